@@ -1,0 +1,154 @@
+"""What passes between a resident and us, in words no channel owns."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What arrived. Residents' words and signs first, then facts about their address."""
+
+    TEXT = "text"
+    CHOICE = "choice"  # a button; `choice` holds the token we sent with it
+    PLACE = "place"
+    CONTACT = "contact"  # a telephone number the resident shared of their own
+    MEDIA = "media"
+    EDIT = "edit"  # a new version of an earlier message: kept, never played again
+    UNSUPPORTED = "unsupported"  # a sticker, a poll, ...: answered kindly
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
+    JOINED = "joined"  # we were added to a group
+    LEFT = "left"  # we were taken out of a group
+    MIGRATED = "migrated"  # the group has a new address, in `text`
+
+
+RESIDENT_KINDS = frozenset({Kind.TEXT, Kind.CHOICE, Kind.PLACE, Kind.CONTACT, Kind.MEDIA, Kind.UNSUPPORTED})
+"""Kinds that a person sent to be answered; the rest are facts about an address or an earlier message."""
+
+
+class AddressKind(StrEnum):
+    """What an address is. One resident may have several."""
+
+    TELEGRAM = "telegram"  # a Telegram user id, decimal
+    GROUP = "group"  # a Telegram group or channel id
+    PHONE = "phone"  # E.164, Mexican mobiles always as +52 and ten digits
+    BSUID = "bsuid"  # WhatsApp business-scoped user id, e.g. MX.1502576394655843
+    LOCAL = "local"  # the terminal or the simulated phone
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    kind: AddressKind
+    value: str
+    """Canonical, for recognising a resident; never for sending (see `Inbound.sender`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    latitude: float
+    """Degrees north."""
+    longitude: float
+    """Degrees east."""
+    label: str = ""
+
+
+class MediaKind(StrEnum):
+    PHOTO = "photo"
+    VOICE = "voice"
+    VIDEO = "video"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file that a provider holds for us; `ref` is what the channel needs to fetch it."""
+
+    kind: MediaKind
+    ref: str
+    mime: str = ""
+    size: int = 0
+    """Bytes as the provider says; 0 when it does not say."""
+    name: str = ""
+    seconds: int = 0
+    """Length of a voice note or video."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbound:
+    """One thing that arrived. `account` and `provider_id` together are unique for ever."""
+
+    account: str
+    """Our side, `<channel>:<id>`: `telegram:123456`, `whatsapp:+5216181112233`, `console:local`, `phone:whatsapp`."""
+    provider_id: str
+    sender: str
+    """The exact address to answer to: a chat id, `whatsapp:+521...`, `whatsapp:MX....`."""
+    addresses: tuple[Address, ...]
+    """Every way this sender is known, surest first; at least one."""
+    kind: Kind
+    text: str = ""
+    """What was typed, a caption, or the label of a pressed button."""
+    choice: str = ""
+    place: Place | None = None
+    media: tuple[Media, ...] = ()
+    album: str = ""
+    """Messages of one album share this."""
+    name: str = ""
+    """Display name the provider gave; free text, never proof."""
+    language: str = ""
+    """Language hint of the provider, e.g. `es` or `en-US`."""
+    message_id: str = ""
+    """The provider's id of the message itself, when it differs from `provider_id`."""
+    replies_to: str = ""
+    """The provider's id of our message that this answers, when known."""
+    press: str = ""
+    """What the channel needs to acknowledge a pressed button."""
+    group: bool = False
+    sent_at: datetime
+    raw: str = ""
+    """What came, as JSON text, kept for the record."""
+
+    @property
+    def channel(self) -> str:
+        return self.account.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to tap or to type. `label` at most 20 characters, so that the strictest channel shows it whole."""
+
+    token: str
+    label: str
+    detail: str = ""
+    """Up to 72 characters, shown where the channel has room."""
+
+
+class Wish(StrEnum):
+    """What a message asks the phone to offer besides words."""
+
+    NOTHING = "nothing"
+    PLACE = "place"
+    CONTACT = "contact"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One thing to say. Plain text only: channels never parse marks in it, so a resident's words cannot style or link."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    wish: Wish = Wish.NOTHING
+    closes_keyboard: bool = False
+    """Take away a place or contact keyboard that an earlier message put up."""
+    template: str = ""
+    """Name of the approved WhatsApp template that may carry this outside the 24-hour window; empty: none, so it waits."""
+    values: tuple[str, ...] = ()
+    """The template's variables, in order."""
+
+
+class Priority:
+    """Lower goes first. An answer never waits behind a broadcast."""
+
+    ANSWER = 0
+    STAFF = 1
+    STATUS = 2
+    BROADCAST = 5

@@ -1,0 +1,17 @@
+"""Neighbourhoods and how a typed name finds one."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbourhood:
+    """A settlement of the Postal Service's catalogue: colonia, fraccionamiento, ejido, pueblo, ..."""
+
+    key: str
+    """INEGI municipality key, hyphen, Postal Service settlement id: `10005-0428`. Never the name: names repeat."""
+    name: str
+    kind: str
+    """As the catalogue says: `Colonia`, `Fraccionamiento`, `Ejido`, ..."""
+    postal_code: str
+    zone: str = ""
+    city: str = ""

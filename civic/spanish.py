@@ -1,0 +1,30 @@
+"""Spanish as people type it: folding for comparison only; what was written is stored as it was written."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import snowballstemmer  # type: ignore[import-untyped]
+
+_NOT_WORD = re.compile(r"[^0-9a-z]+")
+_stemmer = snowballstemmer.stemmer("spanish")
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents (ñ becomes n), every run of anything but letters and digits one space, trimmed.
+
+    >>> fold("  ¿Dónde está la Peña?  ")
+    'donde esta la pena'
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return _NOT_WORD.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The stem of one folded word: `baches`, `bache` -> `bach`."""
+    return str(_stemmer.stemWord(word))
+
+
+def stems(text: str) -> list[str]:
+    return [stem(word) for word in fold(text).split()]

@@ -1,0 +1,129 @@
+"""What goes into the engine and what comes out: all of it plain data, so a talk can be stored, replayed and tested."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from civic.intent import Intent
+from civic.message import Media, Message, Place
+from civic.neighbourhood import Neighbourhood
+from civic.places import Directory
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a resident answered. `print` is the fingerprint of the question as it was asked (structure, not wording)."""
+
+    value: Any
+    """JSON value; its shape is the reader's."""
+    shown: str
+    """How the answer reads in a review, in the resident's language."""
+    print: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """One conversation about one thing. The position is not here: it is derived from the answers."""
+
+    number: int
+    """Counts a resident's talks; a button carries it, so a late press is known for what it is."""
+    flow: str
+    answers: dict[str, Answer] = field(default_factory=dict)
+    """In the order given, so that `atrás` drops the last."""
+    open: str = ""
+    """The question that is waiting for an answer."""
+    open_print: str = ""
+    tries: int = 0
+    """How often the open question was not understood."""
+    heard: dict[str, Any] = field(default_factory=dict)
+    """What earlier words already say about questions not asked yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """All that is remembered of one resident between two messages. Stored as JSON."""
+
+    talk: Talk | None = None
+    parked: tuple[Talk, ...] = ()
+    """Talks put aside by an interruption, newest last; at most three."""
+    last_number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What the resident did, as the engine sees it."""
+
+    text: str = ""
+    choice: str = ""
+    """A button's token."""
+    place: Place | None = None
+    media: tuple[Media, ...] = ()
+    media_ids: tuple[int, ...] = ()
+    """Row ids of `media`, the same order: what an answer stores."""
+    contact: str = ""
+    intent: Intent | None = None
+    """Computed once by the caller with `civic.intent.understand(text)`."""
+    unsupported: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A public work a complaint may name."""
+
+    key: str
+    name: str
+    neighbourhood_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """All that a turn may know. What is None was not looked up: the engine names it in `Turn.need` and is called again."""
+
+    now: datetime
+    municipality: str
+    """As in a sentence: `Durango`."""
+    language: str = "es"
+    translate: Callable[[str], str] = lambda spanish: spanish
+    directory: Directory
+    works: Sequence[Work] = ()
+    consented: bool = False
+    """The resident accepted the privacy notice in force."""
+    notice_version: str = ""
+    name: str = ""
+    neighbourhood: Neighbourhood | None = None
+    """Where the resident said they live."""
+    notices: Mapping[str, bool] = field(default_factory=dict)
+    """Consent by purpose: `folio`, `consultation`, `committee`."""
+    office_open: bool = True
+    office_hours: str = ""
+    found: Mapping[str, Any] = field(default_factory=dict)
+    """Answers to earlier `Need`s of this very turn, by the need's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A fact the engine was not given, e.g. `similar` with the answers so far, or `folio` with what was typed."""
+
+    name: str
+    arguments: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What the finished talk asks to be done: the name of a function in `handlers/acts/` and the answers' values."""
+
+    name: str
+    answers: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What one event led to. Exactly one of `need` and the rest is meaningful."""
+
+    session: Session
+    says: tuple[Message, ...] = ()
+    """In spoken order; never empty unless `need` or `act` is set: nobody is left without a reply."""
+    act: Act | None = None
+    """To be done now; its outcome is spoken by `engine.finish`."""
+    need: Need | None = None

@@ -1,0 +1,1 @@
+"""What a finished talk does, one function per act."""

@@ -1,0 +1,1 @@
+"""Where it is kept: tables, queries, migrations and catalogues. The only package that knows SQL."""
