@@ -145,6 +145,21 @@ class Message:
     """The template's variables, in order."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a provider says later about something we sent."""
+
+    account: str
+    provider_id: str
+    status: str
+    """`sent`, `delivered`, `read`, `failed`; the provider's other words are passed as they are and kept."""
+    error: str = ""
+    outbox_id: int | None = None
+    """Our own id, when the provider brings it back: joins a receipt that came before the answer to our request."""
+    at: datetime
+    raw: str = ""
+
+
 class Priority:
     """Lower goes first. An answer never waits behind a broadcast."""
 
