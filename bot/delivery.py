@@ -32,6 +32,7 @@ class Delivery:
     ) -> None:
         self._store = store
         self._channel = channel
+        self.account = channel.account
         self._worker = worker
         self._ids = ids
         self._now = now

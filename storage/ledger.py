@@ -1,6 +1,7 @@
 """What a batch will write, gathered in memory and written at once: one statement per table."""
 
 from collections.abc import Callable
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, insert, update
@@ -37,7 +38,7 @@ class Ledger:
 
     def change(self, table: str, row_id: int, **columns: Any) -> None:
         """New values for some columns of a row that is in the database."""
-        self._rows.setdefault(f"change:{table}:{','.join(columns)}", []).append({"row_id": row_id, **columns})
+        self._rows.setdefault("change", []).append({"table": table, "row_id": row_id, **columns})
 
     def later(self, act: Callable[[Connection], object]) -> None:
         """A statement of another kind, run when the rows are saved."""
@@ -61,15 +62,14 @@ class Ledger:
             if rows := self._rows.get(f"put:{name}"):
                 last = {tuple(row[key] for key in keys): row for row in rows}
                 upsert(connection, tables.metadata.tables[name], list(last.values()), keys)
-        for name, rows in self._rows.items():
-            if name.startswith("change:") and rows:
-                _change(connection, name.split(":")[1], rows)
+        for _, rows in groupby(self._rows.get("change", ()), key=lambda row: (row["table"], *row)):  # in the order they were made
+            _change(connection, list(rows))
         for row in self._rows.get("later", ()):
             row["act"](connection)
 
 
-def _change(connection: Connection, table_name: str, rows: list[dict[str, Any]]) -> None:
-    table = tables.metadata.tables[table_name]
-    columns = [name for name in rows[0] if name != "row_id"]
-    statement = update(table).where(table.c.id == bindparam("row_id")).values({name: bindparam(name) for name in columns})
-    connection.execute(statement, rows)
+def _change(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    table = tables.metadata.tables[rows[0]["table"]]
+    columns = [name for name in rows[0] if name not in ("table", "row_id")]
+    statement = update(table).where(table.c.id == bindparam("row_id")).values({name: bindparam(f"new_{name}") for name in columns})
+    connection.execute(statement, [{"row_id": row["row_id"], **{f"new_{name}": row[name] for name in columns}} for row in rows])

@@ -166,7 +166,3 @@ def open_store(url: str) -> Store:
     if backend == "postgresql":
         return PostgresStore(parsed)
     raise ValueError(f"database url must begin with sqlite:/// or postgresql://, not {backend}://")
-
-
-def ping(connection: Connection) -> None:
-    connection.execute(text("SELECT 1"))
