@@ -108,7 +108,7 @@ class AiohttpRequest(BaseRequest):
             return _judged(answer.status, await answer.read(), answer.headers.get("Retry-After", ""))
 
     async def stream(self, url: str) -> AsyncIterator[bytes]:
-        """The body of a GET in pieces; no redirect is followed. Raises as `do_request`, and BadRequest for any non-200."""
+        """The body of a GET in pieces; no redirect is followed. Raises as `do_request`; BadRequest when not 200."""
         limits = self._limits(*[BaseRequest.DEFAULT_NONE] * 3)
         async with self._exchange("GET", url, limits) as answer:
             if answer.status != HTTPStatus.OK:

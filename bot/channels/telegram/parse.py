@@ -15,6 +15,7 @@ Decisions a reader may look for:
 """
 
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -31,6 +32,7 @@ _log = logging.getLogger(__name__)
 UPDATE_TYPES = ("message", "edited_message", "callback_query", "my_chat_member")
 """What we ask Telegram for; named at each start, because it remembers the last list it was given."""
 
+_NAMED_COMMAND = re.compile(r"^(/\w+)@\w+")
 _SERVICE_WORDS = (
     "_created", "_closed", "_reopened", "_edited", "_hidden", "_unhidden", "_changed", "_added", "_deleted", "_done",
     "_started", "_ended", "_scheduled", "_invited", "_shared", "_approved", "_failed", "_declined", "_paid",
@@ -105,10 +107,7 @@ def _content(message: telegram.Message, envelope: _Envelope) -> Inbound:
 
 def _command(text: str) -> str:
     """`/start@name payload` -> `/start payload`."""
-    if not text.startswith("/"):
-        return text
-    command, space, payload = text.partition(" ")
-    return command.partition("@")[0] + space + payload
+    return _NAMED_COMMAND.sub(r"\1", text)
 
 
 def _place(message: telegram.Message, location: telegram.Location) -> Place:
