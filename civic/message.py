@@ -137,6 +137,8 @@ class Message:
     text: str
     choices: tuple[Choice, ...] = ()
     wish: Wish = Wish.NOTHING
+    wish_label: str = ""
+    """What the place or contact button says, in the resident's language; empty: the channel's own Spanish."""
     closes_keyboard: bool = False
     """Take away a place or contact keyboard that an earlier message put up."""
     template: str = ""
