@@ -187,6 +187,13 @@ class Review(Choice):
         return None
 
 
+class Notices(Choice):
+    """Which notices to change, beside what is received now."""
+
+    def prompt(self, at: Hearing) -> Prompt:
+        return Prompt(at.own(at.question.ask, state=notices_shown(at)), self.picks(at))
+
+
 class Place:
     """A neighbourhood of the catalogue: asks which one when several fit, takes a postal code, and goes on without."""
 
@@ -419,6 +426,7 @@ READERS: Mapping[str, Reader] = {
     "text": Text(),
     "choice": Choice(),
     "review": Review(),
+    "notices": Notices(),
     "neighbourhood": Place(),
     "evidence": EVIDENCE,
     "public_work": PublicWork(),
@@ -426,6 +434,12 @@ READERS: Mapping[str, Reader] = {
     "folio": Folio(),
     "code": Code(),
 }
+
+
+def notices_shown(at: Hearing) -> str:
+    """A line for each purpose: yes or no."""
+    lines = ((o.label, at.facts.notices[o.id]) for o in at.question.options if o.id in at.facts.notices)
+    return "\n".join(f"{at.own(label)}: {at.say('yes' if wanted else 'no')}" for label, wanted in lines)
 
 
 def neighbourhood_shown(one: Neighbourhood) -> str:
@@ -439,7 +453,7 @@ def _neighbourhoods(found: Sequence[Neighbourhood]) -> list[Pick]:
 
 
 def _by_code(one: Neighbourhood) -> Pick:
-    kind = one.kind if len(one.kind) <= LABEL - len(" CP 00000") else one.kind[:6].rstrip() + "."
+    kind = one.kind if len(one.kind) <= LABEL - len(" CP 00000") else one.kind[:5] + "."
     return Pick(one.key, f"{kind} CP {one.postal_code}", shortened(f"{one.name}, {one.kind}", 72))
 
 
