@@ -1,0 +1,65 @@
+"""Sentences with placeholders, tokens of choices, and how several sentences become one message."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from civic.message import Message
+from flows.talk import Facts
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+LABEL = 20
+"""Longest label, characters: a WhatsApp reply button (Twilio content type quick-reply)."""
+TOKEN = 64
+"""Longest token, bytes: Telegram's `callback_data`."""
+STANDING = frozenset({"municipality", "name", "office_hours", "notice_url", "notice_version"})
+"""Placeholders that any sentence may use."""
+
+
+def placeholders(template: str) -> frozenset[str]:
+    return frozenset(_PLACEHOLDER.findall(template))
+
+
+def fill(template: str, facts: Facts, values: Mapping[str, str]) -> str:
+    """The sentence with its values, in one pass: a value is never read as a template.
+
+    A line whose placeholders all have no value is left out, so that what an installation does not have is not named.
+    """
+    if "{" not in template:
+        return template
+    known = {
+        "municipality": facts.municipality,
+        "name": facts.name,
+        "office_hours": facts.office_hours,
+        "notice_url": facts.notice_url,
+        "notice_version": facts.notice_version,
+        **values,
+    }
+    lines = (line for line in template.split("\n") if _speaks(line, known))
+    return "\n".join(_PLACEHOLDER.sub(lambda found: known.get(found[1], ""), line) for line in lines)
+
+
+def _speaks(line: str, known: Mapping[str, str]) -> bool:
+    names = _PLACEHOLDER.findall(line)
+    return not names or any(known.get(name) for name in names)
+
+
+def shortened(text: str, longest: int) -> str:
+    """At most `longest` characters, cut between words, ending in an ellipsis when cut."""
+    if len(text) <= longest:
+        return text
+    head = text[: longest - 1]
+    return (head.rsplit(" ", 1)[0] if " " in head[longest // 2 :] else head).rstrip(" ,.;:") + "…"
+
+
+def joined(messages: Sequence[Message]) -> tuple[Message, ...]:
+    """Sentences without choices drawn into the message that follows them: one turn, one message where possible."""
+    kept: list[Message] = []
+    for message in messages:
+        if kept and not kept[-1].choices and not kept[-1].template and not message.template:
+            before = kept.pop()
+            closes = message.closes_keyboard or before.closes_keyboard
+            kept.append(replace(message, text=f"{before.text}\n\n{message.text}", closes_keyboard=closes))
+        else:
+            kept.append(message)
+    return tuple(kept)
