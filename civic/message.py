@@ -143,6 +143,8 @@ class Message:
     """Name of the approved WhatsApp template that may carry this outside the 24-hour window; empty: none, so it waits."""
     values: tuple[str, ...] = ()
     """The template's variables, in order."""
+    language: str = "es"
+    """Language of `text`, for the few words that a channel must add of its own."""
 
 
 class Priority:

@@ -94,6 +94,9 @@ class Receipt:
     status: str
     """`sent`, `delivered`, `read`, `failed`; the provider's other words are passed as they are and kept."""
     error: str = ""
+    """The provider's code."""
+    failure: type[SendError] | None = None
+    """What `error` means, in the terms of a send; None when nothing failed."""
     outbox_id: int | None = None
     """Our own id, when the provider brings it back: joins a receipt that came before the answer to our request."""
     at: datetime
