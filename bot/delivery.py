@@ -28,7 +28,7 @@ _LONGEST_WAIT = timedelta(minutes=5)
 class Delivery:
     def __init__(
         self, store: Store, channel: Channel, *, worker: str, ids: Ids, now: Callable[[], datetime],
-        still_ours: Callable[[], bool] = lambda: True,
+        leads: Callable[[], bool] = lambda: True,
     ) -> None:
         self._store = store
         self._channel = channel
@@ -36,7 +36,7 @@ class Delivery:
         self._worker = worker
         self._ids = ids
         self._now = now
-        self._still_ours = still_ours
+        self._leads = leads
         self._pacer = Pacer(channel.pace)
         self._stir = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
@@ -80,7 +80,7 @@ class Delivery:
         """Record and claim once. True when more may be waiting that could go at once."""
         now = self._clock()
         room = min(self._pacer.room(now), self._channel.pace.in_flight - len(self._under_way))
-        if self._stopping or not self._still_ours():
+        if self._stopping or not self._leads():
             room = 0
         ended, self._ended = self._ended, []
         if not ended and room <= 0:

@@ -89,7 +89,9 @@ class Desk(Section):
 class Limits(Section):
     messages_per_minute: int = 40
     telegram_per_second: int = 25
+    telegram_rest_seconds: float = 1.05
     whatsapp_per_second: int = 60
+    in_flight: int = 64
     media_megabytes: int = 20
     batch: int = 128
 
@@ -224,7 +226,7 @@ def _check_rest(settings: Settings) -> None:
     for key in ("office_opens", "office_closes"):
         _demand(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", getattr(settings.desk, key)), f"[desk] {key}", "write a time such as 09:00.")
     _demand(all(1 <= day <= 7 for day in settings.desk.office_days), "[desk] office_days", "write days from 1 (Monday) to 7 (Sunday).")
-    for key in ("messages_per_minute", "telegram_per_second", "whatsapp_per_second", "media_megabytes", "batch"):
+    for key in ("messages_per_minute", "telegram_per_second", "whatsapp_per_second", "media_megabytes", "batch", "in_flight"):
         _demand(getattr(settings.limits, key) > 0, f"[limits] {key}", "write a number above 0.")
     for key in ("unfinished_talk_days", "raw_days"):
         _demand(getattr(settings.clock, key) > 0, f"[clock] {key}", "write a number of days above 0.")

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select, update
 
-from civic.message import Message, Priority, Receipt
+from civic.message import Failure, Message, Priority, Receipt
 from storage.dialect import insert_missing, locked
 from storage.ids import Ids
 from storage.ledger import Ledger
@@ -185,7 +185,8 @@ _record = (
 )
 
 
-def record(connection: Connection, outcomes: Sequence[Outcome], *, worker: str, now: datetime, ids: Ids) -> None:
+def record(connection: Connection, outcomes: Sequence[Outcome], *, worker: str, now: datetime, ids: Ids) -> list[Receipt]:
+    """Write down what became of a block of sends. Returns the receipts of failures that came before this did."""
     connection.execute(
         _record,
         [
@@ -203,24 +204,47 @@ def record(connection: Connection, outcomes: Sequence[Outcome], *, worker: str, 
     ]
     if troubled:
         connection.execute(send_attempts.insert(), troubled)
-    _join_early_receipts(connection, outcomes)
+    return _join_early_receipts(connection, outcomes)
 
 
-def _join_early_receipts(connection: Connection, outcomes: Sequence[Outcome]) -> None:
+def _join_early_receipts(connection: Connection, outcomes: Sequence[Outcome]) -> list[Receipt]:
     """A receipt can come before the answer to our request: it waited in its table for the row to be done."""
     ours = receipts.c.outbox_id.in_([o.id for o in outcomes])
     theirs = receipts.c.provider_id.in_([o.provider_id for o in outcomes if o.provider_id])
+    failed = []
     for row in connection.execute(select(receipts).where(or_(ours, theirs)).order_by(receipts.c.id)).all():
-        apply_receipt(connection, row.account, row.provider_id, row.status, row.error, row.outbox_id)
+        outbox_id = apply_receipt(connection, row.account, row.provider_id, row.status, row.error, row.outbox_id)
+        if outbox_id and row.failure:
+            failed.append(
+                Receipt(account=row.account, provider_id=row.provider_id, status=row.status, error=row.error,
+                        failure=Failure(row.failure), outbox_id=outbox_id, at=row.at)
+            )
+    return failed
 
 
-def keep_receipt(connection: Connection, receipt: Receipt, ids: Ids) -> None:
+def failed_address(connection: Connection, outbox_id: int) -> int | None:
+    """Whom a message that failed was for; None when it has not failed, or is being tried again."""
+    failed = (outbox.c.id == outbox_id) & (outbox.c.state == "failed")
+    return connection.execute(select(outbox.c.address_id).where(failed)).scalar()
+
+
+def hold_for_window(connection: Connection, outbox_id: int) -> None:
+    """WhatsApp's window had closed after all: it waits for the resident's next message."""
+    connection.execute(update(outbox).where(outbox.c.id == outbox_id).values(state="queued", hold="window", provider_id="", parts_sent=0))
+
+
+def put_back(connection: Connection, outbox_id: int, not_before: datetime) -> None:
+    connection.execute(update(outbox).where(outbox.c.id == outbox_id).values(state="queued", not_before=not_before, provider_id="", parts_sent=0))
+
+
+def keep_receipt(connection: Connection, receipt: Receipt, ids: Ids) -> int | None:
+    """Keep it and let it move its message; the message's id, None when it is not known yet."""
     row = {
         "id": ids.new(), "account": receipt.account, "provider_id": receipt.provider_id, "status": receipt.status,
-        "error": receipt.error, "outbox_id": receipt.outbox_id, "at": receipt.at, "raw": receipt.raw,
+        "error": receipt.error, "failure": receipt.failure.value, "outbox_id": receipt.outbox_id, "at": receipt.at, "raw": receipt.raw,
     }
     insert_missing(connection, receipts, [row], ("account", "provider_id", "status"))
-    apply_receipt(connection, receipt.account, receipt.provider_id, receipt.status, receipt.error, receipt.outbox_id)
+    return apply_receipt(connection, receipt.account, receipt.provider_id, receipt.status, receipt.error, receipt.outbox_id)
 
 
 _RANK = {"queued": 0, "claimed": 0, "unknown": 0, "sent": 1, "delivered": 2, "read": 3}
@@ -240,7 +264,7 @@ def apply_receipt(
             ),
         )
     ).first()
-    if found is None:
+    if found is None or found.provider_id not in ("", provider_id):  # the second: of an earlier try
         return None
     changes: dict[str, Any] = {} if found.provider_id else {"provider_id": provider_id}
     if _moves(found.state, status):
@@ -252,7 +276,7 @@ def apply_receipt(
 
 def _moves(state: str, status: str) -> bool:
     if status == "failed":
-        return state in ("queued", "claimed", "sent", "unknown")
+        return state in ("sent", "unknown")
     return status in _RANK and state in _RANK and _RANK[status] > _RANK[state] and (state != "claimed")
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, select, update
 
 from civic.neighbourhood import Neighbourhood
+from civic.works import PublicWork
 from storage.tables import catalogue_versions, neighbourhoods, public_works
 
 
@@ -57,15 +58,6 @@ def import_neighbourhoods(connection: Connection, catalogue: Sequence[Neighbourh
 
 def _row(one: Neighbourhood) -> dict[str, object]:
     return {name: getattr(one, name) for name in ("key", "name", "kind", "postal_code", "zone", "city")}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublicWork:
-    key: str
-    name: str
-    neighbourhood_key: str
-    contractor: str = ""
-    status: str = ""
 
 
 def list_works(connection: Connection) -> list[PublicWork]:

@@ -75,6 +75,7 @@ people = Table(
     Column("neighbourhood_key", String(20), nullable=False),
     Column("notice_version", String(40), nullable=False),  # of the privacy notice accepted; empty: none
     Column("notice_at", Moment),
+    Column("paused_until", Moment),  # no notices until then; answers go on
     Column("created_at", Moment, nullable=False),
 )
 
@@ -204,6 +205,7 @@ receipts = Table(
     Column("provider_id", String(80), nullable=False),
     Column("status", String(20), nullable=False),
     Column("error", String(40), nullable=False),
+    Column("failure", String(16), nullable=False),  # civic.message.Failure
     Column("outbox_id", Id, index=True),
     Column("at", Moment, nullable=False),
     Column("raw", Text, nullable=False),

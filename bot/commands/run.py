@@ -1,0 +1,44 @@
+"""`voz run`: the service."""
+
+import argparse
+import asyncio
+
+from bot.build import build, channels_of
+from bot.commands import Failed, WrongUse, settings_of
+from bot.leader import AlreadyRunning
+from bot.log import set_up
+from bot.program import Program
+from bot.settings import Settings
+from flows.form import FormError
+from storage.migrate import SchemaMismatch
+from storage.store import StoreUnavailable
+
+
+def run(options: argparse.Namespace) -> int:
+    settings = settings_of(options)
+    set_up()
+    if not (settings.telegram.enabled or settings.whatsapp.enabled):
+        raise WrongUse("no channel is switched on: set enabled = true under [telegram] or [whatsapp]. To try without an account: voz demo.")
+    return serve(_made(settings))
+
+
+async def _made(settings: Settings) -> Program:
+    return await build(settings, channels_of(settings))
+
+
+def serve(making: object) -> int:
+    async def go() -> None:
+        program = await making  # type: ignore[misc]
+        await program.run()
+
+    try:
+        asyncio.run(go(), loop_factory=_loop_factory())
+    except (SchemaMismatch, StoreUnavailable, FormError, AlreadyRunning, RuntimeError) as e:
+        raise Failed(str(e)) from e
+    return 0
+
+
+def _loop_factory() -> object:
+    import uvloop
+
+    return uvloop.new_event_loop
