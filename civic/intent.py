@@ -40,6 +40,7 @@ class Intent(StrEnum):
 
 
 COURTESY = "cortesia"
+WHOLE = ".entero"
 LONGEST_ANSWER = 8
 """Words; a longer message is not a bare yes, no, thanks or greeting."""
 
@@ -117,25 +118,19 @@ def _says(found: Sequence[Found], intent: Intent) -> bool:
 
 def _nothing_but(found: Sequence[Found], length: int) -> Intent | None:
     """The intent of a message made of short phrases only, from the first word to the last."""
-    pieces = _longest_pieces(found, length)
+    pieces = _pieces(found, length)
     return next((intent for intent in _WHOLE_ORDER if intent in pieces), None)
 
 
-def _longest_pieces(found: Sequence[Found], length: int) -> Collection[str]:
-    """The intents that cover the whole message, taking the longest phrase at each word; none when a word is left over."""
-    longest: dict[int, tuple[int, bool, str]] = {}
-    for label, start, end in found:
-        intent, _, kind = label.partition(".")
-        if kind == "entero":
-            piece = (end, intent != COURTESY, intent)
-            longest[start] = max(longest.get(start, piece), piece)
-    pieces, at = set(), 0
-    while at < length:
-        if at not in longest:
-            return ()
-        at, _, intent = longest[at]
-        pieces.add(intent)
-    return pieces
+def _pieces(found: Sequence[Found], length: int) -> Collection[str]:
+    """The intents of the fewest short phrases that cover the whole message; none when a word is left over."""
+    phrases = sorted({(end, start, label[: -len(WHOLE)]) for label, start, end in found if label.endswith(WHOLE)})
+    best: dict[int, tuple[int, tuple[str, ...]]] = {0: (0, ())}
+    for end, start, intent in phrases:
+        if start in best:
+            pieces = (best[start][0] + 1 + (intent == COURTESY), (*best[start][1], intent))
+            best[end] = min(best.get(end, pieces), pieces)
+    return best.get(length, (0, ()))[1]
 
 
 def _mentioned(found: Sequence[Found], length: int) -> Intent:
