@@ -54,7 +54,11 @@ class Program:
     started: asyncio.Event = field(default_factory=asyncio.Event)
     bound_port: int = 0
 
-    async def run(self, ready: Callable[["Program"], None] = lambda _: None) -> None:
+    on_ready: Callable[["Program"], None] = lambda _: None
+    ends_with: str = ""
+    """Account of the channel whose end is the program's end: the terminal."""
+
+    async def run(self) -> None:
         """Run until a signal or `stopping`. Raises what a part could not live without."""
         self._hear_signals()
         server = _Server(
@@ -63,10 +67,10 @@ class Program:
         )
         parts = [asyncio.create_task(self._part("intake", self.intake.run)), asyncio.create_task(self._part("web", server.serve))]
         leading = asyncio.create_task(self._lead())
-        listening = [asyncio.create_task(self._part(c.account, partial(c.run, self.intake))) for c in self.channels.values()]
+        listening = [asyncio.create_task(self._listen(channel)) for channel in self.channels.values()]
         try:
             await self._wait_for_web(server, parts)
-            ready(self)
+            self.on_ready(self)
             await asyncio.wait([*parts, leading, asyncio.create_task(self.stopping.wait())], return_when=asyncio.FIRST_COMPLETED)
         finally:
             await self._stop(server, parts, listening, leading)
@@ -88,6 +92,11 @@ class Program:
         self.bound_port = server.servers[0].sockets[0].getsockname()[1]
         log.info("started", worker=self.worker, host=self.host, port=self.bound_port, accounts=sorted(self.channels))
         self.started.set()
+
+    async def _listen(self, channel: Channel) -> None:
+        await self._part(channel.account, partial(channel.run, self.intake))
+        if channel.account == self.ends_with:
+            self.stopping.set()
 
     async def _part(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
         """One part for as long as the program lives. A fault in it is named; a channel's is tried again, so that one
