@@ -106,6 +106,9 @@ class Intake:
             self.counts["refused"] += len(inbounds)
             log.error("intake_refused", count=len(inbounds), reason=str(e))
             error = NotKept(str(e))
+        except Exception as e:  # not even kept as it came: the provider sends again, and everybody else is served
+            log.error("intake_fault", count=len(inbounds), error=type(e).__name__, trace=True)
+            error = NotKept(type(e).__name__)
         for waiting in batch:
             if not waiting.done.cancelled():
                 waiting.done.set_exception(error) if error else waiting.done.set_result(None)

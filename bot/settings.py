@@ -81,7 +81,7 @@ class Privacy(Section):
 
 
 class Desk(Section):
-    office_days: list[int] = [1, 2, 3, 4, 5]
+    office_days: tuple[int, ...] = (1, 2, 3, 4, 5)
     office_opens: str = "09:00"
     office_closes: str = "15:00"
 

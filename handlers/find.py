@@ -46,7 +46,7 @@ def _similar(scene: Scene, answers: Mapping[str, Any]) -> dict[str, Any]:
     words = str((answers.get("what") or {}).get("text") or "")
     place = (answers.get("evidence") or {}).get("place")
     scored = sorted(((_likeness(words, place, one), one) for one in nearby), key=lambda pair: -pair[0])
-    where = scene.world.directory.find_key(key)
+    where = scene.world.neighbourhood(key)
     return {
         "similar": [
             {"id": one.id, "folio": one.folio, "text": one.text, "neighbourhood": where.name if where else "", "since": spoken_date(scene, one.created_at)}

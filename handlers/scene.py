@@ -47,17 +47,17 @@ class Scene:
 
     def facts(self, **found: Any) -> Facts:
         person, world = self.person, self.world
-        directory = world.directory
         return Facts(
             now=self.now, municipality=world.municipality, language=person.language,
-            translate=world.book.translator(person.language), directory=directory, works=world.works,
+            translate=world.book.translator(person.language), directory=world.directory, works=world.works,
             consented=person.notice_version == world.notice_version, notice_version=world.notice_version,
-            notice_url=world.notice_url, name=person.name, neighbourhood=directory.find_key(person.neighbourhood_key),
+            notice_url=world.notice_url, name=person.name, neighbourhood=world.neighbourhood(person.neighbourhood_key),
             notices=person.notices, office_open=world.hours.open_at(self.now), office_hours=world.hours.spoken(), found=found,
         )
 
     def phrase(self, name: str, **values: str) -> Message:
-        return Message(text=self.world.book.text(name, self.facts(), **values), language=self.person.language)
+        language = self.person.language
+        return Message(text=self.world.phrase(name, language, **values), language=language)
 
     def say(self, *messages: Message) -> None:
         self.says.extend(messages)
