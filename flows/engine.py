@@ -16,7 +16,8 @@ from flows.leave import leave
 from flows.play import conclude, interrupt, open_talk, proceed, show_menu, skip, take, withdraw
 from flows.position import position
 from flows.press import answer_aside, open_question, press, typed_choice
-from flows.readers import EVIDENCE, Prompt
+from flows.readers import EVIDENCE
+from flows.readers.reader import Prompt
 from flows.stage import Stage, choices_of, prompted, reader_of
 from flows.talk import Event, Facts, Outcome, Session, Turn
 

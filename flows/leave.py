@@ -5,7 +5,19 @@ from collections.abc import Callable, Mapping
 from civic.intent import Intent
 from civic.message import Choice
 from flows.form import Question
-from flows.play import conclude, interrupt, list_corrections, open_talk, park, pending, proceed, show_menu, skip, take, thing_of
+from flows.play import (
+    conclude,
+    interrupt,
+    list_corrections,
+    open_talk,
+    park,
+    pending,
+    proceed,
+    show_menu,
+    skip,
+    take,
+    thing_of,
+)
 from flows.position import position
 from flows.press import close, go_on, named_question
 from flows.stage import Stage, reader_of

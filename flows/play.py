@@ -6,7 +6,7 @@ from dataclasses import replace
 from civic.message import Choice
 from flows.form import Flow, Offer, Option, Question
 from flows.position import position, shown_questions
-from flows.readers import Again, Got, Hearing, Lack, Prompt, Reading
+from flows.readers.reader import Again, Got, Hearing, Lack, Prompt, Reading
 from flows.stage import PARKED, Stage, prompted, reader_of, show
 from flows.talk import Act, Event, Talk
 

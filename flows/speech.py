@@ -10,6 +10,8 @@ from flows.talk import Facts
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 LABEL = 20
 """Longest label, characters: a WhatsApp reply button (Twilio content type quick-reply)."""
+DETAIL = 72
+"""Longest detail, characters: the second line of a WhatsApp list row."""
 TOKEN = 64
 """Longest token, bytes: Telegram's `callback_data`."""
 STANDING = frozenset({"municipality", "name", "office_hours", "notice_url", "notice_version"})

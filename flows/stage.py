@@ -8,7 +8,8 @@ from civic.message import Choice, Message, Wish
 from civic.spanish import fold
 from flows.book import Book
 from flows.form import Flow, Offer, Question
-from flows.readers import READERS, Got, Hearing, Lack, Pick, Prompt, Reader
+from flows.readers import READERS
+from flows.readers.reader import Got, Hearing, Lack, Pick, Prompt, Reader
 from flows.speech import fill
 from flows.talk import Act, Answer, Event, Facts, Need, Session, Talk, Turn
 
@@ -83,7 +84,9 @@ class Stage:
 
     def drop(self, *question_ids: str) -> None:
         """Forget these answers, and those that were looked up from them."""
-        gone = {*question_ids, *(q.id for q in self.flow.questions if q.reader == "similar")}
+        order = [q.id for q in self.flow.questions]
+        first = min((order.index(name) for name in question_ids if name in order), default=len(order))
+        gone = {*question_ids, *(q.id for q in self.flow.questions[first:] if q.reader == "similar")}
         self.change(
             answers={name: kept for name, kept in self.talk.answers.items() if name not in gone},
             heard={name: kept for name, kept in self.talk.heard.items() if name not in gone},

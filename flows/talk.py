@@ -86,7 +86,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """All that a turn may know. What is None was not looked up: the engine names it in `Turn.need` and is called again."""
+    """All that a turn may know. What was not looked up, the engine names in `Turn.need` and is called again."""
 
     now: datetime
     municipality: str
