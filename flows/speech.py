@@ -14,7 +14,7 @@ DETAIL = 72
 """Longest detail, characters: the second line of a WhatsApp list row."""
 TOKEN = 64
 """Longest token, bytes: Telegram's `callback_data`."""
-STANDING = frozenset({"municipality", "name", "office_hours", "notice_url", "notice_version"})
+STANDING = frozenset({"folio_example", "municipality", "name", "office_hours", "notice_url"})
 """Placeholders that any sentence may use."""
 
 
@@ -30,11 +30,11 @@ def fill(template: str, facts: Facts, values: Mapping[str, str]) -> str:
     if "{" not in template:
         return template
     known = {
+        "folio_example": facts.folio_example,
         "municipality": facts.municipality,
         "name": facts.name,
         "office_hours": facts.office_hours,
         "notice_url": facts.notice_url,
-        "notice_version": facts.notice_version,
         **values,
     }
     lines = (line for line in template.split("\n") if _speaks(line, known))
