@@ -1,10 +1,8 @@
-"""Sentences with placeholders, tokens of choices, and how several sentences become one message."""
+"""Sentences with placeholders, and the lengths that the strictest channel allows."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 
-from civic.message import Message
 from flows.talk import Facts
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -52,16 +50,3 @@ def shortened(text: str, longest: int) -> str:
         return text
     head = text[: longest - 1]
     return (head.rsplit(" ", 1)[0] if " " in head[longest // 2 :] else head).rstrip(" ,.;:") + "…"
-
-
-def joined(messages: Sequence[Message]) -> tuple[Message, ...]:
-    """Sentences without choices drawn into the message that follows them: one turn, one message where possible."""
-    kept: list[Message] = []
-    for message in messages:
-        if kept and not kept[-1].choices and not kept[-1].template and not message.template:
-            before = kept.pop()
-            closes = message.closes_keyboard or before.closes_keyboard
-            kept.append(replace(message, text=f"{before.text}\n\n{message.text}", closes_keyboard=closes))
-        else:
-            kept.append(message)
-    return tuple(kept)

@@ -104,7 +104,8 @@ class Stage:
         if not self.lines:
             return ()
         text = "\n\n".join(self.lines)
-        return (Message(text=text, choices=self.choices, wish=self.wish, closes_keyboard=self._closes_keyboard()),)
+        message = spoken(text, self.choices, self.wish, self.book, self.facts)
+        return (replace(message, closes_keyboard=self._closes_keyboard()),)
 
     def _closes_keyboard(self) -> bool:
         talk = self.before.talk
@@ -115,6 +116,12 @@ class Stage:
 
 def reader_of(question: Question) -> Reader:
     return READERS[question.reader]
+
+
+def spoken(text: str, choices: tuple[Choice, ...], wish: Wish, book: Book, facts: Facts) -> Message:
+    """A message in the resident's language, the button for a place included."""
+    label = book.text("send_place", facts) if wish is Wish.PLACE else ""
+    return Message(text=text, choices=choices, wish=wish, wish_label=label, language=facts.language)
 
 
 def choices_of(stage: Stage, question: Question, picks: Sequence[Pick]) -> tuple[Choice, ...]:

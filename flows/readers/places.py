@@ -112,8 +112,7 @@ class Evidence(Reader):
         return Got(value, self._shown(at, value))
 
     def _shown(self, at: Hearing, value: Mapping[str, Any]) -> str:
-        count = len(value["media"])
-        files = at.say("shown_file") if count == 1 else at.say("shown_files", count=str(count)) if count else ""
+        files = at.say("shown_files") if value["media"] else ""
         place = at.say("shown_place") if value.get("place") else ""
         return ", ".join(filter(None, (files, place, value.get("note", ""))))
 

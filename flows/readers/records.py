@@ -99,7 +99,7 @@ class Folio(Reader):
     """A folio, however it is typed; the resident's own are offered. Value: the folio as the caller wrote it.
 
     Needs `folio` with the text typed; the caller gives `folio` (`{folio, ...}` or None) and `own_folios` (a list of
-    `{folio, text}`). That a resident may see a folio is for the act to decide.
+    folios). That a resident may see a folio is for the act to decide.
     """
 
     def prompt(self, at: Hearing) -> Prompt | Got | Lack:
@@ -108,10 +108,10 @@ class Folio(Reader):
             return Lack(Need("folio", {"text": kept.get("text", "")}))
         found = at.facts.found.get("folio") if kept.get("text") else None
         if found:
-            return _folio(found)
-        own = [_own(one) for one in at.facts.found.get("own_folios", kept.get("own", ()))[:MOST_SHOWN]]
+            return _folio(found["folio"])
+        own = list(at.facts.found.get("own_folios", kept.get("own", ())))[:MOST_SHOWN]
         missed = at.say("folio_not_found") + "\n\n" if kept.get("text") else ""
-        picks = [Pick(one["folio"], one["folio"], one["text"]) for one in own]
+        picks = [Pick(folio, folio[:LABEL]) for folio in own]
         return Prompt(missed + at.own(at.question.ask), picks, note={"own": own})
 
     def read(self, at: Hearing) -> Reading:
@@ -120,20 +120,15 @@ class Folio(Reader):
         if "folio" not in at.facts.found:
             return Lack(Need("folio", {"text": at.event.text}))
         found = at.facts.found["folio"]
-        return _folio(found) if found else Again(at.say("folio_not_found"))
+        return _folio(found["folio"]) if found else Again(at.say("folio_not_found"))
 
     def pick(self, at: Hearing, pick_id: str, /) -> Reading:
-        own = [one for one in (at.kept or {}).get("own", ()) if one["folio"] == pick_id]
-        return _folio(own[0]) if own else Again()
+        return _folio(pick_id) if pick_id in (at.kept or {}).get("own", ()) else Again()
 
     def glean(self, at: Hearing, /) -> Got | Again | None:
         typed = any(character.isdigit() for character in at.folded)
         return Again(note={"text": at.event.text}) if typed else None
 
 
-def _folio(found: Mapping[str, Any]) -> Got:
-    return Got(found["folio"], found["folio"])
-
-
-def _own(one: Mapping[str, Any]) -> dict[str, str]:
-    return {"folio": str(one["folio"])[:LABEL], "text": shortened(str(one.get("text", "")), DETAIL)}
+def _folio(folio: str) -> Got:
+    return Got(folio, folio)
