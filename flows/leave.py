@@ -18,7 +18,7 @@ from flows.play import (
     take,
     thing_of,
 )
-from flows.position import position
+from flows.position import position, worth_keeping
 from flows.press import close, go_on, named_question
 from flows.stage import Stage, reader_of
 
@@ -45,7 +45,7 @@ def _cancel(stage: Stage) -> None:
     talk = stage.talk
     if stage.flow.gate:
         conclude(stage, "refused", {})
-    elif not talk.answers:
+    elif not worth_keeping(talk):
         close(stage)
     else:
         stage.change(open="@cancel", open_print="", tries=0)
