@@ -5,7 +5,9 @@ again after such an answer. A turn with a need changed nothing: look the need up
 same function with the same arguments again. A turn with an act waits for `finish` with the act's outcome.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from civic.intent import Intent
 from civic.message import MediaKind, Message
@@ -16,8 +18,9 @@ from flows.leave import leave
 from flows.play import conclude, interrupt, open_talk, proceed, show_menu, skip, take, withdraw
 from flows.position import position
 from flows.press import answer_aside, open_question, press, typed_choice
-from flows.readers import EVIDENCE, Prompt
-from flows.stage import Stage, choices_of, prompted, reader_of
+from flows.readers import EVIDENCE
+from flows.readers.reader import Prompt
+from flows.stage import Stage, choices_of, prompted, reader_of, spoken
 from flows.talk import Event, Facts, Outcome, Session, Turn
 
 _DECLINES = frozenset({Intent.NO, Intent.SKIP, Intent.DONT_KNOW})
@@ -62,7 +65,34 @@ def repeat(book: Book, session: Session, facts: Facts) -> tuple[Message, ...]:
     prompt = prompted(stage, question)
     if not isinstance(prompt, Prompt):
         prompt = Prompt(stage.own(question.ask))
-    return (Message(text=prompt.text, choices=choices_of(stage, question, prompt.picks), wish=prompt.wish),)
+    return (spoken(prompt.text, choices_of(stage, question, prompt.picks), prompt.wish, book, facts),)
+
+
+def takes_words(book: Book, session: Session) -> bool:
+    """The open question is answered with free words, so that whatever is said belongs to it."""
+    flow = book.flows.get(session.talk.flow) if session.talk else None
+    question = flow.question(session.talk.open) if flow and session.talk else None
+    return question is not None and question.reader == "text"
+
+
+def attach(book: Book, session: Session, media_ids: Sequence[int]) -> Session:
+    """Lay further files of an album beside those that the open talk got last. Without an open talk nothing changes."""
+    talk = session.talk
+    flow = book.flows.get(talk.flow) if talk else None
+    if talk is None or flow is None:
+        return session
+    for name, answer in reversed(talk.answers.items()):
+        if isinstance(answer.value, dict) and answer.value.get("media"):
+            more = replace(answer, value=_with_media(answer.value, media_ids))
+            return replace(session, talk=replace(talk, answers={**talk.answers, name: more}))
+    for name, note in talk.heard.items():
+        if isinstance(note, dict) and note.get("media"):
+            return replace(session, talk=replace(talk, heard={**talk.heard, name: _with_media(note, media_ids)}))
+    return session
+
+
+def _with_media(value: Mapping[str, Any], media_ids: Sequence[int]) -> dict[str, Any]:
+    return {**value, "media": [*value["media"], *media_ids]}
 
 
 def _play(stage: Stage) -> None:

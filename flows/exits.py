@@ -22,7 +22,12 @@ _LONGEST: dict[Intent, tuple[str, int]] = {
     Intent.INSULT: ("insult", 5),
 }
 """Most words with which an intent is still an escape and not an answer."""
-_LONGEST_OPENING: dict[Intent, int] = {Intent.PRIVACY: 6, Intent.PRIVACY_RIGHTS: 6, Intent.FOLIO_STATUS: 4, Intent.OPT_IN: 4}
+_LONGEST_OPENING: dict[Intent, int] = {
+    Intent.PRIVACY: 6,
+    Intent.PRIVACY_RIGHTS: 6,
+    Intent.FOLIO_STATUS: 4,
+    Intent.OPT_IN: 4,
+}
 """The same for intents that open a flow over an open question."""
 
 
@@ -55,4 +60,5 @@ def _by_intent(book: Book, intent: Intent | None, words: int) -> str:
     name, most = _LONGEST.get(intent, ("", 0))
     if name and words <= most:
         return name
-    return f"open:{book.by_intent[intent]}" if words <= _LONGEST_OPENING.get(intent, 0) and intent in book.by_intent else ""
+    opens = words <= _LONGEST_OPENING.get(intent, 0) and intent in book.by_intent
+    return f"open:{book.by_intent[intent]}" if opens else ""

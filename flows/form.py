@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 from civic.intent import Intent
 from flows.vocabulary import Vocabulary
 
-
 T = TypeVar("T")
+Translations = Sequence[Callable[[str], str]]
 
 
 class FormError(Exception):
@@ -147,26 +147,27 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise FormError(f"{path.name}: cannot be read as TOML: {error}") from error
 
 
-def load_flow(path: Path, translations: Sequence[Callable[[str], str]] = (), filler: Sequence[str] = ()) -> Flow:
+def load_flow(path: Path, translations: Translations = (), filler: Sequence[str] = ()) -> Flow:
     """A flow from its file. `translations` make labels in other languages understood as well. Raises FormError."""
     table = read_toml(path)
     return flow_from(table, path.stem, translations, filler)
 
 
 def flow_from(
-    table: Mapping[str, Any], flow_id: str, translations: Sequence[Callable[[str], str]] = (), filler: Sequence[str] = ()
+    table: Mapping[str, Any], flow_id: str, translations: Translations = (), filler: Sequence[str] = ()
 ) -> Flow:
     """A flow from its TOML table; `flow_id` is the file's name without ending. Raises FormError."""
     where = f"{flow_id}.toml"
     plain = {key: value for key, value in table.items() if key not in ("question", "finish")}
     plain["questions"] = tuple(_question(q, where, translations) for q in _tables(table, "question", where))
-    plain["finishes"] = {name: _finish(body, f"{where}: finish.{name}") for name, body in table.get("finish", {}).items()}
+    finishes = table.get("finish", {})
+    plain["finishes"] = {name: _finish(body, f"{where}: finish.{name}") for name, body in finishes.items()}
     plain["intents"] = tuple(_intent(name, where) for name in table.get("intents", ()))
     plain["filler"] = frozenset([*filler, *table.get("filler", ())])
     return built(Flow, {"id": flow_id, **plain}, where)
 
 
-def _question(table: Mapping[str, Any], file: str, translations: Sequence[Callable[[str], str]]) -> Question:
+def _question(table: Mapping[str, Any], file: str, translations: Translations) -> Question:
     where = f"{file}: question {table.get('id', '(without id)')}"
     options = tuple(built(Option, o, f"{where}: option {o.get('id')}") for o in _tables(table, "options", where))
     made = {
@@ -181,7 +182,7 @@ def _question(table: Mapping[str, Any], file: str, translations: Sequence[Callab
     return built(Question, made, where)
 
 
-def _labels(option: Option, translations: Sequence[Callable[[str], str]]) -> list[str]:
+def _labels(option: Option, translations: Translations) -> list[str]:
     return [option.label, *(translate(option.label) for translate in translations)]
 
 

@@ -5,8 +5,20 @@ from collections.abc import Callable, Mapping
 from civic.intent import Intent
 from civic.message import Choice
 from flows.form import Question
-from flows.play import conclude, interrupt, list_corrections, open_talk, park, pending, proceed, show_menu, skip, take, thing_of
-from flows.position import position
+from flows.play import (
+    conclude,
+    interrupt,
+    list_corrections,
+    open_talk,
+    park,
+    pending,
+    proceed,
+    show_menu,
+    skip,
+    take,
+    thing_of,
+)
+from flows.position import position, worth_keeping
 from flows.press import close, go_on, named_question
 from flows.stage import Stage, reader_of
 
@@ -33,7 +45,7 @@ def _cancel(stage: Stage) -> None:
     talk = stage.talk
     if stage.flow.gate:
         conclude(stage, "refused", {})
-    elif not talk.answers:
+    elif not worth_keeping(talk):
         close(stage)
     else:
         stage.change(open="@cancel", open_print="", tries=0)

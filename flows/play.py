@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from civic.message import Choice
 from flows.form import Flow, Offer, Option, Question
-from flows.position import position, shown_questions
-from flows.readers import Again, Got, Hearing, Lack, Prompt, Reading
+from flows.position import position, shown_questions, worth_keeping
+from flows.readers.reader import Again, Got, Hearing, Lack, Prompt, Reading
 from flows.stage import PARKED, Stage, prompted, reader_of, show
 from flows.talk import Act, Event, Talk
 
@@ -192,7 +192,7 @@ def park(stage: Stage, *, always: bool = False) -> bool:
         return False
     gate = stage.flow.gate
     stage.remember(talk=None)
-    if not (talk.answers or talk.heard or gate or always):
+    if not (worth_keeping(talk) or gate or always):
         return False
     others = tuple(t for t in stage.session.parked if t.flow != talk.flow) if gate else stage.session.parked
     if len(others) >= PARKED:
@@ -274,4 +274,6 @@ def conclude(stage: Stage, name: str, values: Mapping[str, str], opens: str = ""
     elif finish.offers:
         stage.offer(finish.offers)
     elif flow.gate and not finish.forgets:
+        if stage.session.words:
+            stage.say("what_is_it")
         show_menu(stage)

@@ -28,6 +28,12 @@ def position(flow: Flow, talk: Talk) -> Question | None:
     return next((q for q in asked if not answered(q, talk) and holds(q, talk)), None)
 
 
+def worth_keeping(talk: Talk) -> bool:
+    """The resident gave something that would be lost with the talk."""
+    files = any(isinstance(note, dict) and note.get("media") for note in talk.heard.values())
+    return files or any(answer.shown for answer in talk.answers.values())
+
+
 def shown_questions(flow: Flow, talk: Talk) -> list[Question]:
     """Questions that a resident may see answered, in the flow's order."""
     kept = (q for q in flow.questions if q.label and answered(q, talk) and holds(q, talk))

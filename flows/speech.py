@@ -1,18 +1,18 @@
-"""Sentences with placeholders, tokens of choices, and how several sentences become one message."""
+"""Sentences with placeholders, and the lengths that the strictest channel allows."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 
-from civic.message import Message
 from flows.talk import Facts
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 LABEL = 20
 """Longest label, characters: a WhatsApp reply button (Twilio content type quick-reply)."""
+DETAIL = 72
+"""Longest detail, characters: the second line of a WhatsApp list row."""
 TOKEN = 64
 """Longest token, bytes: Telegram's `callback_data`."""
-STANDING = frozenset({"municipality", "name", "office_hours", "notice_url", "notice_version"})
+STANDING = frozenset({"folio_example", "municipality", "name", "office_hours", "notice_url"})
 """Placeholders that any sentence may use."""
 
 
@@ -28,11 +28,11 @@ def fill(template: str, facts: Facts, values: Mapping[str, str]) -> str:
     if "{" not in template:
         return template
     known = {
+        "folio_example": facts.folio_example,
         "municipality": facts.municipality,
         "name": facts.name,
         "office_hours": facts.office_hours,
         "notice_url": facts.notice_url,
-        "notice_version": facts.notice_version,
         **values,
     }
     lines = (line for line in template.split("\n") if _speaks(line, known))
@@ -50,16 +50,3 @@ def shortened(text: str, longest: int) -> str:
         return text
     head = text[: longest - 1]
     return (head.rsplit(" ", 1)[0] if " " in head[longest // 2 :] else head).rstrip(" ,.;:") + "…"
-
-
-def joined(messages: Sequence[Message]) -> tuple[Message, ...]:
-    """Sentences without choices drawn into the message that follows them: one turn, one message where possible."""
-    kept: list[Message] = []
-    for message in messages:
-        if kept and not kept[-1].choices and not kept[-1].template and not message.template:
-            before = kept.pop()
-            closes = message.closes_keyboard or before.closes_keyboard
-            kept.append(replace(message, text=f"{before.text}\n\n{message.text}", closes_keyboard=closes))
-        else:
-            kept.append(message)
-    return tuple(kept)

@@ -8,7 +8,8 @@ from civic.message import Choice, Message, Wish
 from civic.spanish import fold
 from flows.book import Book
 from flows.form import Flow, Offer, Question
-from flows.readers import READERS, Got, Hearing, Lack, Pick, Prompt, Reader
+from flows.readers import READERS
+from flows.readers.reader import Got, Hearing, Lack, Pick, Prompt, Reader
 from flows.speech import fill
 from flows.talk import Act, Answer, Event, Facts, Need, Session, Talk, Turn
 
@@ -83,7 +84,9 @@ class Stage:
 
     def drop(self, *question_ids: str) -> None:
         """Forget these answers, and those that were looked up from them."""
-        gone = {*question_ids, *(q.id for q in self.flow.questions if q.reader == "similar")}
+        order = [q.id for q in self.flow.questions]
+        first = min((order.index(name) for name in question_ids if name in order), default=len(order))
+        gone = {*question_ids, *(q.id for q in self.flow.questions[first:] if q.reader == "similar")}
         self.change(
             answers={name: kept for name, kept in self.talk.answers.items() if name not in gone},
             heard={name: kept for name, kept in self.talk.heard.items() if name not in gone},
@@ -101,7 +104,8 @@ class Stage:
         if not self.lines:
             return ()
         text = "\n\n".join(self.lines)
-        return (Message(text=text, choices=self.choices, wish=self.wish, closes_keyboard=self._closes_keyboard()),)
+        message = spoken(text, self.choices, self.wish, self.book, self.facts)
+        return (replace(message, closes_keyboard=self._closes_keyboard()),)
 
     def _closes_keyboard(self) -> bool:
         talk = self.before.talk
@@ -112,6 +116,12 @@ class Stage:
 
 def reader_of(question: Question) -> Reader:
     return READERS[question.reader]
+
+
+def spoken(text: str, choices: tuple[Choice, ...], wish: Wish, book: Book, facts: Facts) -> Message:
+    """A message in the resident's language, the button for a place included."""
+    label = book.text("send_place", facts) if wish is Wish.PLACE else ""
+    return Message(text=text, choices=choices, wish=wish, wish_label=label, language=facts.language)
 
 
 def choices_of(stage: Stage, question: Question, picks: Sequence[Pick]) -> tuple[Choice, ...]:

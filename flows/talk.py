@@ -86,7 +86,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """All that a turn may know. What is None was not looked up: the engine names it in `Turn.need` and is called again."""
+    """All that a turn may know. What was not looked up, the engine names in `Turn.need` and is called again."""
 
     now: datetime
     municipality: str
@@ -100,6 +100,8 @@ class Facts:
     notice_version: str = ""
     notice_url: str = ""
     """Where the full privacy notice can be read; empty: the line that names it is left out."""
+    folio_example: str = ""
+    """What a folio of this municipality looks like; empty: the line that shows it is left out."""
     name: str = ""
     neighbourhood: Neighbourhood | None = None
     """Where the resident said they live."""

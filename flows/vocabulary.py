@@ -25,8 +25,11 @@ _NUMBERS = {
     )
     for word in words.split()
 } | {str(number): number for number in range(1, 11)}
-_BEFORE_A_NUMBER = frozenset("la el lo opcion numero num the option number es seria".split())
-_LABEL_GLUE = frozenset("a al con de del el en es la las le lo los me mi no o otra otro para por que se si sin su un una y".split())
+_BEFORE_A_NUMBER = frozenset(["el", "es", "la", "lo", "num", "number", "numero", "opcion", "option", "seria", "the"])
+_GLUE = """
+a al con de del el en es la las le lo los me mi no o otra otro para por que se si sin su un una y
+"""
+_LABEL_GLUE = frozenset(_GLUE.split())
 _LONGEST_PHRASE = 4
 
 Phrase = tuple[str, ...]
@@ -61,6 +64,8 @@ class Vocabulary:
             for text in (*labels, *words):
                 made.exact.setdefault(fold(text), option_id)
             for word in words:
+                if fold(word) in _LABEL_GLUE:
+                    continue  # `no` means an option when it stands alone, not inside a sentence
                 _add(made.phrases, phrase_of(word), option_id)
             for label in labels:
                 for word in fold(label).split():
