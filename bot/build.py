@@ -56,7 +56,9 @@ class Doors:
 def office_hours(settings: Settings) -> OfficeHours:
     desk = settings.desk
     return OfficeHours(
-        tuple(desk.office_days), time.fromisoformat(desk.office_opens), time.fromisoformat(desk.office_closes),
+        tuple(desk.office_days),
+        time.fromisoformat(desk.office_opens),
+        time.fromisoformat(desk.office_closes),
         ZoneInfo(settings.municipality.timezone),
     )
 
@@ -65,11 +67,18 @@ def load_world(connection: Connection, settings: Settings, book: Book, ids: Ids)
     """Read what is in the database once: catalogue and works. Raises SchemaMismatch."""
     demand_current(connection)
     return World(
-        municipality=settings.municipality.name, folio_prefix=settings.municipality.folio_prefix, hours=office_hours(settings),
-        notice_version=settings.privacy.notice_version, notice_url=settings.privacy.notice_url, book=book,
+        municipality=settings.municipality.name,
+        folio_prefix=settings.municipality.folio_prefix,
+        hours=office_hours(settings),
+        notice_version=settings.privacy.notice_version,
+        notice_url=settings.privacy.notice_url,
+        book=book,
         directory=Directory(list_neighbourhoods(connection)),
-        works=tuple(Work(key=w.key, name=w.name, neighbourhood_key=w.neighbourhood_key) for w in list_works(connection)),
-        ids=ids, messages_per_minute=settings.limits.messages_per_minute,
+        works=tuple(
+            Work(key=w.key, name=w.name, neighbourhood_key=w.neighbourhood_key) for w in list_works(connection)
+        ),
+        ids=ids,
+        messages_per_minute=settings.limits.messages_per_minute,
     )
 
 
@@ -82,11 +91,17 @@ def channels_of(settings: Settings) -> list[Channel]:
         telegram = settings.telegram
         channels.append(
             TelegramChannel(
-                telegram.token, mode=telegram.mode, webhook_secret=telegram.webhook_secret, public_url=settings.server.public_url,
-                api_base_url=telegram.api_base_url, file_limit=settings.limits.media_megabytes * 1_000_000,
+                telegram.token,
+                mode=telegram.mode,
+                webhook_secret=telegram.webhook_secret,
+                public_url=settings.server.public_url,
+                api_base_url=telegram.api_base_url,
+                file_limit=settings.limits.media_megabytes * 1_000_000,
                 pace=Pace(
-                    per_second=settings.limits.telegram_per_second, per_recipient=timedelta(seconds=settings.limits.telegram_rest_seconds),
-                    per_group_minute=18, in_flight=settings.limits.in_flight,
+                    per_second=settings.limits.telegram_per_second,
+                    per_recipient=timedelta(seconds=settings.limits.telegram_rest_seconds),
+                    per_group_minute=18,
+                    in_flight=settings.limits.in_flight,
                 ),
             )
         )
@@ -96,10 +111,17 @@ def channels_of(settings: Settings) -> list[Channel]:
         whatsapp = settings.whatsapp
         channels.append(
             WhatsAppChannel(
-                whatsapp.account_sid, whatsapp.auth_token, whatsapp.sender, public_url=settings.server.public_url,
-                api_base_url=whatsapp.api_base_url, content_base_url=whatsapp.content_base_url, templates=whatsapp.templates,
-                previous_auth_token=whatsapp.previous_auth_token, content_buttons=whatsapp.buttons,
-                per_second=settings.limits.whatsapp_per_second, largest_file=settings.limits.media_megabytes * 1_000_000,
+                whatsapp.account_sid,
+                whatsapp.auth_token,
+                whatsapp.sender,
+                public_url=settings.server.public_url,
+                api_base_url=whatsapp.api_base_url,
+                content_base_url=whatsapp.content_base_url,
+                templates=whatsapp.templates,
+                previous_auth_token=whatsapp.previous_auth_token,
+                content_buttons=whatsapp.buttons,
+                per_second=settings.limits.whatsapp_per_second,
+                largest_file=settings.limits.media_megabytes * 1_000_000,
             )
         )
     return channels
@@ -109,7 +131,9 @@ def worker_name() -> str:
     return secrets.token_hex(6)
 
 
-async def build(settings: Settings, channels: Sequence[Channel], *, demo: bool = False, book: Book | None = None) -> Program:
+async def build(
+    settings: Settings, channels: Sequence[Channel], *, demo: bool = False, book: Book | None = None
+) -> Program:
     """Wire one program. Raises SchemaMismatch, StoreUnavailable, FormError."""
     store = open_store(settings.database.url)
     ids, worker = Ids(), worker_name()
@@ -124,19 +148,35 @@ async def build(settings: Settings, channels: Sequence[Channel], *, demo: bool =
     leader = leader_for(store, settings.database.url, wake)
     doors = Doors(world, Flood(world.messages_per_minute))
     intake = Intake(store, doors, batch=settings.limits.batch, said=wake, channels=by_account)
-    deliveries = [Delivery(store, channel, worker=worker, ids=ids, now=utc_now, leads=leader.leads) for channel in channels]
+    deliveries = [
+        Delivery(store, channel, worker=worker, ids=ids, now=utc_now, leads=leader.leads) for channel in channels
+    ]
     fetching = Fetching(
-        store, by_account, folder=Path(settings.database.media), largest=settings.limits.media_megabytes * 1_000_000, ids=ids,
-        now=utc_now, leads=leader.leads,
+        store,
+        by_account,
+        folder=Path(settings.database.media),
+        largest=settings.limits.media_megabytes * 1_000_000,
+        ids=ids,
+        now=utc_now,
+        leads=leader.leads,
     )
     wakers += [*deliveries, fetching]
     watch = Watch(store, intake, deliveries, fetching, by_account, leader.leads)
     routes = [route for channel in channels for route in channel.routes(intake)]
     return Program(
-        store=store, channels=by_account, intake=intake, deliveries=deliveries, fetching=fetching,
-        clock=_clock(store, settings, worker) if settings.clock.enabled else None, leader=leader,
-        web=web_app(watch, routes, municipality=settings.municipality.name, demo=demo), worker=worker, ids=ids, now=utc_now,
-        host=settings.server.host, port=settings.server.port,
+        store=store,
+        channels=by_account,
+        intake=intake,
+        deliveries=deliveries,
+        fetching=fetching,
+        clock=_clock(store, settings, worker) if settings.clock.enabled else None,
+        leader=leader,
+        web=web_app(watch, routes, municipality=settings.municipality.name, demo=demo),
+        worker=worker,
+        ids=ids,
+        now=utc_now,
+        host=settings.server.host,
+        port=settings.server.port,
     )
 
 
@@ -144,5 +184,3 @@ def _clock(store: Store, settings: Settings, worker: str) -> Clock:
     job = partial(forget, raw_days=settings.clock.raw_days, talk_days=settings.clock.unfinished_talk_days)
     schedules = [Schedule("forget", "20 3 * * *", job)]
     return Clock(store, schedules, zone=ZoneInfo(settings.municipality.timezone), worker=worker, now=utc_now)
-
-

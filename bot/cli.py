@@ -46,18 +46,30 @@ def demand_our_packages() -> None:
     home = Path(__file__).resolve().parent.parent
     for package in (civic, flows, handlers, storage):
         if Path(str(package.__file__)).resolve().parent.parent != home:
-            sys.exit(f"voz: the package {package.__name__} comes from {package.__file__}, not from {home}. Install voz-vecinal in an environment of its own.")
+            sys.exit(
+                f"voz: the package {package.__name__} comes from {package.__file__}, not from {home}. Install voz-vecinal in an environment of its own."
+            )
 
 
 def _parser() -> argparse.ArgumentParser:
     config = argparse.ArgumentParser(add_help=False)
-    config.add_argument("--config", type=Path, default=None, metavar="FILE", help="settings file (default: config.toml, then $VOZ_CONFIG)")
-    parser = argparse.ArgumentParser(prog="voz", description="Voz Vecinal: residents heard and answered on the phones they have.", parents=[config])
+    config.add_argument(
+        "--config",
+        type=Path,
+        default=None,
+        metavar="FILE",
+        help="settings file (default: config.toml, then $VOZ_CONFIG)",
+    )
+    parser = argparse.ArgumentParser(
+        prog="voz", description="Voz Vecinal: residents heard and answered on the phones they have.", parents=[config]
+    )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     def add(name: str, summary: str) -> argparse.ArgumentParser:
         own_config = argparse.ArgumentParser(add_help=False)
-        own_config.add_argument("--config", type=Path, default=argparse.SUPPRESS, metavar="FILE", help=argparse.SUPPRESS)
+        own_config.add_argument(
+            "--config", type=Path, default=argparse.SUPPRESS, metavar="FILE", help=argparse.SUPPRESS
+        )
         command = commands.add_parser(name, help=summary, description=summary, parents=[own_config])
         command.set_defaults(command=name)
         return command
@@ -68,8 +80,12 @@ def _parser() -> argparse.ArgumentParser:
     add("run", "the service: web server, intake, delivery and clock in one process")
     talk = add("talk", "a resident in this terminal")
     talk.add_argument("--person", default="local", help="which resident this terminal is")
-    check = add("check", "prove the conversations: every question reachable, every text in every language, every transcript")
-    check.add_argument("--flows", type=Path, default=None, metavar="FOLDER", help="conversations other than the ones that ship")
+    check = add(
+        "check", "prove the conversations: every question reachable, every text in every language, every transcript"
+    )
+    check.add_argument(
+        "--flows", type=Path, default=None, metavar="FOLDER", help="conversations other than the ones that ship"
+    )
     add("doctor", "look at settings, database, providers and clock, and say what to do")
     add("migrate", "bring the database to the schema of this version")
     importing = add("import", "read a file into the database")
@@ -86,7 +102,12 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_argument("file", type=Path)
     staff = add("staff", "answer the chats that wait for a person")
     acts = staff.add_subparsers(title="acts", metavar="ACT", required=True)
-    for name, summary in (("chats", "those who wait and those being answered"), ("show", "what was said"), ("reply", "answer"), ("close", "give the chat back to the bot")):
+    for name, summary in (
+        ("chats", "those who wait and those being answered"),
+        ("show", "what was said"),
+        ("reply", "answer"),
+        ("close", "give the chat back to the bot"),
+    ):
         act = acts.add_parser(name, help=summary)
         act.set_defaults(act=name)
         if name != "chats":

@@ -133,5 +133,7 @@ class Intake:
             raise
         except Exception as e:  # this one is broken: kept as it came, answered calmly, shown to staff
             self.counts["failed"] += 1
-            log.error("message_failed", account=inbound.account, provider_id=inbound.provider_id, error=type(e).__name__)
+            log.error(
+                "message_failed", account=inbound.account, provider_id=inbound.provider_id, error=type(e).__name__
+            )
             await self._store.write(partial(self._handlers.give_up, inbound=inbound, error=type(e).__name__))

@@ -35,7 +35,7 @@ def _csv(names: Sequence[str], rows: Iterable[Row], file: TextIO) -> int:
 def _json(names: Sequence[str], rows: Iterable[Row], file: TextIO) -> int:
     count = 0
     file.write("[")
-    for count, row in enumerate(rows, 1):  # noqa: B007
+    for count, row in enumerate(rows, 1):
         file.write("\n" if count == 1 else ",\n")
         json.dump(dict(zip(names, map(_plain, row), strict=True)), file, ensure_ascii=False)
     file.write("\n]\n")
@@ -43,13 +43,15 @@ def _json(names: Sequence[str], rows: Iterable[Row], file: TextIO) -> int:
 
 
 def _xlsx(names: Sequence[str], rows: Iterable[Row], out: Path) -> int:
-    import xlsxwriter  # type: ignore[import-untyped]
+    import xlsxwriter
 
-    book = xlsxwriter.Workbook(str(out), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        str(out), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     sheet = book.add_worksheet()
     sheet.write_row(0, 0, names)
     count = 0
-    for count, row in enumerate(rows, 1):  # noqa: B007
+    for count, row in enumerate(rows, 1):
         sheet.write_row(count, 0, [_cell(value) for value in row])
     book.close()
     return count

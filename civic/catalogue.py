@@ -17,7 +17,9 @@ def neighbourhoods_from(rows: Iterable[Mapping[str, str | None]]) -> tuple[list[
     for line, row in enumerate(rows, 2):
         missing = [name for name in _COLUMNS if row.get(name) is None]
         if missing:
-            faults.append(f"line {line}: column {', '.join(missing)} is missing. The columns are {', '.join(_COLUMNS)}.")
+            faults.append(
+                f"line {line}: column {', '.join(missing)} is missing. The columns are {', '.join(_COLUMNS)}."
+            )
             continue
         one = _read(row)
         municipality = municipality or one.key[:5]
@@ -34,8 +36,12 @@ def neighbourhoods_from(rows: Iterable[Mapping[str, str | None]]) -> tuple[list[
 def _read(row: Mapping[str, str | None]) -> Neighbourhood:
     values = {name: str(row[name]).strip() for name in _COLUMNS}
     return Neighbourhood(
-        key=f"{values['clave_inegi_municipio']}-{values['id_asentamiento']}", name=values["nombre"], kind=values["tipo"],
-        postal_code=values["codigo_postal"], zone=values["zona"], city=values["ciudad"],
+        key=f"{values['clave_inegi_municipio']}-{values['id_asentamiento']}",
+        name=values["nombre"],
+        kind=values["tipo"],
+        postal_code=values["codigo_postal"],
+        zone=values["zona"],
+        city=values["ciudad"],
     )
 
 
@@ -45,9 +51,13 @@ def _fault(one: Neighbourhood, municipality: str, found: Mapping[str, Neighbourh
     if not one.name:
         return "nombre is empty. Write the settlement's name."
     if not re.fullmatch(r"\d{5}", one.postal_code):
-        return f"codigo_postal must be five digits, not {one.postal_code!r}. Read the column as text, so that zeros stay."
+        return (
+            f"codigo_postal must be five digits, not {one.postal_code!r}. Read the column as text, so that zeros stay."
+        )
     if one.key[:5] != municipality:
-        return f"a settlement of municipality {one.key[:5]} in a file of {municipality}. Import one municipality a file."
+        return (
+            f"a settlement of municipality {one.key[:5]} in a file of {municipality}. Import one municipality a file."
+        )
     if one.key in found:
         return f"id_asentamiento {one.key[6:]} stands twice. Each settlement has its own."
     return ""

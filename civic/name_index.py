@@ -9,11 +9,11 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from civic.given_names import GIVEN_NAMES
+from civic.kinds import FACILITIES
 from civic.neighbourhood import Neighbourhood
 from civic.numerals import number
 from civic.phonetics import sound, undouble
 from civic.place_names import Form
-from civic.kinds import FACILITIES
 from civic.place_words import LANDMARKS, STREETS
 from civic.spanish import fold
 from civic.written import Written, glued, is_content, written
@@ -54,7 +54,7 @@ class _Key:
 
 def _edits_for(length: int) -> int:
     """How many edits a name of so many letters may have."""
-    return 0 if length < 4 else 1 if length < 8 else 2 if length < 14 else 3  # noqa: PLR2004
+    return 0 if length < 4 else 1 if length < 8 else 2 if length < 14 else 3
 
 
 def _most_cost(length: int) -> float:

@@ -58,7 +58,7 @@ def _compound(words: Sequence[str], at: int) -> int | None:
     if at + 2 >= len(words) or words[at + 1] != "y" or words[at].isdigit():
         return None
     tens, units = number(words[at]), number(words[at + 2])
-    return tens + units if tens and units and not tens % 10 and units < 10 else None  # noqa: PLR2004
+    return tens + units if tens and units and not tens % 10 and units < 10 else None
 
 
 def split_numbers(words: Sequence[str]) -> tuple[list[str], tuple[int, ...]]:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from civic.neighbourhood import Neighbourhood
 from civic.kinds import FACILITIES, KINDS
+from civic.neighbourhood import Neighbourhood
 from civic.spanish import fold
 from civic.written import Written, both, expand, split_words
 

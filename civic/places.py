@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from civic.kinds import kind_cost
 from civic.mexican_places import own_state
 from civic.name_index import EDIT, Hit, NameIndex
 from civic.neighbourhood import Neighbourhood
 from civic.place_names import forms
-from civic.kinds import kind_cost
 from civic.readings import Around, Reading, readings, words_of
 from civic.spanish import fold
 from civic.spotting import Spotter

@@ -77,7 +77,7 @@ class Spotter:
         return next((hits for window in windows if (hits := search(window))), [])
 
     def _named(self, window: Window) -> list[Hit]:
-        if not self._may_end(window, strict=window.weight < 2):  # noqa: PLR2004
+        if not self._may_end(window, strict=window.weight < 2):
             return []
         hits = (_of_kind(hit, window.kind) for hit in self._names.exact(window.words))
         return [hit for hit in hits if hit.cost <= _SURE]
@@ -92,7 +92,7 @@ class Spotter:
         """A name where only a preposition or an article introduces it."""
         if not _introduces(window) or " ".join(window.words) in self._around.own | self._around.others:
             return []
-        if window.after[:1] and window.after[0] in _ON_A_STREET or not self._may_end(window, strict=True):
+        if (window.after[:1] and window.after[0] in _ON_A_STREET) or not self._may_end(window, strict=True):
             return []
         hits = [hit for hit in self._names.exact(window.words) if hit.cost <= _SURE]
         return [hit for hit in hits if fold(hit.neighbourhood.kind) not in FACILITIES]
@@ -122,7 +122,7 @@ def _introduces(window: Window) -> bool:
     before = window.before[:-1] if article else window.before
     if before[-2:] in _AT_HOME:
         return True
-    if window.weight < 2 and window.words != ("centro",):  # noqa: PLR2004
+    if window.weight < 2 and window.words != ("centro",):
         return False
     if before[-1:] in (("en",), ("toda",)):
         return True

@@ -25,7 +25,9 @@ def works_from(rows: Iterable[Mapping[str, str | None]], known: Collection[str])
     for line, row in enumerate(rows, 2):
         missing = [name for name in _COLUMNS if row.get(name) is None]
         if missing:
-            faults.append(f"line {line}: column {', '.join(missing)} is missing. The columns are {', '.join(_COLUMNS)}.")
+            faults.append(
+                f"line {line}: column {', '.join(missing)} is missing. The columns are {', '.join(_COLUMNS)}."
+            )
             continue
         values = {name: str(row[name]).strip() for name in _COLUMNS}
         fault = _fault(values, known, seen)
@@ -34,8 +36,13 @@ def works_from(rows: Iterable[Mapping[str, str | None]], known: Collection[str])
             continue
         seen.add(values["clave"])
         works.append(
-            PublicWork(key=values["clave"], name=values["nombre"], neighbourhood_key=values["id_asentamiento"],
-                       contractor=values["contratista"], status=values["estado"])
+            PublicWork(
+                key=values["clave"],
+                name=values["nombre"],
+                neighbourhood_key=values["id_asentamiento"],
+                contractor=values["contratista"],
+                status=values["estado"],
+            )
         )
     return works, faults
 

@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from storage.store import Connection
-
 from civic.message import Failure, Receipt
 from storage import outbox
 from storage.ids import Ids
 from storage.incidents import open_incident
 from storage.outbox import Claimed, Outcome, Sending
 from storage.people import mark_address, move_address
-
+from storage.store import Connection
 
 _LATER = timedelta(minutes=5)
 """After a late refusal for being too much: it was the provider's queue, not a moment's burst."""
@@ -37,7 +35,14 @@ def settle(connection: Connection, ended: Sequence[Ended], *, worker: str, now: 
         elif one.moved_to:
             move_address(connection, one.claimed.address_id, one.moved_to)
         elif one.outcome.state in (Sending.FAILED, Sending.UNKNOWN):
-            open_incident(connection, ids, kind="undeliverable", outbox_id=one.claimed.id, detail=one.outcome.code or one.outcome.reason, now=now)
+            open_incident(
+                connection,
+                ids,
+                kind="undeliverable",
+                outbox_id=one.claimed.id,
+                detail=one.outcome.code or one.outcome.reason,
+                now=now,
+            )
 
 
 def take_receipts(connection: Connection, receipts: Sequence[Receipt], *, ids: Ids, now: datetime) -> int:

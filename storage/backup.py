@@ -51,13 +51,18 @@ def _copy_sqlite(source: Path, target: Path) -> None:
 def _dump_postgres(url: str, target: Path) -> None:
     program = shutil.which("pg_dump")
     if program is None:
-        raise BackupFailed("pg_dump is not installed. Install PostgreSQL's client programs (Debian: postgresql-client).")
+        raise BackupFailed(
+            "pg_dump is not installed. Install PostgreSQL's client programs (Debian: postgresql-client)."
+        )
     parsed = make_url(url).set(drivername="postgresql")
     plain = parsed.set(password=None).render_as_string()
     secret = {"PGPASSWORD": str(parsed.password)} if parsed.password else {}  # not an argument: everybody sees those
     done = subprocess.run(  # noqa: S603
-        [program, "--format=custom", f"--file={target}", plain], capture_output=True, text=True, check=False, env={**os.environ, **secret}
+        [program, "--format=custom", f"--file={target}", plain],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **secret},
     )
     if done.returncode:
         raise BackupFailed(f"pg_dump: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else 'failed'}")
-

@@ -11,26 +11,54 @@ _reporters = select(func.count()).where(complaint_reporters.c.complaint_id == co
 
 EXPORTS = {
     "people": select(
-        people.c.id, people.c.kind, people.c.language, people.c.neighbourhood_key, people.c.notice_version, people.c.notice_at,
+        people.c.id,
+        people.c.kind,
+        people.c.language,
+        people.c.neighbourhood_key,
+        people.c.notice_version,
+        people.c.notice_at,
         people.c.created_at,
     ).order_by(people.c.id),
     "complaints": select(
-        complaints.c.folio, complaints.c.status, complaints.c.category, complaints.c.text, complaints.c.neighbourhood_key,
-        neighbourhoods.c.name.label("neighbourhood"), neighbourhoods.c.postal_code, complaints.c.latitude, complaints.c.longitude,
-        complaints.c.place, complaints.c.public_work_key, complaints.c.anonymous, _reporters.label("reporters"),
-        complaints.c.account.label("channel"), complaints.c.created_at,
+        complaints.c.folio,
+        complaints.c.status,
+        complaints.c.category,
+        complaints.c.text,
+        complaints.c.neighbourhood_key,
+        neighbourhoods.c.name.label("neighbourhood"),
+        neighbourhoods.c.postal_code,
+        complaints.c.latitude,
+        complaints.c.longitude,
+        complaints.c.place,
+        complaints.c.public_work_key,
+        complaints.c.anonymous,
+        _reporters.label("reporters"),
+        complaints.c.account.label("channel"),
+        complaints.c.created_at,
     )
     .join(neighbourhoods, neighbourhoods.c.key == complaints.c.neighbourhood_key, isouter=True)
     .order_by(complaints.c.id),
     "proposals": select(
-        proposals.c.folio, proposals.c.status, proposals.c.topic, proposals.c.text, proposals.c.neighbourhood_key,
-        neighbourhoods.c.name.label("neighbourhood"), neighbourhoods.c.postal_code, proposals.c.account.label("channel"),
+        proposals.c.folio,
+        proposals.c.status,
+        proposals.c.topic,
+        proposals.c.text,
+        proposals.c.neighbourhood_key,
+        neighbourhoods.c.name.label("neighbourhood"),
+        neighbourhoods.c.postal_code,
+        proposals.c.account.label("channel"),
         proposals.c.created_at,
     )
     .join(neighbourhoods, neighbourhoods.c.key == proposals.c.neighbourhood_key, isouter=True)
     .order_by(proposals.c.id),
     "messages": select(
-        inbox.c.id, addresses.c.person_id, inbox.c.account.label("channel"), inbox.c.kind, inbox.c.text, inbox.c.state, inbox.c.sent_at,
+        inbox.c.id,
+        addresses.c.person_id,
+        inbox.c.account.label("channel"),
+        inbox.c.kind,
+        inbox.c.text,
+        inbox.c.state,
+        inbox.c.sent_at,
         inbox.c.received_at,
     )
     .join(addresses, addresses.c.id == inbox.c.address_id)

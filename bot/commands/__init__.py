@@ -35,4 +35,6 @@ def settings_of(options: argparse.Namespace) -> Settings:
         return load_settings(Path(named))
     if any(name.startswith("VOZ__") for name in os.environ):
         return load_settings(None)
-    raise SettingsError("no settings: copy config.example.toml to config.toml and fill it in, or name a file with --config.")
+    raise SettingsError(
+        "no settings: copy config.example.toml to config.toml and fill it in, or name a file with --config."
+    )

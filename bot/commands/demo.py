@@ -30,12 +30,16 @@ class _Banner:
     port: int
 
     def show(self, program: Program) -> None:
-        print(f"\n  Voz Vecinal, demostración.\n  Abra en su navegador:  http://127.0.0.1:{program.bound_port}/phone\n  Para terminar: Ctrl+C\n", flush=True)
+        print(
+            f"\n  Voz Vecinal, demostración.\n  Abra en su navegador:  http://127.0.0.1:{program.bound_port}/phone\n  Para terminar: Ctrl+C\n",
+            flush=True,
+        )
 
 
 def demo_settings(folder: Path, port: int) -> Settings:
     return msgspec.structs.replace(
-        Settings(), database=Database(url=f"sqlite:///{folder / 'voz.db'}", media=str(folder / "media")),
+        Settings(),
+        database=Database(url=f"sqlite:///{folder / 'voz.db'}", media=str(folder / "media")),
         server=Server(host="127.0.0.1", port=port),
     )
 
@@ -66,5 +70,3 @@ def run(options: argparse.Namespace) -> int:
         return serve(made())
     except SystemExit as e:
         raise Failed(f"port {options.port} cannot be opened; name another with --port") from e
-
-

@@ -21,7 +21,10 @@ def run(options: argparse.Namespace) -> int:
     settings = settings_of(options)  # wrong settings end here, with the key and the remedy
     findings = [Finding(True, "settings: readable and complete"), *asyncio.run(_look(settings))]
     for finding in findings:
-        print(f"{'ok  ' if finding.good else 'FAIL'} {finding.what}" + (f"\n     -> {finding.remedy}" if finding.remedy and not finding.good else ""))
+        print(
+            f"{'ok  ' if finding.good else 'FAIL'} {finding.what}"
+            + (f"\n     -> {finding.remedy}" if finding.remedy and not finding.good else "")
+        )
     bad = sum(not finding.good for finding in findings)
     if bad:
         raise Failed(f"{bad} of {len(findings)} checks failed")
@@ -40,7 +43,11 @@ def _library(settings: Settings) -> Iterator[Finding]:
     if settings.database.url.startswith("sqlite"):
         version = version_in_use()
         said = ".".join(map(str, version))
-        yield Finding(not has_wal_fault(version), f"SQLite {said}", "this version can lose commits (WAL reset); install pysqlite3 or SQLite 3.51.3 or newer")
+        yield Finding(
+            not has_wal_fault(version),
+            f"SQLite {said}",
+            "this version can lose commits (WAL reset); install pysqlite3 or SQLite 3.51.3 or newer",
+        )
 
 
 async def _database(settings: Settings) -> list[Finding]:
@@ -52,7 +59,13 @@ async def _database(settings: Settings) -> list[Finding]:
             findings.append(Finding(True, "database: can be written"))
         return findings
     except StoreUnavailable as e:
-        return [Finding(False, f"database: {e}", "check [database] url, that the server runs and the disk has room; for a new database: voz migrate")]
+        return [
+            Finding(
+                False,
+                f"database: {e}",
+                "check [database] url, that the server runs and the disk has room; for a new database: voz migrate",
+            )
+        ]
     finally:
         await store.close()
 
@@ -64,7 +77,11 @@ def _schema(connection: Connection) -> list[Finding]:
     count = len(list_neighbourhoods(connection))
     return [
         Finding(True, f"database: schema {found}"),
-        Finding(count > 0, f"catalogue: {count} neighbourhoods, version {catalogue_version(connection)}", "voz import neighbourhoods FILE"),
+        Finding(
+            count > 0,
+            f"catalogue: {count} neighbourhoods, version {catalogue_version(connection)}",
+            "voz import neighbourhoods FILE",
+        ),
     ]
 
 

@@ -25,7 +25,9 @@ def run(options: argparse.Namespace) -> None:
     try:
         result = _EVALUATIONS[options.what](options, rows)
     except KeyError as e:
-        raise WrongUse(f"{options.file}: column {e.args[0]} is missing; the columns are those of the example files.") from e
+        raise WrongUse(
+            f"{options.file}: column {e.args[0]} is missing; the columns are those of the example files."
+        ) from e
     print(json.dumps(result, ensure_ascii=False))
 
 

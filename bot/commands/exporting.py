@@ -21,7 +21,9 @@ def run(options: argparse.Namespace) -> None:
 
     def write(connection: Connection) -> int:
         demand_current(connection)
-        return write_rows(options.format, columns(options.what), rows(connection, options.what), options.out, sys.stdout)
+        return write_rows(
+            options.format, columns(options.what), rows(connection, options.what), options.out, sys.stdout
+        )
 
     try:
         count = read_store(settings, write)

@@ -22,7 +22,9 @@ MOST_FAULTS = 20
 
 def run(options: argparse.Namespace) -> None:
     settings = settings_of(options)
-    done = (import_neighbourhoods_file if options.what == "neighbourhoods" else import_works_file)(settings, options.file)
+    done = (import_neighbourhoods_file if options.what == "neighbourhoods" else import_works_file)(
+        settings, options.file
+    )
     if done.version == 0:
         print(f"{options.file.name}: this is the file in use, nothing to do")
     else:
@@ -39,7 +41,9 @@ def import_neighbourhoods_file(settings: Settings, path: Path) -> Imported:
     catalogue, faults = neighbourhoods_from(rows)
     _refuse(path, faults)
     if catalogue and not catalogue[0].key.startswith(settings.municipality.inegi_key + "-"):
-        raise Failed(f"{path}: these are settlements of {catalogue[0].key[:5]}, but [municipality] inegi_key is {settings.municipality.inegi_key}. Correct one of them.")
+        raise Failed(
+            f"{path}: these are settlements of {catalogue[0].key[:5]}, but [municipality] inegi_key is {settings.municipality.inegi_key}. Correct one of them."
+        )
 
     def write(connection: Connection) -> Imported:
         demand_current(connection)

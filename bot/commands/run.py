@@ -2,6 +2,9 @@
 
 import argparse
 import asyncio
+from collections.abc import Coroutine
+
+import uvloop
 
 from bot.build import build, channels_of
 from bot.commands import Failed, WrongUse, settings_of
@@ -18,7 +21,9 @@ def run(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     set_up()
     if not (settings.telegram.enabled or settings.whatsapp.enabled):
-        raise WrongUse("no channel is switched on: set enabled = true under [telegram] or [whatsapp]. To try without an account: voz demo.")
+        raise WrongUse(
+            "no channel is switched on: set enabled = true under [telegram] or [whatsapp]. To try without an account: voz demo."
+        )
     return serve(_made(settings))
 
 
@@ -26,19 +31,15 @@ async def _made(settings: Settings) -> Program:
     return await build(settings, channels_of(settings))
 
 
-def serve(making: object) -> int:
+def serve(making: Coroutine[None, None, Program]) -> int:
+    """Run a program until it is told to stop. Raises Failed."""
+
     async def go() -> None:
-        program = await making  # type: ignore[misc]
-        await program.run()
+        await (await making).run()
 
     try:
-        asyncio.run(go(), loop_factory=_loop_factory())
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(go())
     except (SchemaMismatch, StoreUnavailable, FormError, AlreadyRunning, RuntimeError) as e:
         raise Failed(str(e)) from e
     return 0
-
-
-def _loop_factory() -> object:
-    import uvloop
-
-    return uvloop.new_event_loop

@@ -21,7 +21,13 @@ def reply(connection: Connection, chat_id: int, text: str, *, staff: str, world:
         _append(ledger, chat_id, "taken", staff, now, chat.account)
         ledger.change("chats", chat_id, state="taken", staff=staff, taken_at=now, epoch=chat.epoch + 1)
     outbox.queue(
-        ledger, Message(text=text), address_id=chat.address_id, account=chat.account, now=now, priority=Priority.STAFF, purpose="staff",
+        ledger,
+        Message(text=text),
+        address_id=chat.address_id,
+        account=chat.account,
+        now=now,
+        priority=Priority.STAFF,
+        purpose="staff",
         chat_epoch=chat.epoch + 1,
     )
     _append(ledger, chat_id, "answered", staff, now, chat.account)
@@ -35,7 +41,15 @@ def close(connection: Connection, chat_id: int, *, staff: str, world: World, now
     ledger.change("chats", chat_id, state="closed", closed_at=now, epoch=chat.epoch + 1)
     _append(ledger, chat_id, "closed", staff, now, chat.account)
     farewell = Message(text=world.book.phrases["person_left"])
-    outbox.queue(ledger, farewell, address_id=chat.address_id, account=chat.account, now=now, priority=Priority.STAFF, purpose="staff")
+    outbox.queue(
+        ledger,
+        farewell,
+        address_id=chat.address_id,
+        account=chat.account,
+        now=now,
+        priority=Priority.STAFF,
+        purpose="staff",
+    )
     ledger.save(connection)
 
 
@@ -47,4 +61,13 @@ def _get(connection: Connection, chat_id: int) -> chats.OpenChat:
 
 
 def _append(ledger: Ledger, chat_id: int, event: str, staff: str, now: datetime, account: str) -> None:
-    ledger.add("history", subject="chat", subject_id=chat_id, event=event, by=f"staff:{staff}"[:80], account=account, note="", at=now)
+    ledger.add(
+        "history",
+        subject="chat",
+        subject_id=chat_id,
+        event=event,
+        by=f"staff:{staff}"[:80],
+        account=account,
+        note="",
+        at=now,
+    )
