@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
-from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped]
-from storage.store import Connection
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
 
 from bot.log import log
 from storage.firings import finish_firing, start_firing
-from storage.store import Store, StoreUnavailable
+from storage.store import Connection, Store, StoreUnavailable
 
 Job = Callable[[Connection, datetime], Mapping[str, int]]
 """What is done at a due time; returns counts. May run twice without harm."""
@@ -29,7 +28,9 @@ class Schedule:
 
 
 class Clock:
-    def __init__(self, store: Store, schedules: list[Schedule], *, zone: ZoneInfo, worker: str, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, store: Store, schedules: list[Schedule], *, zone: ZoneInfo, worker: str, now: Callable[[], datetime]
+    ) -> None:
         self._store = store
         self._schedules = schedules
         self._zone = zone
@@ -42,7 +43,9 @@ class Clock:
         for schedule in self._schedules:
             await self.ring(schedule)
             trigger = CronTrigger.from_crontab(schedule.cron, timezone=self._zone)
-            self._bell.add_job(self.ring, trigger, args=[schedule], coalesce=True, misfire_grace_time=None, max_instances=1)
+            self._bell.add_job(
+                self.ring, trigger, args=[schedule], coalesce=True, misfire_grace_time=None, max_instances=1
+            )
         self._bell.start()
 
     def stop(self) -> None:
@@ -58,7 +61,9 @@ class Clock:
         except StoreUnavailable as e:
             log.error("clock_store_unavailable", schedule=schedule.name, reason=str(e))
             return
-        except Exception as e:  # one schedule's fault: nothing of it was kept, the others go on, the next ring tries again
+        except (
+            Exception
+        ) as e:  # one schedule's fault: nothing of it was kept, the others go on, the next ring tries again
             log.error("clock_failed", schedule=schedule.name, error=type(e).__name__, trace=True)
             return
         if counts is not None:
@@ -68,7 +73,13 @@ class Clock:
         if not start_firing(connection, schedule.name, due_at, self._worker, self._now()):
             return None
         counts = schedule.job(connection, self._now())
-        finish_firing(connection, schedule.name, due_at, self._now(), ", ".join(f"{name} {count}" for name, count in counts.items()))
+        finish_firing(
+            connection,
+            schedule.name,
+            due_at,
+            self._now(),
+            ", ".join(f"{name} {count}" for name, count in counts.items()),
+        )
         return counts
 
 

@@ -7,15 +7,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-
-from storage.store import Connection
+from typing import IO
 
 from bot.channels.port import Channel, FetchError
 from bot.log import log
 from storage.ids import Ids
 from storage.incidents import open_incident
 from storage.media import Waiting, give_up, keep, put_off, waiting
-from storage.store import Store, StoreUnavailable
+from storage.store import Connection, Store, StoreUnavailable
 
 _PAUSES = (1, 3, 10, 60, 300, 1800, 7200)
 """Seconds between tries: a file can be missing just after its message, and a provider can be down for hours."""
@@ -29,7 +28,14 @@ class TooLarge(Exception):
 
 class Fetching:
     def __init__(
-        self, store: Store, channels: Mapping[str, Channel], *, folder: Path, largest: int, ids: Ids, now: Callable[[], datetime],
+        self,
+        store: Store,
+        channels: Mapping[str, Channel],
+        *,
+        folder: Path,
+        largest: int,
+        ids: Ids,
+        now: Callable[[], datetime],
         leads: Callable[[], bool],
     ) -> None:
         self._store = store
@@ -67,7 +73,9 @@ class Fetching:
         if not self._leads():
             return False
         try:
-            due = await self._store.read(partial(waiting, accounts=list(self._channels), now=self._now(), most=_AT_ONCE))
+            due = await self._store.read(
+                partial(waiting, accounts=list(self._channels), now=self._now(), most=_AT_ONCE)
+            )
             await asyncio.gather(*(self._bring(one) for one in due))
         except StoreUnavailable as e:
             log.error("fetching_store_unavailable", reason=str(e))
@@ -104,10 +112,10 @@ class Fetching:
                         raise TooLarge
                     head = head or piece[:16]
                     digest.update(piece)
-                    await asyncio.to_thread(file.write, piece)
+                    await asyncio.to_thread(_write, file, piece)
             return await asyncio.to_thread(self._settle, Path(file.name), digest.hexdigest(), size, kind_of(head))
         finally:
-            Path(file.name).unlink(missing_ok=True)
+            await asyncio.to_thread(Path(file.name).unlink, missing_ok=True)
 
     def _settle(self, temporary: Path, digest: str, size: int, mime: str) -> tuple[str, str, int, str]:
         path = f"{digest[:2]}/{digest}"
@@ -119,7 +127,9 @@ class Fetching:
     async def _failed(self, one: Waiting, error: str, *, again: bool) -> None:
         if again and one.attempts < len(_PAUSES):
             later = self._now() + timedelta(seconds=_PAUSES[one.attempts])
-            await self._store.write(partial(put_off, media_id=one.id, attempts=one.attempts + 1, not_before=later, error=error))
+            await self._store.write(
+                partial(put_off, media_id=one.id, attempts=one.attempts + 1, not_before=later, error=error)
+            )
             return
         self.counts["failed"] += 1
         await self._store.write(partial(self._give_up, media_id=one.id, error=error))
@@ -127,6 +137,10 @@ class Fetching:
     def _give_up(self, connection: Connection, media_id: int, error: str) -> None:
         inbox_id = give_up(connection, media_id, error)
         open_incident(connection, self._ids, kind="file_lost", inbox_id=inbox_id, detail=error, now=self._now())
+
+
+def _write(file: IO[bytes], piece: bytes) -> None:
+    file.write(piece)
 
 
 _SIGNS = (

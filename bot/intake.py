@@ -2,25 +2,25 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from bot.channels.port import NotKept
+from bot.channels.port import Channel, NotKept
 from bot.log import log
 from civic.message import Inbound, Receipt
-from storage.store import Store, StoreUnavailable
+from storage.store import Connection, Store, StoreUnavailable
 
 
 class Handlers(Protocol):
     """What intake hands on: the use cases of `handlers/receive`, bound to everything they need but the connection."""
 
-    def receive(self, connection: object, inbounds: Sequence[Inbound]) -> int: ...
+    def receive(self, connection: Connection, inbounds: Sequence[Inbound]) -> int: ...
 
-    def give_up(self, connection: object, inbound: Inbound, error: str) -> int: ...
+    def give_up(self, connection: Connection, inbound: Inbound, error: str) -> int: ...
 
-    def take_receipts(self, connection: object, receipts: Sequence[Receipt]) -> int: ...
+    def take_receipts(self, connection: Connection, receipts: Sequence[Receipt]) -> int: ...
 
 
 @dataclass(slots=True)
@@ -32,11 +32,15 @@ class _Waiting:
 class Intake:
     """Takes everything that waits into one batch: one message when idle, up to `batch` under load. No timer."""
 
-    def __init__(self, store: Store, handlers: Handlers, *, batch: int, said: Callable[[], None]) -> None:
+    def __init__(
+        self, store: Store, handlers: Handlers, *, batch: int, said: Callable[[], None], channels: Mapping[str, Channel]
+    ) -> None:
         self._store = store
         self._handlers = handlers
         self._batch = batch
         self._said = said
+        self._channels = channels
+        self._acknowledging: set[asyncio.Task[None]] = set()
         self._waiting: deque[_Waiting] = deque()
         self._arrived = asyncio.Event()
         self._stopping = False
@@ -53,6 +57,15 @@ class Intake:
         self._waiting.append(waiting)
         self._arrived.set()
         await waiting.done
+        self._acknowledge(inbounds)
+
+    def _acknowledge(self, inbounds: Sequence[Inbound]) -> None:
+        """Stop the spinners of pressed buttons, beside everything else."""
+        for inbound in inbounds:
+            if inbound.press and inbound.account in self._channels:
+                task = asyncio.create_task(self._channels[inbound.account].acknowledge(inbound.press))
+                self._acknowledging.add(task)
+                task.add_done_callback(self._acknowledging.discard)
 
     async def report(self, receipts: Sequence[Receipt]) -> None:
         try:
@@ -93,6 +106,9 @@ class Intake:
             self.counts["refused"] += len(inbounds)
             log.error("intake_refused", count=len(inbounds), reason=str(e))
             error = NotKept(str(e))
+        except Exception as e:  # not even kept as it came: the provider sends again, and everybody else is served
+            log.error("intake_fault", count=len(inbounds), error=type(e).__name__, trace=True)
+            error = NotKept(type(e).__name__)
         for waiting in batch:
             if not waiting.done.cancelled():
                 waiting.done.set_exception(error) if error else waiting.done.set_result(None)
@@ -117,5 +133,7 @@ class Intake:
             raise
         except Exception as e:  # this one is broken: kept as it came, answered calmly, shown to staff
             self.counts["failed"] += 1
-            log.error("message_failed", account=inbound.account, provider_id=inbound.provider_id, error=type(e).__name__)
+            log.error(
+                "message_failed", account=inbound.account, provider_id=inbound.provider_id, error=type(e).__name__
+            )
             await self._store.write(partial(self._handlers.give_up, inbound=inbound, error=type(e).__name__))

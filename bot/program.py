@@ -54,20 +54,39 @@ class Program:
     started: asyncio.Event = field(default_factory=asyncio.Event)
     bound_port: int = 0
 
-    async def run(self, ready: Callable[["Program"], None] = lambda _: None) -> None:
+    on_ready: Callable[["Program"], None] = lambda _: None
+    ends_with: str = ""
+    """Account of the channel whose end is the program's end: the terminal."""
+
+    async def run(self) -> None:
         """Run until a signal or `stopping`. Raises what a part could not live without."""
         self._hear_signals()
         server = _Server(
-            uvicorn.Config(self.web, host=self.host, port=self.port, log_config=None, access_log=False, lifespan="off", loop="none",
-                           timeout_graceful_shutdown=5, server_header=False, proxy_headers=False)
+            uvicorn.Config(
+                self.web,
+                host=self.host,
+                port=self.port,
+                log_config=None,
+                access_log=False,
+                lifespan="off",
+                loop="none",
+                timeout_graceful_shutdown=5,
+                server_header=False,
+                proxy_headers=False,
+            )
         )
-        parts = [asyncio.create_task(self._part("intake", self.intake.run)), asyncio.create_task(self._part("web", server.serve))]
+        parts = [
+            asyncio.create_task(self._part("intake", self.intake.run)),
+            asyncio.create_task(self._part("web", server.serve)),
+        ]
         leading = asyncio.create_task(self._lead())
-        listening = [asyncio.create_task(self._part(c.account, partial(c.run, self.intake))) for c in self.channels.values()]
+        listening = [asyncio.create_task(self._listen(channel)) for channel in self.channels.values()]
         try:
             await self._wait_for_web(server, parts)
-            ready(self)
-            await asyncio.wait([*parts, leading, asyncio.create_task(self.stopping.wait())], return_when=asyncio.FIRST_COMPLETED)
+            self.on_ready(self)
+            await asyncio.wait(
+                [*parts, leading, asyncio.create_task(self.stopping.wait())], return_when=asyncio.FIRST_COMPLETED
+            )
         finally:
             await self._stop(server, parts, listening, leading)
         for task in (*parts, leading):
@@ -77,7 +96,9 @@ class Program:
     def _hear_signals(self) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
-            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # not the main thread: a test stops us itself
+            with contextlib.suppress(
+                NotImplementedError, RuntimeError, ValueError
+            ):  # not the main thread: a test stops us itself
                 loop.add_signal_handler(number, self.stopping.set)
 
     async def _wait_for_web(self, server: _Server, parts: Sequence["asyncio.Task[None]"]) -> None:
@@ -88,6 +109,11 @@ class Program:
         self.bound_port = server.servers[0].sockets[0].getsockname()[1]
         log.info("started", worker=self.worker, host=self.host, port=self.bound_port, accounts=sorted(self.channels))
         self.started.set()
+
+    async def _listen(self, channel: Channel) -> None:
+        await self._part(channel.account, partial(channel.run, self.intake))
+        if channel.account == self.ends_with:
+            self.stopping.set()
 
     async def _part(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
         """One part for as long as the program lives. A fault in it is named; a channel's is tried again, so that one
@@ -109,7 +135,9 @@ class Program:
             await self._mend(at_start=True)
             if self.clock:
                 await self.clock.start()
-            workers = [asyncio.create_task(d.run()) for d in self.deliveries] + [asyncio.create_task(self.fetching.run())]
+            workers = [asyncio.create_task(d.run()) for d in self.deliveries] + [
+                asyncio.create_task(self.fetching.run())
+            ]
             log.info("leading", worker=self.worker)
             try:
                 await self._while_leading(workers)
@@ -119,7 +147,9 @@ class Program:
     async def _while_leading(self, workers: Sequence["asyncio.Task[None]"]) -> None:
         waited = 0.0
         while self.leader.leads() and not self.stopping.is_set():
-            done, _ = await asyncio.wait([*workers, asyncio.create_task(self.stopping.wait())], timeout=1, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait(
+                [*workers, asyncio.create_task(self.stopping.wait())], timeout=1, return_when=asyncio.FIRST_COMPLETED
+            )
             for task in done:
                 task.result()
             waited += 1
@@ -130,7 +160,9 @@ class Program:
         """Sends that were under way when their sender died. Where there can be only one process, all of them are known at once."""
         alone = at_start and self.store.dialect == "sqlite"
         try:
-            unknown, again = await self.store.write(partial(interrupted, worker=self.worker if alone else None, now=self.now(), ids=self.ids))
+            unknown, again = await self.store.write(
+                partial(interrupted, worker=self.worker if alone else None, now=self.now(), ids=self.ids)
+            )
         except StoreUnavailable as e:
             log.error("mend_store_unavailable", reason=str(e))
             return
@@ -147,7 +179,13 @@ class Program:
         for task in late:
             task.cancel()
 
-    async def _stop(self, server: _Server, parts: Sequence["asyncio.Task[None]"], listening: Sequence["asyncio.Task[None]"], leading: "asyncio.Task[None]") -> None:
+    async def _stop(
+        self,
+        server: _Server,
+        parts: Sequence["asyncio.Task[None]"],
+        listening: Sequence["asyncio.Task[None]"],
+        leading: "asyncio.Task[None]",
+    ) -> None:
         """First nothing new comes in, then what came in is committed, then what was said is recorded."""
         self.stopping.set()
         for task in listening:

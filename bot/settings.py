@@ -23,7 +23,7 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     pass
 
 
-class Municipality(Section):
+class Municipality(Section, frozen=True):
     name: str = "Durango"
     state: str = "Durango"
     inegi_key: str = "10005"
@@ -32,18 +32,18 @@ class Municipality(Section):
     catalogue: str = "durango"
 
 
-class Database(Section):
+class Database(Section, frozen=True):
     url: str = "sqlite:///data/voz.db"
     media: str = "data/media"
 
 
-class Server(Section):
+class Server(Section, frozen=True):
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str = ""
 
 
-class Telegram(Section):
+class Telegram(Section, frozen=True):
     enabled: bool = False
     token: str = ""
     token_file: str = ""
@@ -53,7 +53,7 @@ class Telegram(Section):
     api_base_url: str = "https://api.telegram.org"
 
 
-class WhatsApp(Section):
+class WhatsApp(Section, frozen=True):
     enabled: bool = False
     account_sid: str = ""
     auth_token: str = ""
@@ -66,13 +66,13 @@ class WhatsApp(Section):
     templates: dict[str, str] = {}
 
 
-class Clock(Section):
+class Clock(Section, frozen=True):
     enabled: bool = True
     unfinished_talk_days: int = 30
     raw_days: int = 30
 
 
-class Privacy(Section):
+class Privacy(Section, frozen=True):
     notice_version: str = "2026-11"
     responsible: str = "Presidencia Municipal de Durango"
     address: str = ""
@@ -80,21 +80,23 @@ class Privacy(Section):
     transparency_unit: str = ""
 
 
-class Desk(Section):
-    office_days: list[int] = [1, 2, 3, 4, 5]
+class Desk(Section, frozen=True):
+    office_days: tuple[int, ...] = (1, 2, 3, 4, 5)
     office_opens: str = "09:00"
     office_closes: str = "15:00"
 
 
-class Limits(Section):
+class Limits(Section, frozen=True):
     messages_per_minute: int = 40
     telegram_per_second: int = 25
+    telegram_rest_seconds: float = 1.05
     whatsapp_per_second: int = 60
+    in_flight: int = 64
     media_megabytes: int = 20
     batch: int = 128
 
 
-class Settings(Section):
+class Settings(Section, frozen=True):
     municipality: Municipality = Municipality()
     database: Database = Database()
     server: Server = Server()
@@ -106,7 +108,12 @@ class Settings(Section):
     limits: Limits = Limits()
 
 
-SECRETS = {("telegram", "token"), ("telegram", "webhook_secret"), ("whatsapp", "auth_token"), ("whatsapp", "previous_auth_token")}
+SECRETS = {
+    ("telegram", "token"),
+    ("telegram", "webhook_secret"),
+    ("whatsapp", "auth_token"),
+    ("whatsapp", "previous_auth_token"),
+}
 
 
 def load_settings(path: Path | None, environment: Mapping[str, str] | None = None) -> Settings:
@@ -149,7 +156,9 @@ def _with_secrets_from_files(raw: dict[str, Any], folder: Path) -> dict[str, Any
         try:
             values[key] = file.read_text(encoding="utf-8").strip()
         except OSError as e:
-            raise SettingsError(f"[{section}] {key}_file: {file} cannot be read ({e.strerror}). Check the path and its permissions.") from None
+            raise SettingsError(
+                f"[{section}] {key}_file: {file} cannot be read ({e.strerror}). Check the path and its permissions."
+            ) from None
     return raw
 
 
@@ -188,44 +197,104 @@ def _check_municipality(m: Municipality) -> None:
     try:
         ZoneInfo(m.timezone)
     except (KeyError, ValueError, OSError):
-        raise SettingsError(f"[municipality] timezone: {m.timezone!r} is not a time zone. Write one such as America/Monterrey.") from None
-    _demand(re.fullmatch(r"[A-Z]{2,6}", m.folio_prefix), "[municipality] folio_prefix", "write 2 to 6 capital letters, such as DGO.")
-    _demand(re.fullmatch(r"\d{5}", m.inegi_key), "[municipality] inegi_key", "write the five digits of INEGI's municipality key, such as 10005.")
+        raise SettingsError(
+            f"[municipality] timezone: {m.timezone!r} is not a time zone. Write one such as America/Monterrey."
+        ) from None
+    _demand(
+        re.fullmatch(r"[A-Z]{2,6}", m.folio_prefix),
+        "[municipality] folio_prefix",
+        "write 2 to 6 capital letters, such as DGO.",
+    )
+    _demand(
+        re.fullmatch(r"\d{5}", m.inegi_key),
+        "[municipality] inegi_key",
+        "write the five digits of INEGI's municipality key, such as 10005.",
+    )
     _demand(m.name.strip(), "[municipality] name", "write the municipality's name.")
 
 
 def _check_server(server: Server) -> None:
     _demand(0 <= server.port <= 65535, "[server] port", "write a port from 0 to 65535.")
     _demand(
-        not server.public_url or re.match(r"https?://[^/\s]+", server.public_url), "[server] public_url",
+        not server.public_url or re.match(r"https?://[^/\s]+", server.public_url),
+        "[server] public_url",
         "write the address that the providers reach, such as https://voz.example.gob.mx, or leave it empty.",
     )
 
 
 def _check_telegram(settings: Settings) -> None:
     telegram = settings.telegram
-    _demand(re.fullmatch(r"\d+:[\w-]{10,}", telegram.token), "[telegram] token", "write the token that BotFather gave (digits, a colon, letters), or set enabled = false.")
+    _demand(
+        re.fullmatch(r"\d+:[\w-]{10,}", telegram.token),
+        "[telegram] token",
+        "write the token that BotFather gave (digits, a colon, letters), or set enabled = false.",
+    )
     if telegram.mode == "webhook":
-        _demand(settings.server.public_url, "[server] public_url", "a Telegram webhook needs the public address; write it, or set [telegram] mode = \"polling\".")
-        _demand(re.fullmatch(r"[\w-]{16,256}", telegram.webhook_secret), "[telegram] webhook_secret", "write 16 to 256 letters, digits, _ or -; `python -c \"import secrets; print(secrets.token_urlsafe(32))\"` makes one.")
+        _demand(
+            settings.server.public_url,
+            "[server] public_url",
+            'a Telegram webhook needs the public address; write it, or set [telegram] mode = "polling".',
+        )
+        _demand(
+            re.fullmatch(r"[\w-]{16,256}", telegram.webhook_secret),
+            "[telegram] webhook_secret",
+            'write 16 to 256 letters, digits, _ or -; `python -c "import secrets; print(secrets.token_urlsafe(32))"` makes one.',
+        )
 
 
 def _check_whatsapp(settings: Settings) -> None:
     whatsapp = settings.whatsapp
-    _demand(re.fullmatch(r"AC[0-9a-fA-F]{32}", whatsapp.account_sid), "[whatsapp] account_sid", "write the account SID of the Twilio console (AC and 32 hexadecimal digits), or set enabled = false.")
-    _demand(whatsapp.auth_token, "[whatsapp] auth_token", "write the auth token of the Twilio console, or name a file with auth_token_file.")
-    _demand(re.fullmatch(r"whatsapp:\+\d{8,15}", whatsapp.sender), "[whatsapp] sender", "write whatsapp: and the number with its country code, such as whatsapp:+526181234567.")
-    _demand(settings.server.public_url, "[server] public_url", "WhatsApp needs the public address of this server; write it.")
+    _demand(
+        re.fullmatch(r"AC[0-9a-fA-F]{32}", whatsapp.account_sid),
+        "[whatsapp] account_sid",
+        "write the account SID of the Twilio console (AC and 32 hexadecimal digits), or set enabled = false.",
+    )
+    _demand(
+        whatsapp.auth_token,
+        "[whatsapp] auth_token",
+        "write the auth token of the Twilio console, or name a file with auth_token_file.",
+    )
+    _demand(
+        re.fullmatch(r"whatsapp:\+\d{8,15}", whatsapp.sender),
+        "[whatsapp] sender",
+        "write whatsapp: and the number with its country code, such as whatsapp:+526181234567.",
+    )
+    _demand(
+        settings.server.public_url, "[server] public_url", "WhatsApp needs the public address of this server; write it."
+    )
 
 
 def _check_rest(settings: Settings) -> None:
     url = settings.database.url
-    _demand(url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")), "[database] url", "write sqlite:///data/voz.db or postgresql://user@host/database.")
+    _demand(
+        url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")),
+        "[database] url",
+        "write sqlite:///data/voz.db or postgresql://user@host/database.",
+    )
     for key in ("office_opens", "office_closes"):
-        _demand(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", getattr(settings.desk, key)), f"[desk] {key}", "write a time such as 09:00.")
-    _demand(all(1 <= day <= 7 for day in settings.desk.office_days), "[desk] office_days", "write days from 1 (Monday) to 7 (Sunday).")
-    for key in ("messages_per_minute", "telegram_per_second", "whatsapp_per_second", "media_megabytes", "batch"):
+        _demand(
+            re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", getattr(settings.desk, key)),
+            f"[desk] {key}",
+            "write a time such as 09:00.",
+        )
+    _demand(
+        all(1 <= day <= 7 for day in settings.desk.office_days),
+        "[desk] office_days",
+        "write days from 1 (Monday) to 7 (Sunday).",
+    )
+    for key in (
+        "messages_per_minute",
+        "telegram_per_second",
+        "whatsapp_per_second",
+        "media_megabytes",
+        "batch",
+        "in_flight",
+    ):
         _demand(getattr(settings.limits, key) > 0, f"[limits] {key}", "write a number above 0.")
     for key in ("unfinished_talk_days", "raw_days"):
         _demand(getattr(settings.clock, key) > 0, f"[clock] {key}", "write a number of days above 0.")
-    _demand(settings.privacy.notice_version.strip(), "[privacy] notice_version", "write the version of the privacy notice in force, such as 2026-11.")
+    _demand(
+        settings.privacy.notice_version.strip(),
+        "[privacy] notice_version",
+        "write the version of the privacy notice in force, such as 2026-11.",
+    )

@@ -25,7 +25,12 @@ class Watch:
     """What `/readyz` and `/metrics` look at."""
 
     def __init__(
-        self, store: Store, intake: Intake, deliveries: Sequence[Delivery], fetching: Fetching, channels: Mapping[str, Channel],
+        self,
+        store: Store,
+        intake: Intake,
+        deliveries: Sequence[Delivery],
+        fetching: Fetching,
+        channels: Mapping[str, Channel],
         leads: Callable[[], bool],
     ) -> None:
         self._store = store
@@ -61,7 +66,9 @@ class _Figures(Collector):
 
     def collect(self) -> list[Metric]:
         watch = self._watch
-        taken = CounterMetricFamily("voz_intake_messages", "Messages taken in, by what became of the batch.", labels=["what"])
+        taken = CounterMetricFamily(
+            "voz_intake_messages", "Messages taken in, by what became of the batch.", labels=["what"]
+        )
         for name, count in watch.intake.counts.items():
             taken.add_metric([name], count)
         sent = CounterMetricFamily("voz_sends", "Sends that ended, by outcome.", labels=["account", "outcome"])
@@ -97,7 +104,10 @@ def web_app(watch: Watch, routes: Sequence[BaseRoute], *, municipality: str, dem
         link = '<p><a class="button" href="/phone">Abrir el teléfono de prueba</a></p>' if demo else ""
         return HTMLResponse(
             page.replace("{municipality}", html.escape(municipality)).replace("{phone}", link),
-            headers={"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'", "X-Content-Type-Options": "nosniff"},
+            headers={
+                "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+                "X-Content-Type-Options": "nosniff",
+            },
         )
 
     own = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics), Route("/", front)]

@@ -34,5 +34,9 @@ class OfficeHours:
         """`lunes a viernes de 09:00 a 15:00`."""
         days = sorted(self.days)
         run = days == list(range(days[0], days[-1] + 1)) if days else False
-        names = f"{_DAYS[days[0] - 1]} a {_DAYS[days[-1] - 1]}" if run and len(days) > 1 else ", ".join(_DAYS[d - 1] for d in days)
+        names = (
+            f"{_DAYS[days[0] - 1]} a {_DAYS[days[-1] - 1]}"
+            if run and len(days) > 1
+            else ", ".join(_DAYS[d - 1] for d in days)
+        )
         return f"{names} de {self.opens:%H:%M} a {self.closes:%H:%M}"

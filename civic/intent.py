@@ -40,6 +40,7 @@ class Intent(StrEnum):
 
 
 COURTESY = "cortesia"
+WHOLE = ".entero"
 LONGEST_ANSWER = 8
 """Words; a longer message is not a bare yes, no, thanks or greeting."""
 
@@ -96,10 +97,10 @@ def understand(text: str) -> Intent:
 def _emergency(found: Sequence[Found]) -> bool:
     sayings = [span for label, *span in found if label == "emergencia.dichos"]
     kinds = {label for label, start, end in found if not any(a < end and start < b for a, b in sayings)}
-    if "emergencia.siempre" in kinds or "emergencia.apremio" in kinds and kinds & {"emergencia.grave", "emergencia.leve"}:
+    if "emergencia.siempre" in kinds or ("emergencia.apremio" in kinds and kinds & {"emergencia.grave", "emergencia.leve"}):
         return True
     told = "emergencia.pasado" in kinds
-    return "emergencia.grave" in kinds and not told or "emergencia.leve" in kinds and not told and "emergencia.calma" not in kinds
+    return ("emergencia.grave" in kinds and not told) or ("emergencia.leve" in kinds and not told and "emergencia.calma" not in kinds)
 
 
 def _stated(found: Sequence[Found], text: str) -> Intent | None:
@@ -117,25 +118,19 @@ def _says(found: Sequence[Found], intent: Intent) -> bool:
 
 def _nothing_but(found: Sequence[Found], length: int) -> Intent | None:
     """The intent of a message made of short phrases only, from the first word to the last."""
-    pieces = _longest_pieces(found, length)
+    pieces = _pieces(found, length)
     return next((intent for intent in _WHOLE_ORDER if intent in pieces), None)
 
 
-def _longest_pieces(found: Sequence[Found], length: int) -> Collection[str]:
-    """The intents that cover the whole message, taking the longest phrase at each word; none when a word is left over."""
-    longest: dict[int, tuple[int, bool, str]] = {}
-    for label, start, end in found:
-        intent, _, kind = label.partition(".")
-        if kind == "entero":
-            piece = (end, intent != COURTESY, intent)
-            longest[start] = max(longest.get(start, piece), piece)
-    pieces, at = set(), 0
-    while at < length:
-        if at not in longest:
-            return ()
-        at, _, intent = longest[at]
-        pieces.add(intent)
-    return pieces
+def _pieces(found: Sequence[Found], length: int) -> Collection[str]:
+    """The intents of the fewest short phrases that cover the whole message; none when a word is left over."""
+    phrases = sorted({(end, start, label[: -len(WHOLE)]) for label, start, end in found if label.endswith(WHOLE)})
+    best: dict[int, tuple[int, tuple[str, ...]]] = {0: (0, ())}
+    for end, start, intent in phrases:
+        if start in best:
+            pieces = (best[start][0] + 1 + (intent == COURTESY), (*best[start][1], intent))
+            best[end] = min(best.get(end, pieces), pieces)
+    return best.get(length, (0, ()))[1]
 
 
 def _mentioned(found: Sequence[Found], length: int) -> Intent:

@@ -41,12 +41,17 @@ class Phrasebook:
     def __init__(self, phrases: Iterable[tuple[str, str]], groups: Mapping[str, str]) -> None:
         """`phrases` are (label, phrase). Raises KeyError for a group that is not there."""
         self._groups = groups
+        self._words = lru_cache(maxsize=None)(self._words_of)
         self._root = _Node()
         self._lexicon = _Lexicon()
         for label, phrase in phrases:
             for tokens in _spelled_out(phrase):
                 self._add(label, tokens)
         self._atoms = lru_cache(maxsize=50_000)(self._lexicon.atoms)
+
+    def knows(self, word: str) -> bool:
+        """Whether a heard word has a part in any phrase."""
+        return bool(self._atoms(word))
 
     def find(self, words: Sequence[str]) -> list[Found]:
         """Every phrase in a heard message, overlaps included."""
@@ -68,7 +73,7 @@ class Phrasebook:
         if node is not self._root and label not in node.labels:
             node.labels.append(label)
 
-    def _words(self, token: str) -> frozenset[str]:
+    def _words_of(self, token: str) -> frozenset[str]:
         """The sounds one token stands for, prefixes ending in `*`; empty for a mute word."""
         return frozenset(word for choice in token.split("/") for word in self._choice(choice))
 
@@ -77,7 +82,7 @@ class Phrasebook:
             for word in split(self._groups[choice[1:]]):
                 yield from self._choice(word)
         elif choice.endswith("*"):
-            yield sound(fold(choice)) + "*"
+            yield from (key + "*" for key in _sounds_of_start(fold(choice)))
         else:
             yield from hear(choice)
 
@@ -118,6 +123,13 @@ class _Lexicon:
         near = {known for slip in _one_letter_less(word) for known in self._slips.get(slip, ())}
         close = [known for known in near if known[0] == word[0] and OSA.distance(known, word, score_cutoff=1) <= 1]
         return min(close, default="")
+
+
+def _sounds_of_start(start: str) -> set[str]:
+    """A consonant may sound otherwise before the next vowel: `hac*` must hear both `haca` and `hace`."""
+    if start[-1] in "aeiou":
+        return {sound(start)}
+    return {sound(start + vowel)[:-1] for vowel in "aeo"}
 
 
 def _one_letter_less(word: str) -> set[str]:

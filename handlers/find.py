@@ -40,16 +40,26 @@ def _similar(scene: Scene, answers: Mapping[str, Any]) -> dict[str, Any]:
     if not key or not answers.get("category"):
         return {"similar": []}
     nearby = matters.list_nearby(
-        scene.connection, neighbourhood_key=key, category=answers["category"], since=scene.now - SIMILAR_WITHIN,
-        closed=[status.value for status in CLOSED], person_id=scene.person.id,
+        scene.connection,
+        neighbourhood_key=key,
+        category=answers["category"],
+        since=scene.now - SIMILAR_WITHIN,
+        closed=[status.value for status in CLOSED],
+        person_id=scene.person.id,
     )
     words = str((answers.get("what") or {}).get("text") or "")
     place = (answers.get("evidence") or {}).get("place")
     scored = sorted(((_likeness(words, place, one), one) for one in nearby), key=lambda pair: -pair[0])
-    where = scene.world.directory.find_key(key)
+    where = scene.world.neighbourhood(key)
     return {
         "similar": [
-            {"id": one.id, "folio": one.folio, "text": one.text, "neighbourhood": where.name if where else "", "since": spoken_date(scene, one.created_at)}
+            {
+                "id": one.id,
+                "folio": one.folio,
+                "text": one.text,
+                "neighbourhood": where.name if where else "",
+                "since": spoken_date(scene, one.created_at),
+            }
             for score, one in scored[:_OFFERED]
             if score > 0
         ]

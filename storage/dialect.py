@@ -36,5 +36,7 @@ def locked(connection: Connection, statement: Any, **options: Any) -> Any:
 def next_number(connection: Connection, table: Table, name: str) -> int:
     """Count a named counter up by one, in one statement, and give its new value."""
     insert = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
-    counted = insert.values(name=name, value=1).on_conflict_do_update(index_elements=["name"], set_={"value": table.c.value + 1})
+    counted = insert.values(name=name, value=1).on_conflict_do_update(
+        index_elements=["name"], set_={"value": table.c.value + 1}
+    )
     return int(connection.execute(counted.returning(table.c.value)).scalar_one())

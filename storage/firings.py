@@ -16,7 +16,7 @@ def start_firing(connection: Connection, schedule: str, due_at: datetime, worker
     row = {"schedule": schedule, "due_at": due_at, "worker": worker, "started_at": now, "finished_at": None, "said": ""}
     insert_missing(connection, firings, [row], ("schedule", "due_at"))
     first = connection.execute(select(firings.c.worker, firings.c.started_at).where(mine)).one()
-    return first.worker == worker and first.started_at == now
+    return bool(first.worker == worker and first.started_at == now)
 
 
 def finish_firing(connection: Connection, schedule: str, due_at: datetime, now: datetime, said: str) -> None:

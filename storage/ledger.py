@@ -11,7 +11,18 @@ from storage import tables
 from storage.dialect import upsert
 from storage.ids import Ids
 
-_INSERTS = ("inbox", "media", "incidents", "chats", "complaints", "complaint_reporters", "proposals", "evidence", "history", "outbox")
+_INSERTS = (
+    "inbox",
+    "media",
+    "incidents",
+    "chats",
+    "complaints",
+    "complaint_reporters",
+    "proposals",
+    "evidence",
+    "history",
+    "outbox",
+)
 """In the order that foreign keys ask for."""
 _UPSERTS = {"sessions": ("person_id",), "consents": ("person_id", "purpose")}
 
@@ -62,8 +73,10 @@ class Ledger:
             if rows := self._rows.get(f"put:{name}"):
                 last = {tuple(row[key] for key in keys): row for row in rows}
                 upsert(connection, tables.metadata.tables[name], list(last.values()), keys)
-        for _, rows in groupby(self._rows.get("change", ()), key=lambda row: (row["table"], *row)):  # in the order they were made
-            _change(connection, list(rows))
+        for _, run in groupby(
+            self._rows.get("change", ()), key=lambda row: (row["table"], *row)
+        ):  # in the order they were made
+            _change(connection, list(run))
         for row in self._rows.get("later", ()):
             row["act"](connection)
 
@@ -71,5 +84,11 @@ class Ledger:
 def _change(connection: Connection, rows: list[dict[str, Any]]) -> None:
     table = tables.metadata.tables[rows[0]["table"]]
     columns = [name for name in rows[0] if name not in ("table", "row_id")]
-    statement = update(table).where(table.c.id == bindparam("row_id")).values({name: bindparam(f"new_{name}") for name in columns})
-    connection.execute(statement, [{"row_id": row["row_id"], **{f"new_{name}": row[name] for name in columns}} for row in rows])
+    statement = (
+        update(table)
+        .where(table.c.id == bindparam("row_id"))
+        .values({name: bindparam(f"new_{name}") for name in columns})
+    )
+    connection.execute(
+        statement, [{"row_id": row["row_id"], **{f"new_{name}": row[name] for name in columns}} for row in rows]
+    )

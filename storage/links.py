@@ -31,5 +31,3 @@ def use_up(connection: Connection, code: str) -> None:
 
 def forget_old(connection: Connection, now: datetime) -> int:
     return int(connection.execute(delete(link_codes).where(link_codes.c.expires_at <= now)).rowcount)
-
-

@@ -32,10 +32,26 @@ class Matter:
     is_own: bool
 
 
-_OF_COMPLAINT = (complaints.c.id, literal("complaint").label("kind"), complaints.c.folio, complaints.c.text,
-                 complaints.c.category, complaints.c.neighbourhood_key, complaints.c.status, complaints.c.created_at)
-_OF_PROPOSAL = (proposals.c.id, literal("proposal").label("kind"), proposals.c.folio, proposals.c.text,
-                proposals.c.topic.label("category"), proposals.c.neighbourhood_key, proposals.c.status, proposals.c.created_at)
+_OF_COMPLAINT = (
+    complaints.c.id,
+    literal("complaint").label("kind"),
+    complaints.c.folio,
+    complaints.c.text,
+    complaints.c.category,
+    complaints.c.neighbourhood_key,
+    complaints.c.status,
+    complaints.c.created_at,
+)
+_OF_PROPOSAL = (
+    proposals.c.id,
+    literal("proposal").label("kind"),
+    proposals.c.folio,
+    proposals.c.text,
+    proposals.c.topic.label("category"),
+    proposals.c.neighbourhood_key,
+    proposals.c.status,
+    proposals.c.created_at,
+)
 
 
 def find_matter(connection: Connection, folio: str, person_id: int) -> Matter | None:
@@ -79,14 +95,28 @@ class Nearby:
 
 
 def list_nearby(
-    connection: Connection, *, neighbourhood_key: str, category: str, since: datetime, closed: Sequence[str], person_id: int, most: int = 50
+    connection: Connection,
+    *,
+    neighbourhood_key: str,
+    category: str,
+    since: datetime,
+    closed: Sequence[str],
+    person_id: int,
+    most: int = 50,
 ) -> list[Nearby]:
     """The newest open complaints of one category in one neighbourhood that this person has not reported already."""
     mine = select(complaint_reporters.c.complaint_id).where(complaint_reporters.c.person_id == person_id)
     count = select(func.count()).where(complaint_reporters.c.complaint_id == complaints.c.id).scalar_subquery()
     statement = (
-        select(complaints.c.id, complaints.c.folio, complaints.c.text, complaints.c.latitude, complaints.c.longitude,
-               complaints.c.created_at, count.label("reporters"))
+        select(
+            complaints.c.id,
+            complaints.c.folio,
+            complaints.c.text,
+            complaints.c.latitude,
+            complaints.c.longitude,
+            complaints.c.created_at,
+            count.label("reporters"),
+        )
         .where(
             complaints.c.neighbourhood_key == neighbourhood_key,
             complaints.c.category == category,

@@ -1,5 +1,6 @@
 """Brings a database to the schema of this version, with Alembic."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,12 +64,16 @@ def demand_current(connection: Connection) -> None:
     """Raises SchemaMismatch when the program and its database do not belong together."""
     found = revision(connection)
     if found != HEAD:
-        raise SchemaMismatch(f"the database is at revision {found or 'none'}, this version needs {HEAD}: run `voz migrate` first.")
+        raise SchemaMismatch(
+            f"the database is at revision {found or 'none'}, this version needs {HEAD}: run `voz migrate` first."
+        )
 
 
 def _check_keys(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
         return
-    broken: list[Any] = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    broken: Sequence[Any] = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     if broken:
-        raise SchemaMismatch(f"after the migration {len(broken)} rows point at nothing, the first in table {broken[0][0]}. Restore the backup.")
+        raise SchemaMismatch(
+            f"after the migration {len(broken)} rows point at nothing, the first in table {broken[0][0]}. Restore the backup."
+        )

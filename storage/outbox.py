@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select, update
 
-from civic.message import Message, Priority, Receipt
+from civic.message import Failure, Message, Priority, Receipt
 from storage.dialect import insert_missing, locked
 from storage.ids import Ids
 from storage.ledger import Ledger
@@ -35,15 +35,40 @@ _decoder = msgspec.json.Decoder(Message)
 
 
 def queue(
-    ledger: Ledger, message: Message, *, address_id: int, account: str, now: datetime, priority: int = Priority.ANSWER,
-    purpose: str = "answer", inbox_id: int | None = None, chat_epoch: int = 0, repeatable: bool = False,
+    ledger: Ledger,
+    message: Message,
+    *,
+    address_id: int,
+    account: str,
+    now: datetime,
+    priority: int = Priority.ANSWER,
+    purpose: str = "answer",
+    inbox_id: int | None = None,
+    chat_epoch: int = 0,
+    repeatable: bool = False,
     not_before: datetime | None = None,
 ) -> int:
     return ledger.add(
-        "outbox", address_id=address_id, account=account, priority=priority, purpose=purpose,
-        body=_encoder.encode(message).decode(), inbox_id=inbox_id, chat_epoch=chat_epoch, repeatable=repeatable,
-        state=Sending.QUEUED.value, hold="", not_before=not_before or now, attempts=0, parts_sent=0, worker="",
-        lease_until=None, provider_id="", error="", created_at=now, sent_at=None,
+        "outbox",
+        address_id=address_id,
+        account=account,
+        priority=priority,
+        purpose=purpose,
+        body=_encoder.encode(message).decode(),
+        inbox_id=inbox_id,
+        chat_epoch=chat_epoch,
+        repeatable=repeatable,
+        state=Sending.QUEUED.value,
+        hold="",
+        not_before=not_before or now,
+        attempts=0,
+        parts_sent=0,
+        worker="",
+        lease_until=None,
+        provider_id="",
+        error="",
+        created_at=now,
+        sent_at=None,
     )
 
 
@@ -109,8 +134,18 @@ _last_heard = (
 )
 _claimed = (
     select(
-        outbox.c.id, outbox.c.address_id, outbox.c.account, addresses.c.reply_to, addresses.c.kind, outbox.c.priority,
-        outbox.c.body, outbox.c.attempts, outbox.c.parts_sent, outbox.c.repeatable, outbox.c.created_at, _last_heard.label("last_heard_at"),
+        outbox.c.id,
+        outbox.c.address_id,
+        outbox.c.account,
+        addresses.c.reply_to,
+        addresses.c.kind,
+        outbox.c.priority,
+        outbox.c.body,
+        outbox.c.attempts,
+        outbox.c.parts_sent,
+        outbox.c.repeatable,
+        outbox.c.created_at,
+        _last_heard.label("last_heard_at"),
     )
     .join(addresses, addresses.c.id == outbox.c.address_id)
     .where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.worker == bindparam("by"))
@@ -120,7 +155,14 @@ _PRIORITIES = (Priority.ANSWER, Priority.STAFF, Priority.STATUS, Priority.BROADC
 
 
 def claim(
-    connection: Connection, *, account: str, room: int, resting: Sequence[int], worker: str, now: datetime, lease: timedelta
+    connection: Connection,
+    *,
+    account: str,
+    room: int,
+    resting: Sequence[int],
+    worker: str,
+    now: datetime,
+    lease: timedelta,
 ) -> list[Claimed]:
     """Take up to `room` due messages, one a lane and none of a `resting` lane, most urgent first. What is claimed is about to be sent: a lease that
     runs out means a send whose outcome nobody knows."""
@@ -128,7 +170,13 @@ def claim(
     due = locked(connection, _due, skip_locked=True)
     for priority in _PRIORITIES:
         if len(ids) < room:
-            values = {"priority": priority, "now": now, "account": account, "room": room - len(ids), "resting": list(resting)}
+            values = {
+                "priority": priority,
+                "now": now,
+                "account": account,
+                "room": room - len(ids),
+                "resting": list(resting),
+            }
             ids.extend(connection.execute(due, values).scalars())
     if not ids:
         return []
@@ -139,7 +187,8 @@ def claim(
 def _one_a_lane(connection: Connection, ids: list[int], worker: str) -> list[Any]:
     """Two due rows of one lane with different priorities can be picked at once: the second goes back."""
     lanes: set[int] = set()
-    first, second = [], []
+    first: list[Any] = []
+    second: list[Any] = []
     for row in connection.execute(_claimed, {"ids": ids, "by": worker}):
         (second if row.address_id in lanes else first).append(row)
         lanes.add(row.address_id)
@@ -151,9 +200,18 @@ def _one_a_lane(connection: Connection, ids: list[int], worker: str) -> list[Any
 
 def _read(row: Any) -> Claimed:
     return Claimed(
-        id=row.id, address_id=row.address_id, account=row.account, to=row.reply_to, is_group=row.kind == "group",
-        priority=row.priority, message=_decoder.decode(row.body), attempts=row.attempts, parts_sent=row.parts_sent,
-        repeatable=row.repeatable, created_at=row.created_at, last_heard_at=row.last_heard_at,
+        id=row.id,
+        address_id=row.address_id,
+        account=row.account,
+        to=row.reply_to,
+        is_group=row.kind == "group",
+        priority=row.priority,
+        message=_decoder.decode(row.body),
+        attempts=row.attempts,
+        parts_sent=row.parts_sent,
+        repeatable=row.repeatable,
+        created_at=row.created_at,
+        last_heard_at=row.last_heard_at,
     )
 
 
@@ -178,20 +236,35 @@ _record = (
     update(outbox)
     .where(outbox.c.id == bindparam("row_id"), outbox.c.state == "claimed", outbox.c.worker == bindparam("by"))
     .values(
-        state=bindparam("new_state"), provider_id=func.coalesce(bindparam("provider"), outbox.c.provider_id), parts_sent=bindparam("parts"),
-        hold=bindparam("held"), error=bindparam("why"), not_before=func.coalesce(bindparam("later"), outbox.c.not_before),
-        sent_at=bindparam("sent"), lease_until=None,
+        state=bindparam("new_state"),
+        provider_id=func.coalesce(bindparam("provider"), outbox.c.provider_id),
+        parts_sent=bindparam("parts"),
+        hold=bindparam("held"),
+        error=bindparam("why"),
+        not_before=func.coalesce(bindparam("later"), outbox.c.not_before),
+        sent_at=bindparam("sent"),
+        lease_until=None,
     )
 )
 
 
-def record(connection: Connection, outcomes: Sequence[Outcome], *, worker: str, now: datetime, ids: Ids) -> None:
+def record(
+    connection: Connection, outcomes: Sequence[Outcome], *, worker: str, now: datetime, ids: Ids
+) -> list[Receipt]:
+    """Write down what became of a block of sends. Returns the receipts of failures that came before this did."""
     connection.execute(
         _record,
         [
             {
-                "row_id": o.id, "by": worker, "new_state": o.state.value, "provider": o.provider_id or None, "parts": o.parts_sent,
-                "held": o.hold, "why": o.code or o.reason, "later": o.not_before, "sent": now if o.state is Sending.SENT else None,
+                "row_id": o.id,
+                "by": worker,
+                "new_state": o.state.value,
+                "provider": o.provider_id or None,
+                "parts": o.parts_sent,
+                "held": o.hold,
+                "why": o.code or o.reason,
+                "later": o.not_before,
+                "sent": now if o.state is Sending.SENT else None,
             }
             for o in outcomes
         ],
@@ -203,24 +276,71 @@ def record(connection: Connection, outcomes: Sequence[Outcome], *, worker: str, 
     ]
     if troubled:
         connection.execute(send_attempts.insert(), troubled)
-    _join_early_receipts(connection, outcomes)
+    return _join_early_receipts(connection, outcomes)
 
 
-def _join_early_receipts(connection: Connection, outcomes: Sequence[Outcome]) -> None:
+def _join_early_receipts(connection: Connection, outcomes: Sequence[Outcome]) -> list[Receipt]:
     """A receipt can come before the answer to our request: it waited in its table for the row to be done."""
     ours = receipts.c.outbox_id.in_([o.id for o in outcomes])
     theirs = receipts.c.provider_id.in_([o.provider_id for o in outcomes if o.provider_id])
+    failed = []
     for row in connection.execute(select(receipts).where(or_(ours, theirs)).order_by(receipts.c.id)).all():
-        apply_receipt(connection, row.account, row.provider_id, row.status, row.error, row.outbox_id)
+        outbox_id = apply_receipt(connection, row.account, row.provider_id, row.status, row.error, row.outbox_id)
+        if outbox_id and row.failure:
+            failed.append(
+                Receipt(
+                    account=row.account,
+                    provider_id=row.provider_id,
+                    status=row.status,
+                    error=row.error,
+                    failure=Failure(row.failure),
+                    outbox_id=outbox_id,
+                    at=row.at,
+                )
+            )
+    return failed
 
 
-def keep_receipt(connection: Connection, receipt: Receipt, ids: Ids) -> None:
+def failed_address(connection: Connection, outbox_id: int) -> int | None:
+    """Whom a message that failed was for; None when it has not failed, or is being tried again."""
+    failed = (outbox.c.id == outbox_id) & (outbox.c.state == "failed")
+    return connection.execute(select(outbox.c.address_id).where(failed)).scalar()
+
+
+def hold_for_window(connection: Connection, outbox_id: int) -> None:
+    """WhatsApp's window had closed after all: it waits for the resident's next message."""
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.id == outbox_id)
+        .values(state="queued", hold="window", provider_id="", parts_sent=0)
+    )
+
+
+def put_back(connection: Connection, outbox_id: int, not_before: datetime) -> None:
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.id == outbox_id)
+        .values(state="queued", not_before=not_before, provider_id="", parts_sent=0)
+    )
+
+
+def keep_receipt(connection: Connection, receipt: Receipt, ids: Ids) -> int | None:
+    """Keep it and let it move its message; the message's id, None when it is not known yet."""
     row = {
-        "id": ids.new(), "account": receipt.account, "provider_id": receipt.provider_id, "status": receipt.status,
-        "error": receipt.error, "outbox_id": receipt.outbox_id, "at": receipt.at, "raw": receipt.raw,
+        "id": ids.new(),
+        "account": receipt.account,
+        "provider_id": receipt.provider_id,
+        "status": receipt.status,
+        "error": receipt.error,
+        "failure": receipt.failure.value,
+        "outbox_id": receipt.outbox_id,
+        "at": receipt.at,
+        "raw": receipt.raw,
     }
     insert_missing(connection, receipts, [row], ("account", "provider_id", "status"))
-    apply_receipt(connection, receipt.account, receipt.provider_id, receipt.status, receipt.error, receipt.outbox_id)
+    return apply_receipt(
+        connection, receipt.account, receipt.provider_id, receipt.status, receipt.error, receipt.outbox_id
+    )
 
 
 _RANK = {"queued": 0, "claimed": 0, "unknown": 0, "sent": 1, "delivered": 2, "read": 3}
@@ -240,7 +360,7 @@ def apply_receipt(
             ),
         )
     ).first()
-    if found is None:
+    if found is None or found.provider_id not in ("", provider_id):  # the second: of an earlier try
         return None
     changes: dict[str, Any] = {} if found.provider_id else {"provider_id": provider_id}
     if _moves(found.state, status):
@@ -252,7 +372,7 @@ def apply_receipt(
 
 def _moves(state: str, status: str) -> bool:
     if status == "failed":
-        return state in ("queued", "claimed", "sent", "unknown")
+        return state in ("sent", "unknown")
     return status in _RANK and state in _RANK and _RANK[status] > _RANK[state] and (state != "claimed")
 
 
@@ -261,18 +381,36 @@ def interrupted(connection: Connection, *, worker: str | None, now: datetime, id
     knows. Marked `unknown`; where a second copy harms nobody, tried once more. Returns (unknown, again)."""
     gone = outbox.c.state == "claimed"
     gone = and_(gone, outbox.c.lease_until < now) if worker is None else and_(gone, outbox.c.worker != worker)
-    rows = connection.execute(locked(connection, select(outbox.c.id, outbox.c.repeatable, outbox.c.attempts).where(gone), skip_locked=True)).all()
+    rows = connection.execute(
+        locked(connection, select(outbox.c.id, outbox.c.repeatable, outbox.c.attempts).where(gone), skip_locked=True)
+    ).all()
     again = [row.id for row in rows if row.repeatable and row.attempts < 2]
     lost = [row.id for row in rows if row.id not in set(again)]
     if again:
-        connection.execute(update(outbox).where(outbox.c.id.in_(again)).values(state="queued", lease_until=None, worker="", error="interrupted"))
+        connection.execute(
+            update(outbox)
+            .where(outbox.c.id.in_(again))
+            .values(state="queued", lease_until=None, worker="", error="interrupted")
+        )
     if lost:
-        connection.execute(update(outbox).where(outbox.c.id.in_(lost)).values(state="unknown", lease_until=None, error="interrupted"))
+        connection.execute(
+            update(outbox).where(outbox.c.id.in_(lost)).values(state="unknown", lease_until=None, error="interrupted")
+        )
     if rows:
-        connection.execute(send_attempts.insert(), [
-            {"id": ids.new(), "outbox_id": row.id, "outcome": "interrupted", "code": "", "reason": "the program stopped in mid-send", "at": now}
-            for row in rows
-        ])
+        connection.execute(
+            send_attempts.insert(),
+            [
+                {
+                    "id": ids.new(),
+                    "outbox_id": row.id,
+                    "outcome": "interrupted",
+                    "code": "",
+                    "reason": "the program stopped in mid-send",
+                    "at": now,
+                }
+                for row in rows
+            ],
+        )
     return len(lost), len(again)
 
 

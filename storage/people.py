@@ -1,11 +1,11 @@
 """Residents, their addresses, and where each one's talk stands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, exists, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, exists, select, update
 
 from civic.message import AddressKind, Inbound
 from storage.dialect import insert_missing, locked
@@ -86,7 +86,9 @@ _standing = (
     .join(sessions, sessions.c.person_id == people.c.id, isouter=True)
     .join(chats, (chats.c.person_id == people.c.id) & (chats.c.state != "closed"), isouter=True)
 )
-_found = _standing.where(addresses.c.account == bindparam("account"), addresses.c.value.in_(bindparam("values", expanding=True)))
+_found = _standing.where(
+    addresses.c.account == bindparam("account"), addresses.c.value.in_(bindparam("values", expanding=True))
+)
 _found_by_id = _standing.where(people.c.id == bindparam("person_id"))
 _owners = select(addresses.c.person_id).where(
     addresses.c.account == bindparam("account"), addresses.c.value.in_(bindparam("values", expanding=True))
@@ -126,7 +128,7 @@ def load(connection: Connection, inbounds: Sequence[Inbound], ids: Ids, now: dat
     return senders
 
 
-def _of_account(connection: Connection, account: str, batch: list[Inbound], ids: Ids, now: datetime) -> Sequence[Row[Any]]:
+def _of_account(connection: Connection, account: str, batch: list[Inbound], ids: Ids, now: datetime) -> Sequence[Any]:
     values = {"account": account, "values": list({address.value for inbound in batch for address in inbound.addresses})}
     rows = _rows(connection, values)
     if _make_newcomers(connection, batch, {(row.address_kind, row.value): row.person_id for row in rows}, ids, now):
@@ -134,7 +136,7 @@ def _of_account(connection: Connection, account: str, batch: list[Inbound], ids:
     return rows
 
 
-def _rows(connection: Connection, values: dict[str, object]) -> Sequence[Row[Any]]:
+def _rows(connection: Connection, values: Mapping[str, object]) -> Sequence[Any]:
     """The senders' rows, read after the people in them are locked: what is read is what stands."""
     held: set[int] = set()
     while connection.dialect.name == "postgresql":
@@ -146,11 +148,20 @@ def _rows(connection: Connection, values: dict[str, object]) -> Sequence[Row[Any
     return connection.execute(_found, values).all()
 
 
-def _person(row: Row[Any]) -> Person:
+def _person(row: Any) -> Person:
     return Person(
-        id=row.person_id, kind=row.kind, language=row.language, name=row.name, neighbourhood_key=row.neighbourhood_key,
-        notice_version=row.notice_version, session=row.session or "", album=row.album or "", chat_id=row.chat_id or 0,
-        chat_state=row.chat_state or "", chat_epoch=row.epoch or 0, notices={},
+        id=row.person_id,
+        kind=row.kind,
+        language=row.language,
+        name=row.name,
+        neighbourhood_key=row.neighbourhood_key,
+        notice_version=row.notice_version,
+        session=row.session or "",
+        album=row.album or "",
+        chat_id=row.chat_id or 0,
+        chat_state=row.chat_state or "",
+        chat_epoch=row.epoch or 0,
+        notices={},
     )
 
 
@@ -181,16 +192,30 @@ def _make_newcomers(
 
 def _person_row(person_id: int, inbound: Inbound, now: datetime) -> dict[str, object]:
     return {
-        "id": person_id, "kind": "group" if inbound.group else "resident",
+        "id": person_id,
+        "kind": "group" if inbound.group else "resident",
         "language": "en" if inbound.language.lower().startswith("en") else "es",
-        "name": "", "neighbourhood_key": "", "notice_version": "", "notice_at": None, "created_at": now,
+        "name": "",
+        "neighbourhood_key": "",
+        "notice_version": "",
+        "notice_at": None,
+        "created_at": now,
     }
 
 
-def _address_row(row_id: int, person_id: int, pair: tuple[str, str], inbound: Inbound, now: datetime) -> dict[str, object]:
+def _address_row(
+    row_id: int, person_id: int, pair: tuple[str, str], inbound: Inbound, now: datetime
+) -> dict[str, object]:
     return {
-        "id": row_id, "person_id": person_id, "account": inbound.account, "kind": pair[0], "value": pair[1],
-        "reply_to": inbound.sender, "name": inbound.name, "state": "active", "created_at": now,
+        "id": row_id,
+        "person_id": person_id,
+        "account": inbound.account,
+        "kind": pair[0],
+        "value": pair[1],
+        "reply_to": inbound.sender,
+        "name": inbound.name,
+        "state": "active",
+        "created_at": now,
     }
 
 

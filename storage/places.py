@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, select, update
 
 from civic.neighbourhood import Neighbourhood
+from civic.works import PublicWork
 from storage.tables import catalogue_versions, neighbourhoods, public_works
 
 
@@ -28,27 +29,41 @@ def list_neighbourhoods(connection: Connection, *, retired: bool = False) -> lis
 
 
 def _read(row: object) -> Neighbourhood:
-    return Neighbourhood(**{name: getattr(row, name) for name in ("key", "name", "kind", "postal_code", "zone", "city")})
+    return Neighbourhood(
+        **{name: getattr(row, name) for name in ("key", "name", "kind", "postal_code", "zone", "city")}
+    )
 
 
 def catalogue_version(connection: Connection) -> int:
     return connection.execute(select(func.max(catalogue_versions.c.number))).scalar() or 0
 
 
-def import_neighbourhoods(connection: Connection, catalogue: Sequence[Neighbourhood], sha256: str, now: datetime) -> Imported:
+def import_neighbourhoods(
+    connection: Connection, catalogue: Sequence[Neighbourhood], sha256: str, now: datetime
+) -> Imported:
     """Make `catalogue` the one in use. Settlements that are no longer in it are retired, never deleted."""
     number = catalogue_version(connection)
-    if number and sha256 == connection.execute(select(catalogue_versions.c.sha256).where(catalogue_versions.c.number == number)).scalar():
+    if (
+        number
+        and sha256
+        == connection.execute(select(catalogue_versions.c.sha256).where(catalogue_versions.c.number == number)).scalar()
+    ):
         return Imported(0, 0, 0, 0)
     number += 1
-    connection.execute(insert(catalogue_versions), {"number": number, "sha256": sha256, "rows": len(catalogue), "imported_at": now})
+    connection.execute(
+        insert(catalogue_versions), {"number": number, "sha256": sha256, "rows": len(catalogue), "imported_at": now}
+    )
     known = {row.key: row for row in connection.execute(select(neighbourhoods))}
     added = [one for one in catalogue if one.key not in known]
-    changed = [one for one in catalogue if one.key in known and (_read(known[one.key]) != one or known[one.key].retired)]
+    changed = [
+        one for one in catalogue if one.key in known and (_read(known[one.key]) != one or known[one.key].retired)
+    ]
     if added:
         connection.execute(insert(neighbourhoods), [{**_row(one), "since": number, "retired": None} for one in added])
     for one in changed:
-        connection.execute(update(neighbourhoods).where(neighbourhoods.c.key == one.key).values(**_row(one), retired=None))
+        connection.execute(
+            update(neighbourhoods).where(neighbourhoods.c.key == one.key).values(**_row(one), retired=None)
+        )
     gone = {key for key, row in known.items() if row.retired is None} - {one.key for one in catalogue}
     for key in gone:
         connection.execute(update(neighbourhoods).where(neighbourhoods.c.key == key).values(retired=number))
@@ -59,18 +74,15 @@ def _row(one: Neighbourhood) -> dict[str, object]:
     return {name: getattr(one, name) for name in ("key", "name", "kind", "postal_code", "zone", "city")}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublicWork:
-    key: str
-    name: str
-    neighbourhood_key: str
-    contractor: str = ""
-    status: str = ""
-
-
 def list_works(connection: Connection) -> list[PublicWork]:
     return [
-        PublicWork(key=row.key, name=row.name, neighbourhood_key=row.neighbourhood_key, contractor=row.contractor, status=row.status)
+        PublicWork(
+            key=row.key,
+            name=row.name,
+            neighbourhood_key=row.neighbourhood_key,
+            contractor=row.contractor,
+            status=row.status,
+        )
         for row in connection.execute(select(public_works).order_by(public_works.c.key))
     ]
 
@@ -81,7 +93,9 @@ def import_works(connection: Connection, works: Sequence[PublicWork]) -> Importe
     added = [work for work in works if work.key not in known]
     changed = [work for work in works if work.key in known and known[work.key] != work]
     if added:
-        connection.execute(insert(public_works), [{**_work_row(work), "starts_on": None, "ends_on": None} for work in added])
+        connection.execute(
+            insert(public_works), [{**_work_row(work), "starts_on": None, "ends_on": None} for work in added]
+        )
     for work in changed:
         connection.execute(update(public_works).where(public_works.c.key == work.key).values(**_work_row(work)))
     return Imported(1, len(added), len(changed), 0)

@@ -24,8 +24,8 @@ def use_sound_library() -> tuple[int, ...]:
     if not has_wal_fault(sqlite3.sqlite_version_info) or "pysqlite3" in sys.modules:
         return version_in_use()
     try:
-        import pysqlite3  # type: ignore[import-untyped]
-        import pysqlite3.dbapi2  # type: ignore[import-untyped]
+        import pysqlite3
+        import pysqlite3.dbapi2
     except ImportError:
         return version_in_use()
     sys.modules["sqlite3"] = pysqlite3

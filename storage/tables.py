@@ -75,6 +75,7 @@ people = Table(
     Column("neighbourhood_key", String(20), nullable=False),
     Column("notice_version", String(40), nullable=False),  # of the privacy notice accepted; empty: none
     Column("notice_at", Moment),
+    Column("paused_until", Moment),  # no notices until then; answers go on
     Column("created_at", Moment, nullable=False),
 )
 
@@ -137,7 +138,12 @@ media = Table(
     Column("sha256", String(64), nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("error", Text, nullable=False),
-    Index("ix_media_waiting", "not_before", sqlite_where=text("state = 'waiting'"), postgresql_where=text("state = 'waiting'")),
+    Index(
+        "ix_media_waiting",
+        "not_before",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
 )
 
 evidence = Table(
@@ -162,7 +168,9 @@ outbox = Table(
     Column("inbox_id", Id),  # what it answers
     Column("chat_epoch", Integer, nullable=False),  # of the staff chat it was written under; 0: the bot's
     Column("repeatable", Boolean, nullable=False),  # a second copy harms nobody
-    Column("state", String(10), nullable=False),  # queued | claimed | sent | delivered | read | failed | unknown | cancelled
+    Column(
+        "state", String(10), nullable=False
+    ),  # queued | claimed | sent | delivered | read | failed | unknown | cancelled
     Column("hold", String(10), nullable=False),  # window: waits for the resident's next message; empty: none
     Column("not_before", Moment, nullable=False),
     Column("attempts", Integer, nullable=False),
@@ -174,15 +182,28 @@ outbox = Table(
     Column("created_at", Moment, nullable=False),
     Column("sent_at", Moment),
     Index(
-        "ix_outbox_due", "priority", "not_before", "id",
-        sqlite_where=text("state = 'queued' AND hold = ''"), postgresql_where=text("state = 'queued' AND hold = ''"),
+        "ix_outbox_due",
+        "priority",
+        "not_before",
+        "id",
+        sqlite_where=text("state = 'queued' AND hold = ''"),
+        postgresql_where=text("state = 'queued' AND hold = ''"),
     ),
     Index(
-        "ix_outbox_lane", "address_id", "id",
-        sqlite_where=text("state IN ('queued', 'claimed')"), postgresql_where=text("state IN ('queued', 'claimed')"),
+        "ix_outbox_lane",
+        "address_id",
+        "id",
+        sqlite_where=text("state IN ('queued', 'claimed')"),
+        postgresql_where=text("state IN ('queued', 'claimed')"),
     ),
     Index("ix_outbox_address", "address_id", "created_at"),
-    Index("ix_outbox_provider", "account", "provider_id", sqlite_where=text("provider_id <> ''"), postgresql_where=text("provider_id <> ''")),
+    Index(
+        "ix_outbox_provider",
+        "account",
+        "provider_id",
+        sqlite_where=text("provider_id <> ''"),
+        postgresql_where=text("provider_id <> ''"),
+    ),
 )
 
 send_attempts = Table(
@@ -204,6 +225,7 @@ receipts = Table(
     Column("provider_id", String(80), nullable=False),
     Column("status", String(20), nullable=False),
     Column("error", String(40), nullable=False),
+    Column("failure", String(16), nullable=False),  # civic.message.Failure
     Column("outbox_id", Id, index=True),
     Column("at", Moment, nullable=False),
     Column("raw", Text, nullable=False),
@@ -236,8 +258,11 @@ chats = Table(
     Column("taken_at", Moment),
     Column("closed_at", Moment),
     Index(
-        "ix_chats_open", "person_id", unique=True,
-        sqlite_where=text("state <> 'closed'"), postgresql_where=text("state <> 'closed'"),
+        "ix_chats_open",
+        "person_id",
+        unique=True,
+        sqlite_where=text("state <> 'closed'"),
+        postgresql_where=text("state <> 'closed'"),
     ),
 )
 
@@ -251,7 +276,12 @@ incidents = Table(
     Column("detail", Text, nullable=False),
     Column("opened_at", Moment, nullable=False),
     Column("closed_at", Moment),
-    Index("ix_incidents_open", "opened_at", sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL")),
+    Index(
+        "ix_incidents_open",
+        "opened_at",
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
 )
 
 complaints = Table(
@@ -373,4 +403,3 @@ firings = Table(
     Column("said", Text, nullable=False),
     PrimaryKeyConstraint("schedule", "due_at"),
 )
-

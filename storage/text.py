@@ -22,13 +22,19 @@ def storable(inbound: Inbound) -> Inbound:
     if all(map(_is_fine, words)) and len(inbound.name) <= 200 and not inbound.media:
         return inbound
     return replace(
-        inbound, text=clean(inbound.text), name=clean(inbound.name)[:200], raw=clean(inbound.raw), choice=clean(inbound.choice),
-        provider_id=clean(inbound.provider_id), album=clean(inbound.album)[:80], media=tuple(map(_storable_media, inbound.media)),
+        inbound,
+        text=clean(inbound.text),
+        name=clean(inbound.name)[:200],
+        raw=clean(inbound.raw),
+        choice=clean(inbound.choice),
+        provider_id=clean(inbound.provider_id),
+        album=clean(inbound.album)[:80],
+        media=tuple(map(_storable_media, inbound.media)),
     )
 
 
 def _is_fine(text: str) -> bool:
-    return text.isascii() and "\x00" not in text or clean(text) == text
+    return (text.isascii() and "\x00" not in text) or clean(text) == text
 
 
 def _storable_media(media: Media) -> Media:

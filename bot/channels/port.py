@@ -33,7 +33,9 @@ class SendError(Exception):
 class NotSent(SendError):
     """Never left us."""
 
-    def __init__(self, reason: str = "", code: str = "", after: timedelta | None = None, *, whole_account: bool = False) -> None:
+    def __init__(
+        self, reason: str = "", code: str = "", after: timedelta | None = None, *, whole_account: bool = False
+    ) -> None:
         super().__init__(reason, code)
         self.after = after
         """The server's own delay; None when it gave none."""

@@ -21,7 +21,15 @@ Act = Callable[[Scene, Mapping[str, Any]], Outcome]
 ACTS: Mapping[str, Act] = {
     act.__name__: act
     for act in (
-        file_complaint, give_consent, link_channel, note_interest, open_chat, open_privacy_case, set_language, set_notices,
-        show_folio, submit_proposal,
+        file_complaint,
+        give_consent,
+        link_channel,
+        note_interest,
+        open_chat,
+        open_privacy_case,
+        set_language,
+        set_notices,
+        show_folio,
+        submit_proposal,
     )
 }

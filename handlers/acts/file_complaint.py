@@ -20,10 +20,20 @@ def _file(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     folio = next_folio(scene)
     place = (answers.get("evidence") or {}).get("place") or {}
     complaint_id = scene.ledger.add(
-        "complaints", folio=folio, person_id=scene.person.id, anonymous=_anonymous(answers), category=answers["category"] or "other",
-        text=_words(answers), neighbourhood_key=neighbourhood_key(answers), latitude=place.get("latitude"),
-        longitude=place.get("longitude"), place=place_words(answers), public_work_key=_work(answers),
-        status=ComplaintStatus.RECEIVED.value, account=scene.inbound.account, created_at=scene.now,
+        "complaints",
+        folio=folio,
+        person_id=scene.person.id,
+        anonymous=_anonymous(answers),
+        category=answers["category"] or "other",
+        text=_words(answers),
+        neighbourhood_key=neighbourhood_key(answers),
+        latitude=place.get("latitude"),
+        longitude=place.get("longitude"),
+        place=place_words(answers),
+        public_work_key=_work(answers),
+        status=ComplaintStatus.RECEIVED.value,
+        account=scene.inbound.account,
+        created_at=scene.now,
     )
     _add_reporter(scene, complaint_id, answers)
     keep_evidence(scene, "complaint", complaint_id, _pictures(answers))
@@ -44,8 +54,12 @@ def _join(scene: Scene, answers: Mapping[str, Any], complaint_id: int) -> Outcom
 
 def _add_reporter(scene: Scene, complaint_id: int, answers: Mapping[str, Any]) -> None:
     scene.ledger.add(
-        "complaint_reporters", complaint_id=complaint_id, person_id=scene.person.id, anonymous=_anonymous(answers),
-        text=_words(answers), joined_at=scene.now,
+        "complaint_reporters",
+        complaint_id=complaint_id,
+        person_id=scene.person.id,
+        anonymous=_anonymous(answers),
+        text=_words(answers),
+        joined_at=scene.now,
     )
 
 
@@ -56,7 +70,9 @@ def next_folio(scene: Scene) -> str:
 
 def keep_evidence(scene: Scene, subject: str, subject_id: int, media_ids: Sequence[int]) -> None:
     for media_id in dict.fromkeys(media_ids):
-        scene.ledger.add("evidence", subject=subject, subject_id=subject_id, media_id=media_id, person_id=scene.person.id)
+        scene.ledger.add(
+            "evidence", subject=subject, subject_id=subject_id, media_id=media_id, person_id=scene.person.id
+        )
 
 
 def neighbourhood_key(answers: Mapping[str, Any]) -> str:

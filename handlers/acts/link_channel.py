@@ -13,7 +13,9 @@ def link_channel(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     if not code:
         expires_at = scene.now + scene.world.link_code_lasts
         minutes = int(scene.world.link_code_lasts.total_seconds() // 60)
-        return Outcome("code", {"code": links.new_code(scene.connection, scene.person.id, expires_at), "minutes": str(minutes)})
+        return Outcome(
+            "code", {"code": links.new_code(scene.connection, scene.person.id, expires_at), "minutes": str(minutes)}
+        )
     other = links.owner_of(scene.connection, code, scene.now)
     if other is None:
         return Outcome("wrong")

@@ -11,8 +11,16 @@ def open_chat(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     person, world = scene.person, scene.world
     place = chats.place_in_queue(scene.connection) + scene.ledger.count("chats")
     chat_id = scene.ledger.add(
-        "chats", person_id=person.id, address_id=scene.sender.address_id, state="waiting", epoch=1, reason=_reason(answers), staff="",
-        opened_at=scene.now, taken_at=None, closed_at=None,
+        "chats",
+        person_id=person.id,
+        address_id=scene.sender.address_id,
+        state="waiting",
+        epoch=1,
+        reason=_reason(answers),
+        staff="",
+        opened_at=scene.now,
+        taken_at=None,
+        closed_at=None,
     )
     person.chat_id, person.chat_state, person.chat_epoch = chat_id, "waiting", 1
     scene.record("chat", chat_id, "opened")

@@ -11,8 +11,13 @@ def open_privacy_case(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     before staff as an incident, because the law's clock runs from now (LGPDPPSO 45: 20 working days)."""
     folio = next_folio(scene)
     scene.ledger.add(
-        "incidents", kind="privacy_request", inbox_id=scene.inbox_id, outbox_id=None, detail=f"{folio} {answers.get('right') or ''}".strip(),
-        opened_at=scene.now, closed_at=None,
+        "incidents",
+        kind="privacy_request",
+        inbox_id=scene.inbox_id,
+        outbox_id=None,
+        detail=f"{folio} {answers.get('right') or ''}".strip(),
+        opened_at=scene.now,
+        closed_at=None,
     )
     scene.record("person", scene.person.id, "privacy_request", folio)
     return Outcome("opened", {"folio": folio})

@@ -15,9 +15,12 @@ def show_folio(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     if matter is None:
         return Outcome("none", {"folio": str(answers["folio"])})
     status = ComplaintStatus(matter.status).label if matter.kind == "complaint" else ProposalStatus(matter.status).label
-    where = scene.world.directory.find_key(matter.neighbourhood_key)
+    where = scene.world.neighbourhood(matter.neighbourhood_key)
     values = {
-        "folio": matter.folio, "status": status, "since": spoken_date(scene, matter.created_at),
-        "neighbourhood": where.name if where else "", "text": matter.text,
+        "folio": matter.folio,
+        "status": status,
+        "since": spoken_date(scene, matter.created_at),
+        "neighbourhood": where.name if where else "",
+        "text": matter.text,
     }
     return Outcome(f"{matter.kind}_{'own' if matter.is_own else 'other'}", values)

@@ -25,7 +25,11 @@ def note_arrival(scene: Scene) -> None:
     scene.write_inbox()
     if scene.says:
         outbox.queue(
-            scene.ledger, scene.says[0], address_id=scene.sender.address_id, account=scene.inbound.account, now=scene.now,
+            scene.ledger,
+            scene.says[0],
+            address_id=scene.sender.address_id,
+            account=scene.inbound.account,
+            now=scene.now,
             inbox_id=scene.inbox_id,
         )
 

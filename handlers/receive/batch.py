@@ -3,21 +3,20 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from storage.store import Connection
-
 from civic.message import RESIDENT_KINDS, Inbound, Message
 from flows.codec import decode, encode
 from flows.talk import Session
 from handlers.receive.arrivals import note_arrival
 from handlers.receive.flood import Flood, Verdict
-from handlers.scene import Scene
 from handlers.receive.speak import speak
+from handlers.scene import Scene
 from handlers.world import World
 from storage import outbox
 from storage.inbox import without_repeats
 from storage.ledger import Ledger
 from storage.people import Person, Sender, key_of, load
 from storage.signals import announce
+from storage.store import Connection
 from storage.text import storable
 
 
@@ -61,7 +60,15 @@ class _Batch:
         person, session = sender.person, self._session(sender.person)
         before, mark = person.snapshot(), self.ledger.mark()
         scene = Scene(
-            self.connection, self.world, self.ledger, self._now, inbound, sender, session, self.world.ids.new(), talks=self._talks
+            self.connection,
+            self.world,
+            self.ledger,
+            self._now,
+            inbound,
+            sender,
+            session,
+            self.world.ids.new(),
+            talks=self._talks,
         )
         try:
             self._play(scene)
@@ -94,7 +101,15 @@ class _Batch:
 
     def fail(self, scene: Scene, error: str) -> None:
         scene.state, scene.says = "failed", []
-        self.ledger.add("incidents", kind="failure", inbox_id=scene.inbox_id, outbox_id=None, detail=error[:500], opened_at=self._now, closed_at=None)
+        self.ledger.add(
+            "incidents",
+            kind="failure",
+            inbox_id=scene.inbox_id,
+            outbox_id=None,
+            detail=error[:500],
+            opened_at=self._now,
+            closed_at=None,
+        )
         scene.say(scene.phrase("failure"))
         self._write(scene)
         self._keep(scene)
@@ -103,8 +118,13 @@ class _Batch:
         scene.write_inbox()
         if scene.says:
             outbox.queue(
-                self.ledger, _joined(scene.says), address_id=scene.sender.address_id, account=scene.inbound.account,
-                now=self._now, inbox_id=scene.inbox_id, chat_epoch=scene.person.chat_epoch,
+                self.ledger,
+                _joined(scene.says),
+                address_id=scene.sender.address_id,
+                account=scene.inbound.account,
+                now=self._now,
+                inbox_id=scene.inbox_id,
+                chat_epoch=scene.person.chat_epoch,
             )
 
     def _keep(self, scene: Scene) -> None:
@@ -113,7 +133,9 @@ class _Batch:
 
     def save(self) -> None:
         for person, session in (self._talks[person_id] for person_id in self._changed):
-            self.ledger.put("sessions", person_id=person.id, state=encode(session), album=person.album, updated_at=self._now)
+            self.ledger.put(
+                "sessions", person_id=person.id, state=encode(session), album=person.album, updated_at=self._now
+            )
         self.ledger.save(self.connection)
         if self._heard_from:
             outbox.release_window(self.connection, list(self._heard_from), self._now)
@@ -128,7 +150,11 @@ def _joined(says: list[Message]) -> Message:
     last = says[-1]
     text = "\n\n".join(message.text for message in says if message.text)
     return Message(
-        text=text, choices=last.choices, wish=last.wish, closes_keyboard=any(m.closes_keyboard for m in says), language=last.language
+        text=text,
+        choices=last.choices,
+        wish=last.wish,
+        closes_keyboard=any(m.closes_keyboard for m in says),
+        language=last.language,
     )
 
 

@@ -35,7 +35,9 @@ class Flood:
 
     def forget(self, now: datetime) -> None:
         """Drop those who have been quiet for a minute."""
-        quiet = [address for address, heard in self._heard.items() if not heard or heard[-1] <= now - timedelta(minutes=1)]
+        quiet = [
+            address for address, heard in self._heard.items() if not heard or heard[-1] <= now - timedelta(minutes=1)
+        ]
         for address in quiet:
             del self._heard[address]
             self._told.discard(address)

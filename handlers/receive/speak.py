@@ -5,8 +5,8 @@ from civic.message import Kind
 from flows import engine
 from flows.talk import Event, Turn
 from handlers.acts import ACTS
-from handlers.find import found
 from handlers.acts.notices import stop_notices
+from handlers.find import found
 from handlers.scene import Scene
 from storage import chats
 
@@ -29,9 +29,7 @@ def speak(scene: Scene) -> None:
         scene.say(scene.phrase("opted_out"), *engine.repeat(scene.world.book, scene.session, scene.facts()))
     elif scene.person.chat_id:
         _with_staff(scene, event)
-    elif not emergency:
-        converse(scene, event)
-    elif engine.takes_words(scene.world.book, scene.session):
+    elif not emergency or engine.takes_words(scene.world.book, scene.session):
         converse(scene, event)
     else:
         scene.say(*engine.repeat(scene.world.book, scene.session, scene.facts()))
@@ -52,8 +50,13 @@ def _event(scene: Scene) -> Event:
     inbound = scene.inbound
     typed = inbound.text if inbound.kind is not Kind.CHOICE else ""
     return Event(
-        text=inbound.text, choice=inbound.choice, place=inbound.place, media=inbound.media, media_ids=scene.media_ids,
-        contact=inbound.text if inbound.kind is Kind.CONTACT else "", intent=understand(typed) if typed else None,
+        text=inbound.text,
+        choice=inbound.choice,
+        place=inbound.place,
+        media=inbound.media,
+        media_ids=scene.media_ids,
+        contact=inbound.text if inbound.kind is Kind.CONTACT else "",
+        intent=understand(typed) if typed else None,
         unsupported=inbound.kind is Kind.UNSUPPORTED,
     )
 
@@ -68,7 +71,13 @@ def _speak_in_group(scene: Scene) -> None:
 def _warn(scene: Scene) -> None:
     scene.say(scene.phrase("emergency"))
     scene.ledger.add(
-        "incidents", kind="emergency", inbox_id=scene.inbox_id, outbox_id=None, detail="", opened_at=scene.now, closed_at=None
+        "incidents",
+        kind="emergency",
+        inbox_id=scene.inbox_id,
+        outbox_id=None,
+        detail="",
+        opened_at=scene.now,
+        closed_at=None,
     )
 
 
@@ -79,7 +88,9 @@ def _with_staff(scene: Scene, event: Event) -> None:
         return
     scene.state = "staff"
     for media_id in scene.media_ids:
-        scene.ledger.add("evidence", subject="chat", subject_id=scene.person.chat_id, media_id=media_id, person_id=scene.person.id)
+        scene.ledger.add(
+            "evidence", subject="chat", subject_id=scene.person.chat_id, media_id=media_id, person_id=scene.person.id
+        )
     if scene.person.chat_state == "waiting" and chats.words_since(scene.connection, scene.person.chat_id) == 0:
         scene.say(scene.phrase("with_staff"))
 
