@@ -51,6 +51,7 @@ class _Envelope:
 
     update_id: int
     account: str
+    raw: str
     received_at: datetime
 
 
@@ -64,8 +65,7 @@ def read(update: Mapping[str, Any], account: str, raw: str, received_at: datetim
         return None
     try:
         parsed = telegram.Update.de_json(dict(update), None)
-        inbound = _inbound(parsed, _Envelope(update["update_id"], account, received_at))
-        return replace(_storable(inbound), raw=raw) if inbound else None
+        return _storable(_inbound(parsed, _Envelope(update["update_id"], account, raw, received_at)))
     except Exception as error:  # the edge of one message: whatever is wrong with it stays with it
         _log.warning("telegram_update_odd", extra={"update_id": update.get("update_id"), "error": type(error).__name__})
         return _odd(update, account, raw, received_at)
@@ -104,7 +104,7 @@ def _message(message: telegram.Message, envelope: _Envelope) -> Inbound:
 
 def _command(text: str) -> str:
     """`/start@name payload` -> `/start payload`."""
-    return _NAMED_COMMAND.sub(r"\1", text)
+    return _NAMED_COMMAND.sub(r"\1", text) if text.startswith("/") else text
 
 
 def _place(message: telegram.Message, location: telegram.Location) -> Place:
@@ -141,7 +141,7 @@ def _said(message: telegram.Message, envelope: _Envelope, kind: Kind, **what: An
         message_id=str(message.message_id),
         replies_to=_answered(message, envelope.account),
         sent_at=message.date,
-        **_sender(message.chat, message.from_user, envelope.account),
+        **_sender(message.chat, message.from_user, envelope),
         **what,
     )
 
@@ -153,12 +153,13 @@ def _answered(message: telegram.Message, account: str) -> str:
     return str(answered.message_id) if answered and ours else ""
 
 
-def _sender(chat: telegram.Chat, user: telegram.User | None, account: str) -> dict[str, Any]:
+def _sender(chat: telegram.Chat, user: telegram.User | None, envelope: _Envelope) -> dict[str, Any]:
     group = chat.type != ChatType.PRIVATE
     known_as = AddressKind.GROUP if group else AddressKind.TELEGRAM
     name = chat.title if group else (user.full_name if user else chat.full_name)
     return {
-        "account": account,
+        "account": envelope.account,
+        "raw": envelope.raw,
         "sender": str(chat.id),
         "addresses": (Address(known_as, str(chat.id)),),
         "name": name or "",
@@ -180,7 +181,7 @@ def _press(query: telegram.CallbackQuery, envelope: _Envelope) -> Inbound:
         replies_to=pressed,
         press=query.id,
         sent_at=envelope.received_at,
-        **_sender(chat, query.from_user, envelope.account),
+        **_sender(chat, query.from_user, envelope),
     )
 
 
@@ -206,7 +207,7 @@ def _membership(change: telegram.ChatMemberUpdated, envelope: _Envelope) -> Inbo
         provider_id=f"{envelope.update_id}-{int(change.date.timestamp())}",
         kind=back if after else gone,
         sent_at=change.date,
-        **_sender(change.chat, change.from_user, envelope.account),
+        **_sender(change.chat, change.from_user, envelope),
     )
 
 
@@ -216,8 +217,10 @@ def _may_speak(member: telegram.ChatMember) -> bool:
     return member.status not in (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 
 
-def _storable(inbound: Inbound) -> Inbound:
+def _storable(inbound: Inbound | None) -> Inbound | None:
     """`inbound` as it is, when its words are words. The library checks no types. Raises TypeError."""
+    if inbound is None:
+        return None
     words = (inbound.text, inbound.choice, inbound.name, inbound.language, inbound.album, inbound.press)
     if not all(isinstance(word, str) for word in words):
         raise TypeError("a text that is none")
