@@ -27,7 +27,7 @@ from tests.fakes.telegram_faults import Fault
 from tests.fakes.telegram_spec import Judge, loosely, spec_path
 from tests.fakes.telegram_updates import Superseded, Updates
 
-TOKEN = "424242:fake-token-for-loopback"  # noqa: S105 - opens nothing
+TOKEN = "424242:fake-token-for-loopback"
 
 
 @dataclass(frozen=True, slots=True)
