@@ -1,6 +1,7 @@
 """A complaint about works or services is filed, or joined to one that others filed already."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from civic.complaint import ComplaintStatus
@@ -11,8 +12,11 @@ from storage import matters
 
 
 def file_complaint(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
-    if answers.get("similar"):
-        return _join(scene, answers, int(answers["similar"]))
+    count = matters.count_filed(scene.connection, scene.person.id, since=scene.now - timedelta(days=1))
+    if count >= scene.world.reports_per_day:
+        return Outcome("limited", {"count": str(count)})
+    if answers.get("join"):
+        return _join(scene, answers, int(answers["join"]))
     return _file(scene, answers)
 
 
@@ -44,7 +48,7 @@ def _file(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
 def _join(scene: Scene, answers: Mapping[str, Any], complaint_id: int) -> Outcome:
     folio = matters.get_folio(scene.connection, complaint_id)
     if folio is None:
-        return _file(scene, {**answers, "similar": None})
+        return _file(scene, answers)
     keep_evidence(scene, "complaint", complaint_id, _pictures(answers))
     if not matters.is_reporter(scene.connection, complaint_id, scene.person.id):
         _add_reporter(scene, complaint_id, answers)
@@ -97,7 +101,7 @@ def _pictures(answers: Mapping[str, Any]) -> list[int]:
 
 
 def _work(answers: Mapping[str, Any]) -> str:
-    return str((answers.get("public_work") or {}).get("key", ""))
+    return str((answers.get("work") or {}).get("key", ""))
 
 
 def _anonymous(answers: Mapping[str, Any]) -> bool:
