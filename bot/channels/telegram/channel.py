@@ -58,8 +58,8 @@ class TelegramChannel:
         self._file_limit = file_limit
         self._state = State(time.monotonic, patience=3 * max(timing.poll, timing.webhook_look))
         self._floods = Floods(time.monotonic)
-        self._request = AiohttpRequest(pace.in_flight)
-        self._poll_request = AiohttpRequest(2)  # its own: a poll held open must not take a send's connection
+        self._request = _request(pace.in_flight, timing)
+        self._poll_request = _request(2, timing)  # its own: a poll held open must not take a send's connection
         self._bot = _bot(token, api_base_url, self._request, self._poll_request)
 
     def parts(self, message: Message, *, window_open: bool) -> Sequence[Part]:
@@ -72,12 +72,13 @@ class TelegramChannel:
         chat = _chat_id(to)
         try:
             sent = await self._bot.send_message(chat, **render.for_address(part, chat))
+            provider_id = str(sent.message_id)
         except TelegramError as error:
             raise self._failure(to, classify(error)) from error
         except (TypeError, KeyError, AttributeError, ValueError) as error:
             raise Unknown("the answer is not a message") from error
         self._state.count("sent")
-        return str(sent.message_id)
+        return provider_id
 
     def fetch(self, media: Media) -> AsyncIterator[bytes]:
         return files.fetch(self._bot, self._request, media, self._file_limit)
@@ -139,6 +140,10 @@ def _bot(token: str, base: str, request: AiohttpRequest, poll_request: AiohttpRe
         request=request,
         get_updates_request=poll_request,
     )
+
+
+def _request(connections: int, timing: Timing) -> AiohttpRequest:
+    return AiohttpRequest(connections, read_timeout=timing.answer, connect_timeout=timing.connect)
 
 
 def _bot_id(token: str) -> str:

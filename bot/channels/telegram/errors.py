@@ -40,7 +40,7 @@ _NOBODY_THERE = (
 
 
 def asked_delay(error: RetryAfter) -> timedelta:
-    """The server's delay and our margin. The library gives seconds now and a timedelta in its next version."""
+    """The server's delay and our margin. The library gives a timedelta or, where not asked to, seconds."""
     delay = error.retry_after
     return MARGIN + (delay if isinstance(delay, timedelta) else timedelta(seconds=delay))
 

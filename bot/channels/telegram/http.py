@@ -16,7 +16,7 @@ from typing import Any
 
 import aiohttp
 import msgspec
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 PIECE = 64 * 1024
@@ -24,13 +24,8 @@ PIECE = 64 * 1024
 UNNAMED_DELAY = 5
 """Seconds to wait after a 429 that names no delay."""
 
-_TOLD_APART_BY_LIBRARY = {
-    HTTPStatus.BAD_REQUEST,
-    HTTPStatus.UNAUTHORIZED,
-    HTTPStatus.FORBIDDEN,
-    HTTPStatus.NOT_FOUND,
-    HTTPStatus.CONFLICT,
-}
+_NO_SUCH_DOOR = {HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND}
+_TOLD_APART_BY_LIBRARY = {*_NO_SUCH_DOOR, HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT}
 
 
 class NeverLeft(NetworkError):
@@ -48,24 +43,22 @@ class ServerFailed(NetworkError):
 class AiohttpRequest(BaseRequest):
     """One pool of connections to the Bot API. Made on first use, so that constructing it needs no event loop.
 
-    `read_timeout` counts from the last byte received, `connect_timeout` covers name, TCP and TLS,
-    `pool_timeout` the wait for a free connection; all in seconds.
+    In seconds: `read_timeout` from the last byte received; `connect_timeout` for name, TCP and TLS, and as much again
+    for a connection to become free.
     """
 
-    __slots__ = ("_answered", "_connect", "_connections", "_pool", "_read", "_session")
+    __slots__ = ("_answered", "_connect", "_connections", "_read", "_session")
 
     def __init__(
         self,
         connections: int,
         *,
-        read_timeout: float = 10.0,
-        connect_timeout: float = 5.0,
-        pool_timeout: float = 5.0,
+        read_timeout: float,
+        connect_timeout: float,
     ) -> None:
         self._connections = connections
         self._read = read_timeout
         self._connect = connect_timeout
-        self._pool = pool_timeout
         self._session: aiohttp.ClientSession | None = None
         self._answered: tuple[str, float] | None = None
 
@@ -108,12 +101,12 @@ class AiohttpRequest(BaseRequest):
             return _judged(answer.status, await answer.read(), answer.headers.get("Retry-After", ""))
 
     async def stream(self, url: str) -> AsyncIterator[bytes]:
-        """The body of a GET in pieces; no redirect is followed. Raises as `do_request`; BadRequest when not 200."""
+        """The body of a GET in pieces; no redirect is followed. Raises as `do_request`, and when not 200."""
         limits = self._limits(*[BaseRequest.DEFAULT_NONE] * 3)
         async with self._exchange("GET", url, limits) as answer:
             if answer.status != HTTPStatus.OK:
                 _judged(answer.status, await answer.read(), answer.headers.get("Retry-After", ""))
-                raise BadRequest(f"the file server answered {answer.status}")
+                raise InvalidToken if answer.status in _NO_SUCH_DOOR else BadRequest(f"answered {answer.status}")
             async for piece in answer.content.iter_chunked(PIECE):
                 yield piece
 
@@ -139,7 +132,7 @@ class AiohttpRequest(BaseRequest):
 
     def _limits(self, read: Any, connect: Any, pool: Any) -> aiohttp.ClientTimeout:
         connect = self._connect if connect is BaseRequest.DEFAULT_NONE else connect
-        pool = self._pool if pool is BaseRequest.DEFAULT_NONE else pool
+        pool = self._connect if pool is BaseRequest.DEFAULT_NONE else pool
         return aiohttp.ClientTimeout(
             connect=None if connect is None or pool is None else connect + pool,
             sock_connect=connect,
@@ -199,6 +192,6 @@ def _judged(status: int, body: bytes, retry_after: str) -> tuple[int, bytes]:
 def _delay(body: bytes, header: str) -> int:
     """Seconds the server asks for: in the body (Bot API, ResponseParameters), else in the header, else ours."""
     try:
-        return max(1, int(json.loads(body)["parameters"]["retry_after"]))
+        return max(0, int(json.loads(body)["parameters"]["retry_after"]))
     except (ValueError, TypeError, KeyError):
         return int(header) if header.isdecimal() else UNNAMED_DELAY

@@ -35,8 +35,12 @@ ReadBatch = Callable[[Sequence[dict[str, Any]]], list[Inbound]]
 class Timing:
     """Seconds."""
 
-    poll: float = 30.0
-    """How long Telegram holds a question open when there is nothing new."""
+    connect: float = 5.0
+    """To reach Telegram, and as much again to wait for a free connection."""
+    answer: float = 20.0
+    """How long an answer may take before what became of a send counts as unknown."""
+    poll: int = 30
+    """Whole seconds (Bot API, getUpdates): how long Telegram holds a question open when there is nothing new."""
     margin: float = 10.0
     """How much later than that its answer may come before the connection counts as dead."""
     first_pause: float = 1.0
@@ -119,7 +123,7 @@ class Polling:
     async def _ask(self) -> list[dict[str, Any]]:
         """The updates not confirmed yet; asking with an offset confirms all before it."""
         question = {
-            "timeout": int(self._timing.poll),
+            "timeout": self._timing.poll,
             "limit": BATCH,
             "allowed_updates": json.dumps(UPDATE_TYPES),
             **({} if self._offset is None else {"offset": self._offset}),
