@@ -12,12 +12,14 @@ from civic.places import Directory
 from flows import engine
 from flows.book import Book
 from flows.codec import decode, encode
-from flows.talk import Event, Facts, Outcome, Session, Turn
+from flows.talk import Act, Event, Facts, Outcome, Session, Turn
 from flows.transcript import CHOICE, Said, Step, Transcript, TranscriptError
 
 _SENT = re.compile(r"\((?P<kind>foto|voz|ubicación|sticker)\) ?(?P<words>.*)")
 _ROUNDS = 8
 _MEDIA = {"foto": MediaKind.PHOTO, "voz": MediaKind.VOICE}
+_NOTICES = {"on": True, "all": True, "off": False, "stopped": False}
+"""Outcomes of `set_notices` and what they leave."""
 _NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
 
 
@@ -53,7 +55,7 @@ class Player:
             works=transcript.works,
             consented=transcript.consented,
             notices={"folio": True, "consultation": False, "committee": False},
-            office_hours="de lunes a viernes, de 9:00 a 15:00",
+            office_hours="lunes a viernes de 09:00 a 15:00",
             folio_example="DGO-2026-000017-K",
         )
 
@@ -124,18 +126,23 @@ class Player:
             yield turn.act.name
             if turn.act.name not in outcomes:
                 return
-            self._after(turn.act.name, turn.act.answers)
+            self._after(turn.act, outcomes[turn.act.name].name)
             turn = self._finished(turn, outcomes[turn.act.name], step.found)
             self.session = turn.session
             says += turn.says
 
-    def _after(self, act: str, answers: Mapping[str, Any]) -> None:
+    def _after(self, act: Act, outcome: str) -> None:
         """What an act changes of what the engine may know."""
-        if act == "give_consent":
+        if act.name == "give_consent":
             self.facts = replace(self.facts, consented=True)
-        elif act == "set_language":
-            language = answers["language"]
+        elif act.name == "set_language":
+            language = act.answers["language"]
             self.facts = replace(self.facts, language=language, translate=self.book.translator(language))
+        elif act.name == "set_notices" and outcome in _NOTICES:
+            chosen = self.facts.notices if outcome in ("all", "stopped") else {act.answers["purpose"]}
+            self.facts = replace(
+                self.facts, notices={**self.facts.notices, **dict.fromkeys(chosen, _NOTICES[outcome])}
+            )
 
     def _finished(self, turn: Turn, outcome: Outcome, found: Mapping[str, Any]) -> Turn:
         facts = self.facts
