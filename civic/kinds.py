@@ -20,11 +20,7 @@ KINDS: Mapping[str, str] = {
     "paraje": "paraje",
     "unidad habitacional": "unidad habitacional",
     "unidad": "unidad habitacional",
-    "infonavit": "unidad habitacional",
     "residencial": "fraccionamiento",
-    "aeropuerto": "aeropuerto",
-    "zona industrial": "zona industrial",
-    "parque industrial": "zona industrial",
 }
 """A spoken kind of settlement and the catalogue's kind, folded."""
 
@@ -40,3 +36,8 @@ def kind_cost(kind: str, said: str) -> float:
     if said in ("", kind):
         return 0.0
     return _OTHER_KIND if (kind in RURAL) == (said in RURAL) else _FAR_KIND
+
+
+def contradicts(kind: str, said: str) -> bool:
+    """An ejido, a ranch is never a colonia of the town; `colonia` itself people say of anything."""
+    return said in RURAL and kind not in RURAL

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from civic.phonetics import sound
 
 _CARDINALS = (
-    "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete "
+    "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete "
     "dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete "
     "veintiocho veintinueve treinta"
 ).split()
@@ -22,7 +22,7 @@ _SECTION = {"seccion", "secc", "sec", "etapa", "sector"}
 
 
 def _spoken() -> dict[str, int]:
-    words = {word: value for value, word in enumerate(_CARDINALS)} | _TENS
+    words = {word: value for value, word in enumerate(_CARDINALS, start=1)} | _TENS
     for value, root in enumerate(_ORDINALS):
         words |= {root + ending: value for ending in "ao" if root and root + ending not in _NOT_ORDINALS}
     words |= {"primer": 1, "tercer": 3}

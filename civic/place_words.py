@@ -70,6 +70,8 @@ EXPANSIONS = _expansions()
 SMALL = frozenset("el la los las lo le les de del d y e a al en".split())
 TITLES = frozenset("general licenciado ingeniero profesor profesora doctor doctora coronel capitan presidente".split())
 
+QUALIFIERS = frozenset("nuevo nueva viejo vieja norte sur oriente poniente alta baja grande chico".split())
+
 PRESENTING = frozenset(
     """hola holi ola buenas buenos buen bueno tardes dias dia noches saludos que tal oiga oye mire disculpe disculpa
     perdon pues si claro ok ah eh mmm este yo vivo viviendo vive vivimos habito resido radico estoy estamos queda quedo

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from civic.mexican_places import own_state
-from civic.name_index import EDIT, Hit, NameIndex
+from civic.name_index import NameIndex
 from civic.neighbourhood import Neighbourhood
-from civic.place_names import forms
-from civic.kinds import kind_cost
+from civic.place_names import Hit, forms
+from civic.kinds import contradicts, kind_cost
 from civic.readings import Around, Reading, readings, words_of
 from civic.spanish import fold
+from civic.slips import EDIT
 from civic.spotting import Spotter
 
 _TIE = 0.04
@@ -65,9 +66,10 @@ class Directory:
             return Match()
         guesses = readings(words, self._around)
         hits = self._rated(guesses, code, self._names.exact)
-        if min(hits, key=_cost, default=Hit(_NOBODY, EDIT)).cost >= EDIT and not self._is_elsewhere(guesses):
+        if not any(_is_clear(hit) for hit in hits) and not self._is_elsewhere(guesses):
             hits += self._rated(guesses, code, self._names.near)
-        return _settled(hits) if hits else self._guessed(text, guesses, code)
+        match = _settled(hits)
+        return match if match.candidates and not match.doubtful else self._guessed(text, guesses, code, match)
 
     def spot(self, text: str) -> Match:
         """A name inside a longer sentence (`hay un bache en la Benito Juárez frente a la primaria`); strict: no guess."""
@@ -88,21 +90,23 @@ class Directory:
             return hit
         return Hit(hit.neighbourhood, hit.cost + _OTHER_POSTAL_CODE, doubtful=True)
 
-    def _guessed(self, text: str, guesses: Sequence[Reading], code: str) -> Match:
-        """Nothing fits as a whole: a name inside a sentence, another number of a series, part of a name."""
+    def _guessed(self, text: str, guesses: Sequence[Reading], code: str, doubtful: Match) -> Match:
+        """Nothing fits for sure: a name inside a sentence, another number of a series, part of a name."""
         spotted = self.spot(text)
         if spotted.candidates or self._is_elsewhere(guesses):
             return spotted
-        hits = self._rated(guesses, code, self._names.siblings) or self._rated(guesses, code, self._names.part)
-        ordered = {hit.neighbourhood.key: hit.neighbourhood for hit in sorted(hits, key=_cost)}
+        hits = [hit for search in (self._names.siblings, self._names.part) for hit in self._rated(guesses, code, search)]
+        guessed = [hit.neighbourhood for hit in sorted(hits, key=_cost)]
+        ordered = {neighbourhood.key: neighbourhood for neighbourhood in (*doubtful.candidates, *guessed)}
         return Match(tuple(ordered.values()), doubtful=bool(ordered))
-
-
-_NOBODY = Neighbourhood(key="", name="", kind="", postal_code="")
 
 
 def _cost(hit: Hit) -> float:
     return hit.cost
+
+
+def _is_clear(hit: Hit) -> bool:
+    return hit.cost < EDIT and not hit.doubtful
 
 
 def _own_places(neighbourhoods: Iterable[Neighbourhood]) -> frozenset[str]:
@@ -113,8 +117,9 @@ def _own_places(neighbourhoods: Iterable[Neighbourhood]) -> frozenset[str]:
 
 
 def _for_reading(hit: Hit, guess: Reading) -> Hit:
-    cost = hit.cost + guess.cost + kind_cost(fold(hit.neighbourhood.kind), guess.kind)
-    return Hit(hit.neighbourhood, cost, hit.doubtful)
+    kind = fold(hit.neighbourhood.kind)
+    cost = hit.cost + guess.cost + kind_cost(kind, guess.kind)
+    return Hit(hit.neighbourhood, cost, hit.doubtful or guess.doubtful or contradicts(kind, guess.kind))
 
 
 def _settled(hits: Sequence[Hit]) -> Match:

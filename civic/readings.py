@@ -22,7 +22,7 @@ _BELONGING = frozenset("soy somos vecino vecina vecinos habitante habitantes col
 _LONGEST_NAME = 8
 _POSTAL_CODE_DIGITS = 5
 _ARTICLES = frozenset("el la los las".split())
-_IN_NAMES = frozenset("residencial hacienda rancho granja".split())
+_IN_NAMES = frozenset(("residencial",))
 _KIND_SAID, _KIND_IN_NAMES, _ARTICLE, _TAIL, _OF_OWN_PLACE = 0.02, 0.06, 0.1, 0.1, 0.4
 
 
@@ -45,6 +45,8 @@ class Reading:
     words: tuple[str, ...]
     kind: str = ""
     cost: float = 0.0
+    doubtful: bool = False
+    """Left out is a word that often is part of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Start:
     kind: str = ""
     cost: float = 0.0
     article: str = ""
+    doubtful: bool = False
 
 
 def take_postal_code(words: Sequence[str]) -> tuple[list[str], str]:
@@ -82,7 +85,7 @@ def readings(words: Sequence[str], around: Around) -> list[Reading]:
         for end, cost in _ends(words, start.at, around):
             core = tuple(words[start.at : end])
             core = (start.article, *core[1:]) if start.article else core
-            reading = Reading(core, start.kind, start.cost + cost)
+            reading = Reading(core, start.kind, start.cost + cost, start.doubtful)
             best = found.setdefault((core, start.kind), reading)
             if reading.cost < best.cost:
                 found[core, start.kind] = reading
@@ -122,11 +125,13 @@ def _next_start(words: Sequence[str], start: Start) -> Start | None:
     at = start.at
     kind, length = kind_at(words, at)
     if kind and not is_generic(words, at, length):
-        return Start(at + length, kind, start.cost + (_KIND_IN_NAMES if words[at] in _IN_NAMES else _KIND_SAID))
+        doubtful = start.doubtful or words[at] in _IN_NAMES
+        return Start(at + length, kind, start.cost + (_KIND_IN_NAMES if doubtful else _KIND_SAID), doubtful=doubtful)
     if not kind and words[at] not in PRESENTING:
         return None
     article = _ARTICLE * (words[at] in _ARTICLES)
-    return Start(at + (length or 1), start.kind if words[at] in SMALL else "", start.cost + article)
+    kind = start.kind if words[at] in SMALL else ""
+    return Start(at + (length or 1), kind, start.cost + article, doubtful=start.doubtful)
 
 
 def _contracted(words: Sequence[str], at: int) -> Iterator[Start]:

@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from civic.kinds import FACILITIES, kind_cost
-from civic.name_index import EDIT, Hit, NameIndex
+from civic.name_index import NameIndex
 from civic.numerals import number
+from civic.place_names import Hit
 from civic.place_words import AFTERWARDS, COURTESY, LANDMARKS, STREETS, VAGUE
 from civic.readings import Around, is_generic, kind_at, names_elsewhere, own_place, words_of
+from civic.slips import EDIT
 from civic.spanish import fold
 from civic.written import is_content
 

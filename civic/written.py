@@ -34,6 +34,13 @@ def is_content(words: Sequence[str], at: int) -> bool:
     return words[at] not in SMALL and words[at] not in TITLES and not inner_initial
 
 
+def content_of(words: Sequence[str]) -> list[str]:
+    """The words that are no numerals and that people do not leave out; a title when it is all there is."""
+    rest, _ = split_numbers(words)
+    content = [word for at, word in enumerate(rest) if is_content(rest, at)]
+    return content or [word for word in rest if word not in SMALL]
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """Spaces are not kept: people join and split words at will. Numerals stand apart: they are never near enough."""
@@ -49,11 +56,19 @@ class Written:
     """The same in alphabetical order of the words."""
     numbers: tuple[int, ...]
 
+    @property
+    def raw(self) -> str:
+        return "".join(self.words)
+
+    @property
+    def is_numbered(self) -> bool:
+        return bool(split_numbers(self.words)[1])
+
 
 def written(words: Sequence[str]) -> Written:
     """Numerals read as numbers in every spelling."""
     rest, numbers = split_numbers(words)
-    content = [sound(word) for at, word in enumerate(rest) if is_content(rest, at)]
+    content = [sound(word) for word in content_of(words)]
     sounds = undouble("".join(map(sound, rest)))
     joined = undouble("".join(content))
     return Written(tuple(words), "".join(rest), sounds, joined, undouble("".join(sorted(content))), numbers)
