@@ -24,6 +24,8 @@ KINDS: Mapping[str, str] = {
 }
 """A spoken kind of settlement and the catalogue's kind, folded."""
 
+IN_NAMES = frozenset(("residencial",))
+"""Said as a kind, but more often part of the name: left out only with doubt."""
 RURAL = frozenset("ejido pueblo rancheria rancho granja hacienda finca paraje".split())
 FACILITIES = frozenset(("equipamiento", "aeropuerto", "zona comercial", "zona industrial"))
 """Kinds nobody lives in: only their whole name finds them."""

@@ -52,7 +52,7 @@ puerto vallarta|puerto escondido|queretaro|reynosa|salamanca|saltillo|salina cru
 san luis rio colorado|san nicolas de los garza|san pedro garza garcia|santa catarina|sombrerete|tampico|tapachula|tecate
 tehuacan|tepic|tezoacan|tijuana|tlahualilo|tlalnepantla|tlaquepaque|tlaxcala|toluca|tonala|torreon|tuxtepec|tuxtla gutierrez|juchitan
 uruapan|valle de bravo|veracruz|villahermosa|xalapa|jalapa|zacatecas|zamora|zapopan|zihuatanejo|mapimi|nazas|canatlan|tepehuanes
-el salto|poanas|suchil|topia|tamazula|otaez|guanacevi|mezquital|indaparapeo|rodeo|houston|dallas|los angeles|chicago|coyoacan|iztapalapa|xochimilco|tlalpan
+el salto|victoria de durango|poanas|suchil|topia|tamazula|otaez|guanacevi|mezquital|indaparapeo|rodeo|houston|dallas|los angeles|chicago|coyoacan|iztapalapa|xochimilco|tlalpan
 """
 
 

@@ -21,6 +21,8 @@ _SHORTEST_FAMILY = 8
 _MOST_PARTIAL = 6
 _SHORTEST_PART = 5
 _GIVEN_NAME_WITHIN = 2
+_OF_THINGS = frozenset(("el", "los", "las"))
+"""Before a surname people say `la`, for colonia; `las flores` are flowers."""
 _SAINTS = frozenset(("san", "santa", "santo"))
 
 _Key = tuple[str, str, tuple[int, ...]]
@@ -82,6 +84,8 @@ class NameIndex:
         said = written(words)
         asked = _content_sounds(said)
         if len(said.bare) < _SHORTEST_PART or (LANDMARKS | QUALIFIERS).issuperset(content_of(said.words)):
+            return ()
+        if len(asked) == 1 and said.words[0] in _OF_THINGS:
             return ()
         fitting = {
             form.neighbourhood.key: Hit(form.neighbourhood, form.cost, doubtful=True)

@@ -16,6 +16,7 @@ from civic.spotting import Spotter
 
 _TIE = 0.04
 _OTHER_POSTAL_CODE = 1.2
+_FAR_FETCHED = 1.6
 
 Search = Callable[[Sequence[str]], Iterable[Hit]]
 
@@ -83,7 +84,8 @@ class Directory:
         return any(" ".join(guess.words) in self._around.others for guess in guesses)
 
     def _rated(self, guesses: Sequence[Reading], code: str, search: Search) -> list[Hit]:
-        return [self._with_code(_for_reading(hit, guess), code) for guess in guesses for hit in search(guess.words)]
+        found = ((hit, guess) for guess in guesses for hit in search(guess.words))
+        return [self._with_code(_for_reading(hit, guess), code) for hit, guess in found]
 
     def _with_code(self, hit: Hit, code: str) -> Hit:
         if code in ("", hit.neighbourhood.postal_code):
@@ -96,7 +98,7 @@ class Directory:
         if spotted.candidates or self._is_elsewhere(guesses):
             return spotted
         hits = [hit for search in (self._names.siblings, self._names.part) for hit in self._rated(guesses, code, search)]
-        guessed = [hit.neighbourhood for hit in sorted(hits, key=_cost)]
+        guessed = [hit.neighbourhood for hit in sorted(hits, key=_cost) if hit.cost < _FAR_FETCHED]
         ordered = {neighbourhood.key: neighbourhood for neighbourhood in (*doubtful.candidates, *guessed)}
         return Match(tuple(ordered.values()), doubtful=bool(ordered))
 
@@ -113,7 +115,8 @@ def _own_places(neighbourhoods: Iterable[Neighbourhood]) -> frozenset[str]:
     known = list(neighbourhoods)
     cities = {fold(neighbourhood.city) for neighbourhood in known} - {""}
     states = {state for neighbourhood in known[:1] for state in own_state(neighbourhood.key)}
-    return frozenset(cities | states | {"mexico", "mex"})
+    ours = cities | states
+    return frozenset(ours | {f"{place} {country}" for place in ours for country in ("mexico", "mex")})
 
 
 def _for_reading(hit: Hit, guess: Reading) -> Hit:

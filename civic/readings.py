@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from civic.kinds import KINDS
+from civic.kinds import IN_NAMES, KINDS
 from civic.mexican_places import other_places
 from civic.place_words import (
     AFTERWARDS,
@@ -22,7 +22,6 @@ _BELONGING = frozenset("soy somos vecino vecina vecinos habitante habitantes col
 _LONGEST_NAME = 8
 _POSTAL_CODE_DIGITS = 5
 _ARTICLES = frozenset("el la los las".split())
-_IN_NAMES = frozenset(("residencial",))
 _KIND_SAID, _KIND_IN_NAMES, _ARTICLE, _TAIL, _OF_OWN_PLACE = 0.02, 0.06, 0.1, 0.1, 0.4
 
 
@@ -85,7 +84,7 @@ def readings(words: Sequence[str], around: Around) -> list[Reading]:
         for end, cost in _ends(words, start.at, around):
             core = tuple(words[start.at : end])
             core = (start.article, *core[1:]) if start.article else core
-            reading = Reading(core, start.kind, start.cost + cost, start.doubtful)
+            reading = Reading(core, start.kind, start.cost + cost, start.doubtful or cost >= _OF_OWN_PLACE)
             best = found.setdefault((core, start.kind), reading)
             if reading.cost < best.cost:
                 found[core, start.kind] = reading
@@ -125,7 +124,7 @@ def _next_start(words: Sequence[str], start: Start) -> Start | None:
     at = start.at
     kind, length = kind_at(words, at)
     if kind and not is_generic(words, at, length):
-        doubtful = start.doubtful or words[at] in _IN_NAMES
+        doubtful = start.doubtful or words[at] in IN_NAMES
         return Start(at + length, kind, start.cost + (_KIND_IN_NAMES if doubtful else _KIND_SAID), doubtful=doubtful)
     if not kind and words[at] not in PRESENTING:
         return None

@@ -16,7 +16,7 @@ _FOREIGN_LETTER = 0.5
 _LONG_ENOUGH = 8
 """Letters of a name in which one foreign letter is still sure to be a slip."""
 _JOINED_TWO_EDITS = 14
-_LONG_WORD, _SHORT_WORD = 9, 3
+_LONG_WORD, _SHORT_WORD = 11, 3
 _DOUBLED = re.compile(r"(.)\1+")
 
 
@@ -41,12 +41,17 @@ def foreign_letters(asked: str, name: str) -> int:
 
 
 def slip(asked: str, name: str, edits: int, *, articles_differ: bool) -> Slip | None:
-    """What the edits between two spellings cost; None when they are too many for so short a name."""
+    """What the edits between two spellings cost; None when they are too many for so short a name.
+
+    A letter too many that the name does not have may make another name (`Arboledas`, `San Martina`): doubtful.
+    """
     foreign = min(edits, foreign_letters(asked, name))
     long = len(asked) >= _LONG_ENOUGH
     if edits > edits_for(len(asked)) or (foreign and not long):
         return None
-    return Slip(edits * EDIT + foreign * _FOREIGN_LETTER, doubtful=articles_differ and (foreign > 0 or not long))
+    another_ending = foreign > 0 and len(asked) > len(name)
+    doubtful = another_ending or (articles_differ and (foreign > 0 or not long))
+    return Slip(edits * EDIT + foreign * _FOREIGN_LETTER, doubtful)
 
 
 def same_words(asked: Sequence[str], name: Sequence[str], edits: int) -> bool:
@@ -60,10 +65,9 @@ def same_words(asked: Sequence[str], name: Sequence[str], edits: int) -> bool:
 
 
 def _is_slip(typed: str, word: str) -> bool:
-    edits = min(OSA.distance(typed, word), OSA.distance(sound(typed), sound(word)))
-    if not edits:
+    letters, sounds = OSA.distance(typed, word), OSA.distance(sound(typed), sound(word))
+    if not letters or not sounds:
         return True
-    foreign = foreign_letters(typed, word)
-    if len(word) <= _SHORT_WORD:
-        return edits == 1 and not foreign
-    return edits == 1 or (edits == 2 and len(word) >= _LONG_WORD and not foreign)  # noqa: PLR2004
+    if foreign_letters(typed, word):
+        return letters == 1 and len(word) > _SHORT_WORD and sound(typed)[:1] == sound(word)[:1]
+    return min(letters, sounds) <= (2 if len(word) >= _LONG_WORD else 1)

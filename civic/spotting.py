@@ -4,18 +4,20 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from civic.kinds import FACILITIES, kind_cost
+from civic.kinds import FACILITIES, IN_NAMES, contradicts, kind_cost
 from civic.name_index import NameIndex
 from civic.numerals import number
 from civic.place_names import Hit
-from civic.place_words import AFTERWARDS, COURTESY, LANDMARKS, STREETS, VAGUE
+from civic.place_words import AFTERWARDS, COURTESY, LANDMARKS, SMALL, STREETS, VAGUE
 from civic.readings import Around, is_generic, kind_at, names_elsewhere, own_place, words_of
 from civic.slips import EDIT
 from civic.spanish import fold
 from civic.written import is_content
 
 _LONGEST_NAME = 8
-_SURE = 0.3
+_SURE, _VERY = 0.3, 0.1
+_OPENING = frozenset(("de", "del", "en", "a", "al", "y"))
+"""A name may begin so (`De Analco`), but `hacienda de Guadalupe` is not Guadalupe."""
 _SHORTEST_MISSPELT = 7
 _CLAUSE = re.compile(r"[,;:!?()\n]|\.(?=\s+[A-ZÁÉÍÓÚÑ¡¿])")
 _ARTICLES = frozenset("el la los las".split())
@@ -63,7 +65,9 @@ class Spotter:
         for at in range(len(clause)):
             kind, length = kind_at(clause, at)
             if kind and not is_generic(clause, at, length):
-                windows = [*_windows(clause, at), *_windows(clause, at + length, kind)]
+                whole = [window for window in _windows(clause, at) if window.weight > 1]
+                alone = [] if clause[at] in IN_NAMES else _windows(clause, at + length, kind)
+                windows = [*whole, *alone]
                 hits = self._first(windows, self._named) or self._first(windows, self._misspelt)
                 if hits:
                     yield hits
@@ -81,13 +85,13 @@ class Spotter:
     def _named(self, window: Window) -> list[Hit]:
         if not self._may_end(window, strict=window.weight < 2):  # noqa: PLR2004
             return []
-        hits = (_of_kind(hit, window.kind) for hit in self._names.exact(window.words))
-        return [hit for hit in hits if hit.cost <= _SURE]
+        hits = (_of_kind(hit, window.kind) for hit in self._names.exact(window.words) if _fits(hit, window))
+        return [hit for hit in hits if hit.cost <= (_VERY if window.words[0] in _OPENING else _SURE)]
 
     def _misspelt(self, window: Window) -> list[Hit]:
         if not window.kind or len("".join(window.words)) < _SHORTEST_MISSPELT or not self._may_end(window, strict=True):
             return []
-        hits = (_of_kind(hit, window.kind) for hit in self._names.near(window.words))
+        hits = (_of_kind(hit, window.kind) for hit in self._names.near(window.words) if _fits(hit, window))
         return [hit for hit in hits if hit.cost <= EDIT + _SURE and not hit.doubtful]
 
     def _told(self, window: Window) -> list[Hit]:
@@ -105,13 +109,17 @@ class Spotter:
             return True
         follows = window.after[0]
         explained = follows in AFTERWARDS | COURTESY | _ON_A_STREET or own_place(window.after, 0, self._around) > 0
-        return explained or (not strict and number(follows) is None)
+        return explained or (not strict and number(follows) is None and follows not in SMALL)
 
 
 def _windows(clause: Sequence[str], start: int, kind: str = "") -> Iterator[Window]:
     """All windows from a position, the longest first."""
     for end in range(min(start + _LONGEST_NAME, len(clause)), start, -1):
         yield Window(tuple(clause[start:end]), tuple(clause[:start]), tuple(clause[end:]), kind)
+
+
+def _fits(hit: Hit, window: Window) -> bool:
+    return not hit.doubtful and not contradicts(fold(hit.neighbourhood.kind), window.kind)
 
 
 def _of_kind(hit: Hit, kind: str) -> Hit:
