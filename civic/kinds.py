@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from civic.word_sets import word_set
+
 KINDS: Mapping[str, str] = {
     "colonia": "colonia",
     "fraccionamiento": "fraccionamiento",
@@ -26,10 +28,12 @@ KINDS: Mapping[str, str] = {
 
 IN_NAMES = frozenset(("residencial",))
 """Said as a kind, but more often part of the name: left out only with doubt."""
-RURAL = frozenset("ejido pueblo rancheria rancho granja hacienda finca paraje".split())
+RURAL = word_set("ejido pueblo rancheria rancho granja hacienda finca paraje")
 FACILITIES = frozenset(("equipamiento", "aeropuerto", "zona comercial", "zona industrial"))
 """Kinds nobody lives in: only their whole name finds them."""
 
+_SAID_LOOSELY = frozenset(("", "colonia", "fraccionamiento", "barrio", "condominio", "unidad habitacional"))
+_SAID_OF_ONE = word_set("granja hacienda finca")
 _OTHER_KIND, _FAR_KIND = 0.05, 0.3
 
 
@@ -41,5 +45,7 @@ def kind_cost(kind: str, said: str) -> float:
 
 
 def contradicts(kind: str, said: str) -> bool:
-    """An ejido, a ranch is never a colonia of the town; `colonia` itself people say of anything."""
-    return said in RURAL and kind not in RURAL
+    """A ranch is no colonia of the town and no other ranch's pueblo; `colonia` itself people say of anything."""
+    if said in _SAID_LOOSELY or kind == said:
+        return False
+    return kind not in RURAL or said in _SAID_OF_ONE

@@ -48,8 +48,9 @@ class NameIndex:
 
     def _add_families(self, form: Form) -> None:
         hit = Hit(form.neighbourhood, form.cost, doubtful=True)
-        for letters in {form.said.bare, _before_number(form.said.words)} - {""} if not _is_date(form.said.words) else ():
-            self._families[letters].append(hit)
+        if not _is_date(form.said.words):
+            for letters in {form.said.bare, _before_number(form.said.words)} - {""}:
+                self._families[letters].append(hit)
 
     def _add_parts(self, form: Form) -> None:
         sounds = _content_sounds(form.said)

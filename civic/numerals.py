@@ -1,15 +1,13 @@
-"""Numbers inside place names, however they are written: `II`, `2`, `dos`, `segunda`, `2da`, `dieciséis`, `treinta y tres`."""
+"""Numbers inside place names, however they are written: `II`, `2`, `dos`, `segunda`, `2da`, `treinta y tres`."""
 
 import re
 from collections.abc import Sequence
 
 from civic.phonetics import sound
 
-_CARDINALS = (
-    "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete "
-    "dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete "
-    "veintiocho veintinueve treinta"
-).split()
+_CARDINALS = """uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete
+    dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete
+    veintiocho veintinueve treinta"""
 _ORDINALS = ("", "primer", "segund", "tercer", "cuart", "quint", "sext", "septim", "octav", "noven", "decim")
 _TENS = {"cuarenta": 40, "cincuenta": 50, "sesenta": 60, "setenta": 70, "ochenta": 80, "noventa": 90}
 # `quinta` is a country house in place names (Quinta Real) far more often than the fifth of anything.
@@ -22,7 +20,7 @@ _SECTION = {"seccion", "secc", "sec", "etapa", "sector"}
 
 
 def _spoken() -> dict[str, int]:
-    words = {word: value for value, word in enumerate(_CARDINALS, start=1)} | _TENS
+    words = {word: value for value, word in enumerate(_CARDINALS.split(), start=1)} | _TENS
     for value, root in enumerate(_ORDINALS):
         words |= {root + ending: value for ending in "ao" if root and root + ending not in _NOT_ORDINALS}
     words |= {"primer": 1, "tercer": 3}
@@ -58,7 +56,7 @@ def _compound(words: Sequence[str], at: int) -> int | None:
     if at + 2 >= len(words) or words[at + 1] != "y" or words[at].isdigit():
         return None
     tens, units = number(words[at]), number(words[at + 2])
-    return tens + units if tens and units and not tens % 10 and units < 10 else None  # noqa: PLR2004
+    return tens + units if tens and units and not tens % 10 and units < 10 else None
 
 
 def split_numbers(words: Sequence[str]) -> tuple[list[str], tuple[int, ...]]:

@@ -4,16 +4,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from civic.neighbourhood import Neighbourhood
 from civic.kinds import FACILITIES, KINDS
+from civic.neighbourhood import Neighbourhood
 from civic.spanish import fold
+from civic.word_sets import word_set
 from civic.written import Written, both, expand, split_words
 
 _BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
 _ALIAS = re.compile(r"\(([^)]*)\)")
 _DESCRIBES = re.compile(r"(lote|parte|edificios|nuevo centro) ")
 _SURELY_DROPPED = frozenset(("fraccionamiento", "colonia", "unidad habitacional"))
-_MAY_BE_DROPPED = _SURELY_DROPPED | frozenset("rancho ejido barrio paraje granja residencial hacienda".split())
+_MAY_BE_DROPPED = _SURELY_DROPPED | word_set("rancho ejido barrio paraje granja residencial hacienda")
 _SHORTENED, _ALIASED, _KIND_DROPPED = 0.12, 0.14, 0.1
 
 

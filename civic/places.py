@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from civic.mexican_places import own_state
+from civic.kinds import contradicts, kind_cost
+from civic.mexican_places import other_places, own_state
 from civic.name_index import NameIndex
 from civic.neighbourhood import Neighbourhood
 from civic.place_names import Hit, forms
-from civic.kinds import contradicts, kind_cost
 from civic.readings import Around, Reading, readings, words_of
-from civic.spanish import fold
 from civic.slips import EDIT
+from civic.spanish import fold
 from civic.spotting import Spotter
 
 _TIE = 0.04
@@ -43,10 +43,10 @@ class Directory:
         for neighbourhood in self._by_key.values():
             self._by_postal_code[neighbourhood.postal_code].append(neighbourhood)
         self._zones = {code[:2] for code in self._by_postal_code}
-        self._around = Around(_own_places(self._by_key.values()))
-        self._names = NameIndex(
-            form for neighbourhood in self._by_key.values() for form in forms(neighbourhood, self._around.own)
-        )
+        own = _own_places(self._by_key.values())
+        known = [form for neighbourhood in self._by_key.values() for form in forms(neighbourhood, own)]
+        self._around = Around(own, other_places(own) - {" ".join(form.said.words) for form in known})
+        self._names = NameIndex(known)
         self._spotter = Spotter(self._names, self._around)
 
     def get(self, key: str) -> Neighbourhood:
@@ -73,8 +73,8 @@ class Directory:
         return match if match.candidates and not match.doubtful else self._guessed(text, guesses, code, match)
 
     def spot(self, text: str) -> Match:
-        """A name inside a longer sentence (`hay un bache en la Benito Juárez frente a la primaria`); strict: no guess."""
-        words, code = words_of(text)
+        """A name inside a longer sentence (`un bache en la Benito Juárez frente a la primaria`); strict: no guess."""
+        _, code = words_of(text)
         hits = [self._with_code(hit, code) for hit in self._spotter.spot(text)]
         match = _settled(hits)
         return Match() if match.doubtful else match
@@ -97,7 +97,7 @@ class Directory:
         spotted = self.spot(text)
         if spotted.candidates or self._is_elsewhere(guesses):
             return spotted
-        hits = [hit for search in (self._names.siblings, self._names.part) for hit in self._rated(guesses, code, search)]
+        hits = self._rated(guesses, code, self._names.siblings) + self._rated(guesses, code, self._names.part)
         guessed = [hit.neighbourhood for hit in sorted(hits, key=_cost) if hit.cost < _FAR_FETCHED]
         ordered = {neighbourhood.key: neighbourhood for neighbourhood in (*doubtful.candidates, *guessed)}
         return Match(tuple(ordered.values()), doubtful=bool(ordered))

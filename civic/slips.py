@@ -28,7 +28,7 @@ class Slip:
 
 def edits_for(length: int) -> int:
     """How many edits a name of so many letters may have."""
-    return 0 if length < 4 else 1 if length < _LONG_ENOUGH else 2 if length < 16 else 3  # noqa: PLR2004
+    return 0 if length < 4 else 1 if length < _LONG_ENOUGH else 2 if length < 16 else 3
 
 
 def foreign_letters(asked: str, name: str) -> int:
