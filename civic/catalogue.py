@@ -23,9 +23,9 @@ def neighbourhoods_from(rows: Iterable[Row]) -> tuple[list[Neighbourhood], list[
     """
     numbered = [(line, _cells(row)) for line, row in enumerate(rows, start=_FIRST_LINE)]
     if not numbered:
-        return [], ["The file has no rows: export the catalogue again."]
+        return [], ["the file has no rows: export the catalogue again."]
     if missing := [column for column in COLUMNS if column not in numbered[0][1]]:
-        return [], [f"Line 1: no column {', '.join(missing)}: the header must name {', '.join(COLUMNS)}."]
+        return [], [f"line 1: no column {', '.join(missing)}: the header must name {', '.join(COLUMNS)}."]
     found: dict[str, tuple[int, Neighbourhood]] = {}
     faults: list[str] = []
     for line, cells in numbered:
@@ -43,11 +43,11 @@ def _cells(row: Row) -> dict[str, str]:
 def _cell_faults(cells: Mapping[str, str], line: int) -> Iterator[str]:
     for column in ("nombre", "tipo"):
         if not cells[column]:
-            yield f"Line {line}: {column} is empty: fill it in or remove the row."
+            yield f"line {line}: {column} is empty: fill it in or remove the row."
     for column, digits in _DIGITS.items():
         if not re.fullmatch(rf"[0-9]{{{digits}}}", cells[column]):
             yield (
-                f"Line {line}: {column} is {cells[column]!r}, not {digits} digits: "
+                f"line {line}: {column} is {cells[column]!r}, not {digits} digits: "
                 "save the column as text so that leading zeros stay."
             )
 
@@ -56,12 +56,12 @@ def _place_faults(cells: Mapping[str, str], line: int, found: Mapping[str, tuple
     ours = next((key.partition("-")[0] for key in found), cells["clave_inegi_municipio"])
     if cells["clave_inegi_municipio"] != ours:
         yield (
-            f"Line {line}: municipality {cells['clave_inegi_municipio']}, but the file began with {ours}: "
+            f"line {line}: municipality {cells['clave_inegi_municipio']}, but the file began with {ours}: "
             "import one municipality per file."
         )
     elif earlier := found.get(_key(cells)):
         yield (
-            f"Line {line}: id_asentamiento {cells['id_asentamiento']} was already on line {earlier[0]}: "
+            f"line {line}: id_asentamiento {cells['id_asentamiento']} was already on line {earlier[0]}: "
             "remove one of the two rows."
         )
 

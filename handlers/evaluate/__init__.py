@@ -1,1 +1,1 @@
-"""How good the rules are, measured on rows with known answers."""
+"""How well the rules understand labelled rows: plain arithmetic, for `voz eval`."""

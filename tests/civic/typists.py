@@ -53,7 +53,7 @@ class Typed:
 class Typist:
     def __init__(self, places: Sequence[Neighbourhood], seed: int, state: str = "dgo", state_name: str = "Durango") -> None:
         self._places = places
-        self._chance = random.Random(seed)  # noqa: S311
+        self._chance = random.Random(seed)
         self._state, self._state_name = state, state_name
         self._by_name: dict[str, set[Neighbourhood]] = defaultdict(set)
         self._by_bare: dict[str, set[Neighbourhood]] = defaultdict(set)
