@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -64,8 +65,15 @@ class NameIndex:
                 yield from self._exact.get(key, ())
 
     def near(self, words: Sequence[str]) -> Iterator[Hit]:
-        """Names a few slips of the finger away; every number the same."""
-        return self._near.find(words)
+        """Names a few slips of the finger away; every number the same.
+
+        Doubtful when the very words, with another number or none, are a name too: `Puertas del Sol` may be the number
+        left out of `Puertas del Sol II` as well as `Puerta del Sol`.
+        """
+        said = written(words)
+        of_family = said.bare in self._families and not _is_date(said.words)
+        for hit in self._near.find(words):
+            yield replace(hit, doubtful=hit.doubtful or of_family)
 
     def siblings(self, words: Sequence[str]) -> Iterator[Hit]:
         """Names that differ in their number only; always doubtful."""

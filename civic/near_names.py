@@ -72,7 +72,7 @@ def _may_be_meant(asked: Written, name: Written, level: str, edits: int) -> bool
 
 def _same_roman_end(asked: Written, name: Written) -> bool:
     """Joined to the word before it a Roman numeral must be the same: `realvictoriai` is not `realvictoriaii`."""
-    if name.is_numbered:
+    if name.hides_numeral:
         ends = (_ROMAN_END.search(said.plain) for said in (asked, name))
         return len({end[0] for end in ends if end}) == 1
     end = _SURELY_ROMAN_END.search(asked.plain)

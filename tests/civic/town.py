@@ -50,6 +50,8 @@ Villas del Guadiana IV|Fraccionamiento|34224
 Villas de Guadiana VI|Fraccionamiento|34224
 Las Bugambilias|Fraccionamiento|34234
 Las Bugambilias III|Fraccionamiento|34237
+Puerta del Sol|Fraccionamiento|34128
+Puertas del Sol II|Fraccionamiento|34128
 Real Victoria I|Fraccionamiento|34287
 Real Victoria II|Fraccionamiento|34168
 Huizache I|Fraccionamiento|34160
