@@ -8,9 +8,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from civic.given_names import GIVEN_NAMES
-from civic.kinds import FACILITIES
+from civic.kinds import FACILITIES, KINDS
 from civic.near_names import NearNames
-from civic.numerals import number
+from civic.numerals import is_figure, number
 from civic.phonetics import sound
 from civic.place_names import Form, Hit
 from civic.place_words import LANDMARKS, QUALIFIERS
@@ -24,6 +24,7 @@ _SHORTEST_PART = 5
 _GIVEN_NAME_WITHIN = 2
 _OF_THINGS = frozenset(("el", "los", "las"))
 """Before a surname people say `la`, for colonia; `las flores` are flowers."""
+_NO_PARTS = LANDMARKS | QUALIFIERS | KINDS.keys()
 _SAINTS = frozenset(("san", "santa", "santo"))
 
 _Key = tuple[str, str, tuple[int, ...]]
@@ -92,7 +93,7 @@ class NameIndex:
         """Names of which only some neighbouring words are said; always doubtful, none when too many fit."""
         said = written(words)
         asked = _content_sounds(said)
-        if len(said.bare) < _SHORTEST_PART or (LANDMARKS | QUALIFIERS).issuperset(content_of(said.words)):
+        if len(said.bare) < _SHORTEST_PART or _NO_PARTS.issuperset(content_of(said.words)):
             return ()
         if len(asked) == 1 and said.words[0] in _OF_THINGS:
             return ()
@@ -133,5 +134,8 @@ def _is_date(words: Sequence[str]) -> bool:
 
 
 def _before_number(words: Sequence[str]) -> str:
-    """`providencia` of `Providencia II FOVISSSTE`: of one family with `Providencia I`."""
-    return next((written(words[:at]).bare for at in _numbered(words)), "")
+    """`providencia` of `Providencia II FOVISSSTE`: of one family with `Providencia I`.
+
+    `Rancho Dos Hermanos` is no second ranch: a number in words counts what follows.
+    """
+    return next((written(words[:at]).bare for at in _numbered(words) if is_figure(words[at])), "")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from civic.numerals import number
+from civic.numerals import is_figure, number
 from civic.place_names import Form, Hit
 from civic.place_words import LANDMARKS, STREETS
 from civic.slips import edits_for, same_words, slip
@@ -81,5 +81,5 @@ def _same_roman_end(asked: Written, name: Written) -> bool:
 
 def _hides_number(said: Written) -> bool:
     """`Granjas Dos` joined: among the letters an edit could change the number unseen."""
-    spelled = [word for word in said.words if number(word) is not None and not set(word) <= set("ivx0123456789")]
-    return bool(spelled) and said == glued(said.words) != written(said.words)
+    spelled = any(number(word) is not None and not is_figure(word) for word in said.words)
+    return spelled and said == glued(said.words) != written(said.words)

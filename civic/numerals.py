@@ -46,6 +46,11 @@ def number(word: str) -> int | None:
     return _SPOKEN.get(sound(word))
 
 
+def is_figure(word: str) -> bool:
+    """Written in digits or Roman letters, not spelled out."""
+    return set(word) <= set("ivx0123456789")
+
+
 def _last_letter_number(words: Sequence[str], at: int) -> int | None:
     """`i`, `v`, `x` count as numerals only where nothing but `sección`, `etapa` follows."""
     return _roman(words[at]) if all(word in _SECTION for word in words[at + 1 :]) else None

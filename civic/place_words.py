@@ -92,11 +92,11 @@ GENERIC_AFTER = word_set("es se donde que esta seria queda no y ya porque llamad
 COURTESY = word_set("por favor porfa porfavor plis porfis gracias grax saludos ok si senor senorita")
 
 AFTERWARDS = word_set(
-    """atras detras frente enfrente cerca junto lado entre esquina esq contra no ya hay esta estan estamos tiene
+    """atras detras frente enfrente cerca junto lado entre contra no ya hay esta estan estamos tiene
     tienen tenemos donde que porque xq pq por con sin desde hace sobre calle avenida boulevard numero num
     manzana mz mza lt andador edificio depto a al en ahi aqui aca hasta cuando para pero o se falta faltan
     necesita necesitamos necesito urge urgen andan anda fue van va sigue siguen tiran tiraron hicieron huele
-    ayuda auxilio rumbo pegado pegadito llegando pasando saliendo antes despues casi vivo soy como muy todo toda
+    ayuda auxilio rumbo pegado pegadito llegando pasando saliendo antes despues vivo soy como muy todo toda
     todos todas"""
 )
 """Words that may begin what is said after a name without being part of another place's name."""

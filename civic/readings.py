@@ -23,6 +23,7 @@ _LONGEST_NAME = 12
 _MOST_LETTERS, _MOST_WORDS = 1000, 40
 """What comes later in a long answer is left to `civic.spotting`; bounds the work on hostile input."""
 _POSTAL_CODE_DIGITS = 5
+_NO_NAMES = PRESENTING | AFTERWARDS | COURTESY
 _ARTICLES = word_set("el la los las")
 _KIND_SAID, _KIND_IN_NAMES, _ARTICLE, _TAIL, _OF_OWN_PLACE = 0.02, 0.06, 0.1, 0.1, 0.4
 
@@ -85,6 +86,8 @@ def readings(words: Sequence[str], around: Around) -> list[Reading]:
         for end, cost in _ends(words, start.at, around):
             core = tuple(words[start.at : end])
             core = (start.article, *core[1:]) if start.article else core
+            if _NO_NAMES.issuperset(core):
+                continue
             reading = Reading(core, start.kind, start.cost + cost, start.doubtful or cost >= _OF_OWN_PLACE)
             best = found.setdefault((core, start.kind), reading)
             if reading.cost < best.cost:

@@ -13,6 +13,7 @@ import pytest
 from civic.neighbourhood import Neighbourhood
 from civic.places import Directory, Match
 from civic.spanish import fold
+from tests.civic.not_here import not_here
 from tests.civic.town import catalogue
 from tests.civic.typists import Typed, Typist
 
@@ -82,6 +83,14 @@ def test_names_of_other_municipalities_are_refused_or_asked(name: str, state: st
     sure = sum(match.sure is not None for match in matches)
     assert refused >= 0.84 * len(foreign), (refused, len(foreign))
     assert sure <= 0.05 * len(foreign), (sure, len(foreign))
+
+
+def test_what_is_no_neighbourhood_is_refused() -> None:
+    here = Directory(catalogue("durango"))
+    texts = not_here()
+    assert len(texts) > 350
+    found = {text: match.candidates[0].name for text in texts if (match := here.find(text)).candidates}
+    assert found == {}
 
 
 def test_it_is_quick() -> None:
