@@ -22,9 +22,8 @@ from bot.channels.telegram.parse import read
 from bot.channels.telegram.polling import Polling, Timing
 from bot.channels.telegram.registration import Registration
 from bot.channels.telegram.state import State
+from bot.log import log
 from civic.message import Inbound, Media, Message
-
-_log = logging.getLogger(__name__)
 
 PACE = Pace(per_second=25, per_recipient=timedelta(seconds=1.05), per_group_minute=18)
 """Under what Telegram tolerates: about 30 a second in all, 1 a second to a chat, 20 a minute to a group (Bot FAQ)."""
@@ -90,7 +89,7 @@ class TelegramChannel:
                 await self._bot.answer_callback_query(press)
         except (TelegramError, TimeoutError) as error:
             self._state.count("acknowledge_failed")
-            _log.debug("telegram_acknowledge_failed", extra={"error": type(error).__name__})
+            log.debug("telegram_acknowledge_failed", error=type(error).__name__)
 
     def routes(self, intake: Intake) -> Sequence[Route]:
         """None when we poll: a door nobody should come through stays shut."""
@@ -131,7 +130,8 @@ class TelegramChannel:
 
 
 def _bot(token: str, base: str, request: AiohttpRequest, poll_request: AiohttpRequest) -> telegram.Bot:
-    logging.getLogger("telegram").setLevel(logging.INFO)  # below it the library logs the token and residents' words
+    library = logging.getLogger("telegram")
+    library.setLevel(max(library.level, logging.INFO))  # below it the library logs the token and residents' words
     base = base.rstrip("/")
     return telegram.Bot(
         token,

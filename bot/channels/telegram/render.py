@@ -39,7 +39,10 @@ GROUP_MARKUP = "group_reply_markup"
 """Key of a request: the buttons to use instead when the address is a group; None for none."""
 
 _WISH_BUTTON = {Wish.PLACE: "request_location", Wish.CONTACT: "request_contact"}
-_WISH_LABEL = {Wish.PLACE: "📍 Enviar mi ubicación", Wish.CONTACT: "📱 Compartir mi número"}
+_WISH_LABEL = {
+    "es": {Wish.PLACE: "📍 Enviar mi ubicación", Wish.CONTACT: "📱 Compartir mi número"},
+    "en": {Wish.PLACE: "📍 Send my location", Wish.CONTACT: "📱 Share my number"},
+}
 
 
 def parts(message: Message) -> Sequence[Part]:
@@ -98,7 +101,7 @@ def _inline_rows(choices: Sequence[Choice]) -> Iterator[list[Mapping[str, str]]]
 def _keyboard(message: Message) -> Mapping[str, Any]:
     rows: list[list[Mapping[str, Any]]] = [[{"text": choice.label} for choice in row] for row in _rows(message.choices)]
     if message.wish is not Wish.NOTHING:
-        label = message.wish_label or _WISH_LABEL[message.wish]
+        label = message.wish_label or _WISH_LABEL.get(message.language[:2], _WISH_LABEL["es"])[message.wish]
         rows.insert(0, [{"text": label, _WISH_BUTTON[message.wish]: True}])
     return {"keyboard": rows, "resize_keyboard": True, "one_time_keyboard": True}
 

@@ -2,7 +2,6 @@
 
 import hmac
 import json
-import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -13,9 +12,8 @@ from starlette.routing import Route
 
 from bot.channels.port import Intake, NotKept
 from bot.channels.telegram.state import State
+from bot.log import log
 from civic.message import Inbound
-
-_log = logging.getLogger(__name__)
 
 PATH = "/webhooks/telegram"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
@@ -70,7 +68,7 @@ async def _update(request: Request, state: State) -> tuple[dict[str, Any] | None
     else:
         return update, raw
     state.count(fault)
-    _log.warning("telegram_webhook_unreadable", extra={"fault": fault})
+    log.warning("telegram_webhook_unreadable", fault=fault)
     return None, ""
 
 

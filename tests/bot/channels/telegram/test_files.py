@@ -98,7 +98,7 @@ FAILURES = [
 
 
 @pytest.mark.parametrize(("method", "fault", "again", "why"), FAILURES, ids=[case[3] for case in FAILURES])
-async def test_a_failure_says_whether_later_may_help(  # noqa: PLR0917 - a row of the table
+async def test_a_failure_says_whether_later_may_help(
     channel: TelegramChannel, server: TelegramServer, method: str, fault: faults.Fault, again: bool, why: str
 ) -> None:
     media = photo(server)

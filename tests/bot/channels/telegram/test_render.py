@@ -67,13 +67,27 @@ CASES = [
         {"text": "¿Su número?", "reply_markup": keyboard([NUMBER]), GROUP_MARKUP: None},
     ),
     (
-        "the button speaks the resident's language",
-        Message(text="Where is it?", wish=Wish.PLACE, wish_label="📍 Send my location"),
+        "the button says what the flow gave it to say",
+        Message(text="¿Dónde vive?", wish=Wish.PLACE, wish_label="📍 Aquí vivo"),
+        {
+            "text": "¿Dónde vive?",
+            "reply_markup": keyboard([{"text": "📍 Aquí vivo", "request_location": True}]),
+            GROUP_MARKUP: None,
+        },
+    ),
+    (
+        "else it speaks the resident's language",
+        Message(text="Where is it?", wish=Wish.PLACE, language="en-US"),
         {
             "text": "Where is it?",
             "reply_markup": keyboard([{"text": "📍 Send my location", "request_location": True}]),
             GROUP_MARKUP: None,
         },
+    ),
+    (
+        "and Spanish to who speaks neither",
+        Message(text="¿Dónde?", wish=Wish.PLACE, language="nah"),
+        {"text": "¿Dónde?", "reply_markup": keyboard([WHERE]), GROUP_MARKUP: None},
     ),
     (
         "a wish and choices are offered together; in a group the choices alone",

@@ -85,7 +85,7 @@ UNREADABLE: list[tuple[bytes, str, str]] = [
 
 
 @pytest.mark.parametrize(("body", "counted", "why"), UNREADABLE, ids=[case[2] for case in UNREADABLE])
-async def test_what_telegram_itself_garbled_is_acknowledged_and_counted(  # noqa: PLR0917 - a row of the table
+async def test_what_telegram_itself_garbled_is_acknowledged_and_counted(
     telegram: httpx.AsyncClient,
     web_channel: TelegramChannel,
     intake: RememberingIntake,
