@@ -8,13 +8,12 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-import msgspec
 import telegram
 from starlette.routing import Route
 from telegram.error import TelegramError
 
 from bot.channels.port import Finding, Health, Intake, NotSent, Pace, Part, SendError, Unknown, Unreachable
-from bot.channels.telegram import check, files, render, webhook
+from bot.channels.telegram import check, files, render, webhook, wire
 from bot.channels.telegram.errors import classify
 from bot.channels.telegram.floods import Floods
 from bot.channels.telegram.http import AiohttpRequest
@@ -97,10 +96,11 @@ class TelegramChannel:
 
     async def run(self, intake: Intake) -> None:
         """Poll, or register the webhook and watch it; until cancelled."""
-        if self._webhook_url:
-            await Registration(self._bot, self._webhook_url, self._secret, self._state, self._timing).run()
-        else:
-            await Polling(self._bot, self._poll_request, self._read_batch, self._state, self._timing).run(intake)
+        with self._state.watched():
+            if self._webhook_url:
+                await Registration(self._bot, self._webhook_url, self._secret, self._state, self._timing).run()
+            else:
+                await Polling(self._bot, self._poll_request, self._read_batch, self._state, self._timing).run(intake)
 
     async def check(self) -> Sequence[Finding]:
         return await check.findings(self._bot, self._request, self._webhook_url)
@@ -125,7 +125,7 @@ class TelegramChannel:
         return inbound
 
     def _read_batch(self, updates: Sequence[dict[str, Any]]) -> list[Inbound]:
-        inbounds = (self._read(update, msgspec.json.encode(update).decode()) for update in updates)
+        inbounds = (self._read(update, wire.encode(update)) for update in updates)
         return [inbound for inbound in inbounds if inbound]
 
 

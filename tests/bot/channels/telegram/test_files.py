@@ -85,7 +85,8 @@ FAILURES = [
     ("getFile", faults.failing(), True, "Telegram fails"),
     ("getFile", faults.cut(), True, "cut off"),
     ("file", faults.Fault(status=404), True, "the link ran out: a new one may be given"),
-    ("file", faults.Fault(status=403), False, "not for us"),
+    ("file", faults.Fault(status=403), True, "a proxy stands in the way"),
+    ("file", faults.Fault(status=400, body=b'{"ok":false}'), False, "the file server will not have it"),
     ("file", faults.Fault(status=502), True, "the file server fails"),
     (
         "file",

@@ -45,7 +45,10 @@ FAILURES = [
     (faults.unauthorized(), Misconfigured, 0, "the token is revoked"),
     (faults.failing(502), Unknown, 0, "the gateway failed"),
     (faults.failing(500), Unknown, 0, "the server failed"),
-    (faults.Fault(status=413, body=b""), Refused, 0, "a gateway refuses the size"),
+    (faults.Fault(status=413, said="Request Entity Too Large"), Refused, 0, "a status the library has no name for"),
+    (faults.Fault(status=403, body=b"<h1>Blocked</h1>"), NotSent, 0, "a proxy's 403: the resident blocked nobody"),
+    (faults.Fault(status=404, body=b""), NotSent, 0, "a wrong address: no Bot API there"),
+    (faults.Fault(status=404, said="Not Found"), Misconfigured, 0, "a token that is none, as the Bot API says it"),
     (faults.Fault(status=302, body=b"", carried_out=False), NotSent, 0, "a captive portal answers for Telegram"),
     (faults.lost(), Unknown, 1, "taken, but the answer was lost"),
     (faults.cut(), Unknown, 0, "cut off before anything was done: from here it looks the same"),
@@ -98,6 +101,12 @@ async def test_no_free_connection_was_not_written_to(server: TelegramServer) -> 
         await channel.send(str(server.person().id), HELLO, 2)
     assert await first
     await channel.close()
+
+
+async def test_half_a_character_is_refused_and_quoted_nowhere(channel: TelegramChannel) -> None:
+    with pytest.raises(Refused) as failure:
+        await channel.send("7", Part({"text": "me llamo Ana \ud83d"}), 1)
+    assert "Ana" not in f"{failure.value} {failure.value.__cause__!r}"
 
 
 async def test_a_flood_brings_the_servers_own_delay(channel: TelegramChannel, server: TelegramServer) -> None:

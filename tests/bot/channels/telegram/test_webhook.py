@@ -134,7 +134,7 @@ async def test_half_a_character_costs_nobody_the_message(
     assert (await telegram.post(PATH, content=body, headers=RIGHT)).status_code == 200
     (kept,) = intake.kept
     assert kept.text == text
-    kept.raw.encode()
+    assert kept.raw == body.decode("utf-8", "replace")
 
 
 async def test_an_update_that_says_nothing_to_us_is_acknowledged_and_counted(
