@@ -110,6 +110,16 @@ async def test_a_failure_says_whether_later_may_help(
     assert server.token not in str(failure.value)
 
 
+async def test_a_redirect_is_not_followed_even_to_our_own_files(
+    channel: TelegramChannel, server: TelegramServer
+) -> None:
+    media = photo(server)
+    there = {"Location": f"{server.base_url}/file/bot{server.token}/files/{media.ref}"}
+    server.spoil("file", faults.Fault(status=302, parameters=there))
+    with pytest.raises(FetchError):
+        await brought(channel, media)
+
+
 async def test_a_reader_that_loses_interest_leaves_nothing_open(
     channel: TelegramChannel, server: TelegramServer
 ) -> None:

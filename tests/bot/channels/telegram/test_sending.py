@@ -9,9 +9,11 @@ import pytest
 from bot.channels.port import Misconfigured, Moved, NotSent, Part, Refused, SendError, Unknown, Unreachable
 from bot.channels.telegram import TelegramChannel, Timing
 from bot.channels.telegram.channel import ACKNOWLEDGE_LIMIT, PACE
+from bot.channels.telegram.floods import Floods
 from civic.message import Choice, Message, Wish
-from tests.bot.channels.telegram.waiting import until
+from tests.bot.channels.telegram.waiting import running, until
 from tests.fakes import telegram_faults as faults
+from tests.fakes.intake import RememberingIntake
 from tests.fakes.telegram_server import TelegramServer
 
 HELLO = Part({"text": "Hola.", "link_preview_options": {"is_disabled": True}})
@@ -97,9 +99,20 @@ async def test_no_free_connection_was_not_written_to(server: TelegramServer) -> 
     server.spoil("sendMessage", faults.slow(0.5))
     first = asyncio.create_task(channel.send(str(server.person().id), HELLO, 1))
     await until(lambda: server.requests)
-    with pytest.raises(NotSent):
+    with pytest.raises(NotSent) as failure:
         await channel.send(str(server.person().id), HELLO, 2)
+    assert server.token not in f"{failure.value} {failure.value.__cause__}"  # the library's own sentence has it
     assert await first
+    await channel.close()
+
+
+async def test_a_poll_held_open_takes_no_sends_connection(server: TelegramServer, intake: RememberingIntake) -> None:
+    narrow = type(PACE)(per_second=1, per_recipient=timedelta(0), in_flight=1)
+    timing = Timing(poll=5, connect=0.05)
+    channel = TelegramChannel(server.token, api_base_url=server.base_url, pace=narrow, timing=timing)
+    async with running(channel, intake):
+        await until(lambda: server.updates.polls)
+        assert await channel.send(str(server.person().id), HELLO, 1)
     await channel.close()
 
 
@@ -126,6 +139,14 @@ async def test_three_chats_refused_at_once_is_the_whole_bot(channel: TelegramCha
             await channel.send(str(chat.id), HELLO, 1)
         whole.append(failure.value.whole_account)
     assert whole == [False, False, False, True]
+
+
+def test_a_chat_is_forgotten_when_its_delay_is_over() -> None:
+    now = 0.0
+    floods = Floods(lambda: now)
+    assert [floods.refused(chat, timedelta(seconds=5)) for chat in "ab"] == [False, False]
+    now = 5.0
+    assert [floods.refused(chat, timedelta(seconds=5)) for chat in "cde"] == [False, False, True]
 
 
 async def test_a_group_that_moved_says_where_to(channel: TelegramChannel, server: TelegramServer) -> None:

@@ -106,19 +106,21 @@ async def test_an_oversized_body_from_a_stranger_is_not_read(
     assert web_channel.health().figures["forged"] == 1
 
 
-async def test_an_oversized_body_that_does_not_announce_itself_is_cut_off(
-    telegram: httpx.AsyncClient, web_channel: TelegramChannel
+@pytest.mark.parametrize(("announced", "read"), [({"Content-Length": str(BODY_LIMIT + 1)}, 0), ({}, 9)])
+async def test_an_oversized_body_is_read_no_further_than_it_takes_to_know(
+    telegram: httpx.AsyncClient, web_channel: TelegramChannel, announced: dict[str, str], read: int
 ) -> None:
-    read = 0
+    pieces = 0
 
-    async def endless() -> AsyncIterator[bytes]:
-        nonlocal read
+    async def long() -> AsyncIterator[bytes]:
+        nonlocal pieces
         for _ in range(64):
-            read += 1
+            pieces += 1
             yield b" " * (BODY_LIMIT // 8)
 
-    assert (await telegram.post(PATH, content=endless(), headers=RIGHT)).status_code == 200
+    assert (await telegram.post(PATH, content=long(), headers={**RIGHT, **announced})).status_code == 200
     assert web_channel.health().figures["oversized"] == 1
+    assert pieces == read
 
 
 HALVES: list[tuple[bytes, str]] = [
