@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import Any
 
 from bot.channels.port import Channel, FetchError
 from bot.log import log
@@ -139,7 +139,7 @@ class Fetching:
         open_incident(connection, self._ids, kind="file_lost", inbox_id=inbox_id, detail=error, now=self._now())
 
 
-def _write(file: IO[bytes], piece: bytes) -> None:
+def _write(file: Any, piece: bytes) -> None:
     file.write(piece)
 
 

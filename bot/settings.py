@@ -88,6 +88,7 @@ class Desk(Section, frozen=True):
 
 class Limits(Section, frozen=True):
     messages_per_minute: int = 40
+    reports_per_day: int = 10
     telegram_per_second: int = 25
     telegram_rest_seconds: float = 1.05
     whatsapp_per_second: int = 60
@@ -284,6 +285,7 @@ def _check_rest(settings: Settings) -> None:
     )
     for key in (
         "messages_per_minute",
+        "reports_per_day",
         "telegram_per_second",
         "whatsapp_per_second",
         "media_megabytes",

@@ -97,7 +97,7 @@ def _with_media(value: Mapping[str, Any], media_ids: Sequence[int]) -> dict[str,
 
 def _play(stage: Stage) -> None:
     token = stage.event.choice or typed_choice(stage)
-    leaving = "" if token else exit_of(stage.book, stage.event, stage.folded)
+    leaving = "" if token else exit_of(stage.book, stage.event, stage.folded, stage.talk.flow)
     if token:
         press(stage, token)
     elif leaving:

@@ -57,16 +57,14 @@ def _cancel(stage: Stage) -> None:
 
 
 def _back(stage: Stage) -> None:
-    """Drop the last answer that the resident saw, and what was only derived from it."""
-    gone: list[str] = []
-    for question_id, answer in reversed(stage.talk.answers.items()):
-        gone.append(question_id)
-        if answer.shown and stage.flow.question(question_id):
-            stage.drop(*gone)
-            stage.say("went_back")
-            proceed(stage)
-            return
-    stage.say("at_start")
+    """Drop the last answer that the resident was asked for, and what was only derived from it."""
+    answers = {name: a for name, a in stage.talk.answers.items() if a.shown and stage.flow.question(name)}
+    asked = [name for name, answer in answers.items() if not answer.gleaned]
+    last = (asked or list(answers) or [""])[-1]
+    if last:
+        given = list(stage.talk.answers)
+        stage.drop(*given[given.index(last) :])
+    stage.say("went_back" if last else "at_start")
     proceed(stage)
 
 
@@ -107,8 +105,9 @@ def _menu(stage: Stage) -> None:
         stage.say("gate_first")
         proceed(stage)
         return
-    if talk and park(stage):
-        stage.say("kept", thing=thing_of(stage, talk))
+    kept = park(stage)
+    if kept:
+        stage.say("kept", thing=thing_of(stage, kept))
     show_menu(stage)
 
 

@@ -72,10 +72,10 @@ class Stage:
             return Hearing(self.book, question, self.talk, self.event, self.facts, self.folded)
         return Hearing(self.book, question, self.talk, event, self.facts, fold(event.text))
 
-    def record(self, question: Question, got: Got) -> None:
+    def record(self, question: Question, got: Got, *, gleaned: bool = False) -> None:
         """Keep an answer as the last given; what was noted for the question is no longer needed."""
         answers = {name: kept for name, kept in self.talk.answers.items() if name != question.id}
-        answers[question.id] = Answer(got.value, got.shown, question.print)
+        answers[question.id] = Answer(got.value, got.shown, question.print, gleaned)
         heard = {name: kept for name, kept in self.talk.heard.items() if name != question.id}
         self.change(answers=answers, heard=heard)
 

@@ -1,4 +1,4 @@
-"""A resident in the terminal: each line is a message, a line that begins with a colon does what a phone does by touch."""
+"""A resident in the terminal: a line is a message, a line that begins with a colon does what a phone does by touch."""
 
 import asyncio
 import mimetypes
@@ -9,6 +9,7 @@ import sys
 import textwrap
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -38,7 +39,7 @@ _KINDS = {"image": MediaKind.PHOTO, "audio": MediaKind.VOICE, "video": MediaKind
 _NOT_KEPT = "  No se pudo guardar su mensaje. Envíelo otra vez."
 
 
-class WrongCommand(Exception):
+class WrongCommand(Exception):  # noqa: N818 - errors are named rules
     """The message is what the person at the terminal reads."""
 
 
@@ -135,6 +136,7 @@ class ConsoleChannel:
         self._patience = patience
         self._buttons: Sequence[tuple[str, str]] = ()
         self._answered = asyncio.Event()
+        self._asking = False
 
     def parts(self, message: Message, *, window_open: bool) -> Sequence[Part]:
         buttons = [[choice.token, choice.label] for choice in message.choices]
@@ -146,6 +148,8 @@ class ConsoleChannel:
     async def send(self, to: str, part: Part, outbox_id: int) -> str:
         self._buttons = [(token, label) for token, label in part.request["buttons"]]
         self._print(_bubble(part.request["text"]))
+        if self._asking:
+            self._prompt()
         self._answered.set()
         return f"{ACCOUNT}:{token_hex(8)}"
 
@@ -167,11 +171,19 @@ class ConsoleChannel:
         """Until the lines end or the person says `:salir`."""
         lines = _Lines(self._read)
         while True:
-            self._prompt()
-            line = await lines.next()
+            line = await self._ask(lines)
             if line is None or line.strip() == ":salir":
                 return
             await self._play(line.strip(), intake)
+
+    async def _ask(self, lines: "_Lines") -> str | None:
+        """What comes while the person writes is printed above a new prompt."""
+        self._prompt()
+        self._asking = True
+        try:
+            return await lines.next()
+        finally:
+            self._asking = False
 
     async def check(self) -> Sequence[Finding]:
         return (Finding(True, "Terminal: lista"),)
@@ -263,13 +275,10 @@ class _Lines:
         return await self._lines.get()
 
     def _pump(self) -> None:
-        for line in self._read:
-            self._put(line)
-        self._put(None)
-
-    def _put(self, line: str | None) -> None:
-        if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._lines.put_nowait, line)
+        with suppress(RuntimeError):  # the loop is closed: the program has ended, nobody listens any more
+            for line in self._read:
+                self._loop.call_soon_threadsafe(self._lines.put_nowait, line)
+            self._loop.call_soon_threadsafe(self._lines.put_nowait, None)
 
 
 def _bubble(text: str) -> str:

@@ -69,7 +69,7 @@ class Place(Reader):
         return _of(found) if found else self._unknown(at)
 
     def _unknown(self, at: Hearing) -> Reading:
-        if not at.typed:
+        if not at.typed or at.event.intent is Intent.YES:
             return Again()
         if at.talk.tries >= TRIES_BEFORE_POSTAL_CODE:
             return Got({"typed": at.typed}, at.typed)

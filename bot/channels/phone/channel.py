@@ -25,7 +25,7 @@ def phone_channels(
 ) -> tuple["PhoneChannel", "PhoneChannel"]:
     """Both faces of one phone. `folder`: where files are kept; None for a temporary one."""
     exchange, files = Exchange(), Files(folder, FILE_LIMIT)
-    site = Site(exchange, files, Look(municipality, places))
+    site = Site(exchange, files, Look(municipality, places, FILE_LIMIT))
     return PhoneChannel(Face.TELEGRAM, exchange, files, site), PhoneChannel(Face.WHATSAPP, exchange, files)
 
 
@@ -48,7 +48,7 @@ class PhoneChannel:
     def window(self) -> timedelta | None:
         return _WINDOW if self._face is Face.WHATSAPP else None
 
-    async def send(self, to: str, part: Part, outbox_id: int) -> str:
+    async def send(self, to: str, part: Part, outbox_id: int) -> str:  # noqa: ARG002 - no receipts follow
         """Raises Unreachable when the resident blocked us or lives on the other face."""
         conversation = self._exchange.conversation(to)
         if conversation.blocked or not to.startswith(f"{self._face}-"):

@@ -54,7 +54,7 @@ def _telegram(message: Message) -> Sequence[Part]:
 
 
 def _keyboard(message: Message) -> list[Mapping[str, str]]:
-    """A bubble holds buttons or puts up a keyboard, never both: beside a wish, choices are keys that type their label."""
+    """A bubble holds buttons or puts up a keyboard, never both: beside a wish, choices are keys that type a label."""
     return [_KEYS[message.wish], *({"does": "text", "label": choice.label} for choice in message.choices)]
 
 

@@ -1,4 +1,4 @@
-"""The photos, voice notes and documents that simulated phones sent: checked by content, kept in a folder by reference."""
+"""Photos, voice notes and documents that simulated phones sent: checked by content, kept in a folder by reference."""
 
 import asyncio
 import re

@@ -1,7 +1,7 @@
 """The page and its four doors: what was said so far, what comes live, what one says, and files.
 
     GET  /phone                  the page
-    GET  /phone/settings         {municipality, places: [{latitude, longitude, label}]}
+    GET  /phone/settings         {municipality, places: [{latitude, longitude, label}], file_limit}
     GET  /phone/history?sender=  {mark, entries: [{name, ...}]}
     GET  /phone/events?sender=&after=mark   server-sent events, continued by Last-Event-ID
     POST /phone/messages         JSON, see parse.Posted; 200 after the commit, 503 when nothing was stored
@@ -59,8 +59,10 @@ class Look:
     """What the page shows of the municipality."""
 
     municipality: str
-    places: Sequence[Place] = ()
+    places: Sequence[Place]
     """Named points to send as one's location, for a desk without GPS."""
+    file_limit: int
+    """Bytes."""
 
 
 class Site:

@@ -109,8 +109,9 @@ def _list(text: str, message: Message) -> tuple[str, list[str]]:
 
 def _row(choice: Choice) -> tuple[str, str, str]:
     """Label, token, description. A label too long for its row goes whole into the description."""
-    whole = length(choice.label) <= _ROW_LABEL
-    detail = choice.detail if whole else ". ".join(part for part in (choice.label, choice.detail) if part)
+    whole, detail = length(choice.label) <= _ROW_LABEL, choice.detail.strip()
+    if not whole:
+        detail = ". ".join(part for part in (choice.label, detail) if part)
     return shorten(choice.label, _ROW_LABEL), choice.token, shorten(detail, _ROW_DETAIL)
 
 

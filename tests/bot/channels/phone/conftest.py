@@ -50,10 +50,17 @@ class Town:
         assert self._server
         assert self._serving
         self._server.should_exit = self._server.force_exit = True
+        for connection in list(self._server.server_state.connections):
+            connection.transport.abort()
         await self._serving
+
+    async def close(self) -> None:
+        for channel in self.channels:
+            await channel.close()
 
     async def restart_empty(self) -> None:
         """As after an update of the program: the same address, nothing remembered."""
+        await self.close()
         self.channels = phone_channels("Municipio de Durango", PLACES)
         self.bot = EchoBot(self.channels)
         await self.start()
@@ -64,6 +71,5 @@ async def town() -> AsyncIterator[Town]:
     here = Town()
     await here.start()
     yield here
-    for channel in here.channels:
-        await channel.close()
+    await here.close()
     await here.stop()
