@@ -15,7 +15,7 @@ Pairs = Sequence[tuple[str, str]]
 _ROOT = f"/2010-04-01/Accounts/{ACCOUNT_SID}/Messages"
 
 
-def message_record(sid: str, at: datetime, direction: str, from_: str, to: str, body: str) -> dict[str, Any]:
+def message_record(sid: str, at: datetime, direction: str, *, from_: str, to: str, body: str) -> dict[str, Any]:
     moment = format_datetime(at)
     return {
         "sid": sid,

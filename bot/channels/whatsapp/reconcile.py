@@ -28,6 +28,7 @@ _OVERLAP = timedelta(minutes=10)
 _REMEMBERED = 20_000
 _BATCH = 200
 _TRACED = 50
+_ROUNDING = timedelta(seconds=2)  # the provider's times are whole seconds
 
 
 @dataclass(slots=True)
@@ -55,8 +56,8 @@ class Reconciler:
         seen: Seen,
         now: Callable[[], datetime],
         *,
-        every: timedelta = timedelta(minutes=3),
-        look_back: timedelta = timedelta(hours=24),
+        every: timedelta,
+        look_back: timedelta,
     ) -> None:
         self._api = api
         self._account = account
@@ -85,7 +86,7 @@ class Reconciler:
 
     async def once(self, intake: Intake) -> int:
         """How many were missing. Raises SendError when the list cannot be read, NotKept when intake cannot store."""
-        until = self._now() - _GRACE
+        until = self._api.their_time() - _GRACE
         missed = await self._missed(until)
         for start in range(0, len(missed), _BATCH):
             await intake.take(missed[start : start + _BATCH])
@@ -137,16 +138,15 @@ class Reconciler:
 
 async def trace(api: Api, sender: str, to: str, body: str, since: datetime) -> str | None:
     """Whether a message whose answer was lost was accepted: its id, or None. `body` as `Part.request["body"]`, which
-    for buttons is the numbered text, of which the provider knows only the beginning. Raises SendError.
+    for buttons is the numbered text, of which the provider knows only the beginning; `since` by our clock, just
+    before the send. Raises SendError.
 
     Only the last fifty to that person are read, without the date filter: a message still queued has no date sent.
     """
     async with understood():
         listed = await api.messages.list_async(to=to, from_=sender, limit=_TRACED)
-    for message in listed:
-        if message.date_created and message.date_created >= since.replace(microsecond=0) and _same(message.body, body):
-            return str(message.sid)
-    return None
+    earliest = since - timedelta(seconds=api.clock_skew or 0.0) - _ROUNDING
+    return next((str(one.sid) for one in listed if one.date_created >= earliest and _same(one.body, body)), None)
 
 
 def _media_fields(number: int, file: tuple[str, str]) -> tuple[tuple[str, str], tuple[str, str]]:

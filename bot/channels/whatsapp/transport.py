@@ -43,6 +43,7 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]  # the library brings no
         self,
         method: str,
         url: str,
+        *,
         params: Mapping[str, Any] | None = None,
         data: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,

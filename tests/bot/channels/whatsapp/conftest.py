@@ -10,10 +10,11 @@ from starlette.applications import Starlette
 from bot.channels.port import NotKept, Receipt
 from bot.channels.whatsapp.channel import WhatsAppChannel
 from civic.message import Inbound
+from tests.fakes.twilio_hooks import Post
 from tests.fakes.twilio_judge import Judge, specs
 from tests.fakes.twilio_person import Person
 from tests.fakes.twilio_records import ACCOUNT_SID, AUTH_TOKEN, SENDER
-from tests.fakes.twilio_server import Post, TwilioServer
+from tests.fakes.twilio_server import TwilioServer
 
 PUBLIC_URL = "https://bot.example.mx"
 

@@ -111,7 +111,10 @@ def test_every_captured_form_has_its_expectation() -> None:
 
 @pytest.mark.parametrize(
     ("missing", "reason"),
-    [(("MessageSid", "SmsMessageSid", "SmsSid"), "without an id it cannot be told from its repetition"), (("From",), "")],
+    [
+        (("MessageSid", "SmsMessageSid", "SmsSid"), "without an id it cannot be told from its repetition"),
+        (("From",), ""),
+    ],
 )
 def test_nobody_to_answer(missing: tuple[str, ...], reason: str) -> None:
     assert parse_message(ACCOUNT, [pair for pair in form("text__plain") if pair[0] not in missing], AT) is None, reason
