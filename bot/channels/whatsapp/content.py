@@ -89,7 +89,7 @@ class Contents:
         self._listed = True
 
     async def _create(self, shape: str, name: str) -> str:
-        from twilio.rest.content.v1.content import ContentList  # noqa: PLC0415  # heavy: Api.warm loads it beforehand
+        from twilio.rest.content.v1.content import ContentList  # heavy: Api.warm loads it beforehand
 
         types = definition(shape)
         samples = {str(number): f"Texto {number}" for number in range(1, json.dumps(types).count("{{") + 1)}

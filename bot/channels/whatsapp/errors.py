@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from bot.channels.port import Misconfigured, NotSent, OutsideWindow, Refused, SendError, Unknown, Unreachable
+from civic.message import Failure
 
 _MEANING: Mapping[int, type[SendError]] = {
     20003: Misconfigured,  # wrong account or token
@@ -55,6 +56,14 @@ _LONGEST_WAIT = timedelta(hours=24)
 def meaning(code: str) -> type[SendError]:
     """Of an error code in a status callback."""
     return _MEANING.get(int(code), Refused) if code.isascii() and code.isdigit() else Refused
+
+
+_FAILURES = {NotSent: Failure.AGAIN, Unreachable: Failure.UNREACHABLE, OutsideWindow: Failure.OUTSIDE_WINDOW}
+
+
+def failure(code: str) -> Failure:
+    """Of an error code in a status callback, in words that no channel owns."""
+    return _FAILURES.get(meaning(code), Failure.REFUSED)
 
 
 def send_error(status: int, code: int | None, after: timedelta | None = None) -> SendError:

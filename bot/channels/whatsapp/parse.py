@@ -10,10 +10,10 @@ from datetime import datetime
 from urllib.parse import parse_qsl
 
 from bot.channels.port import Receipt
-from bot.channels.whatsapp.errors import meaning
+from bot.channels.whatsapp.errors import failure
 from bot.channels.whatsapp.identity import addresses
 from bot.channels.whatsapp.signature import Pairs
-from civic.message import Inbound, Kind, Media, MediaKind, Place
+from civic.message import Failure, Inbound, Kind, Media, MediaKind, Place
 
 _MAX_FIELDS = 500
 _MAX_MEDIA = 20  # WhatsApp sends one, Twilio documents ten: a larger number is no reason to loop
@@ -85,7 +85,7 @@ def parse_status(account: str, pairs: Pairs, query: Mapping[str, str], at: datet
         provider_id=sid,
         status=status,
         error=error,
-        failure=meaning(error) if status == "failed" else None,
+        failure=failure(error) if status == "failed" else Failure.NONE,
         outbox_id=_number(query.get("outbox", "")),
         at=at,
         raw=as_raw(pairs),
