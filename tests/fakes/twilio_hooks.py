@@ -39,7 +39,7 @@ class Hooks:
     _post: Post | None = None
     _session: aiohttp.ClientSession | None = None
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    _random: random.Random = field(default_factory=lambda: random.Random(7))  # noqa: S311  # the same on every run
+    _random: random.Random = field(default_factory=lambda: random.Random(7))  # the same on every run
     _serial: int = 0
 
     def connect(self, public_url: str, *, target: str = "", post: Post | None = None) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from aiohttp import web
 
 ACCOUNT_SID = "AC" + "0123456789abcdef" * 2
-AUTH_TOKEN = "token-of-the-fake"  # noqa: S105  # guards nothing
+AUTH_TOKEN = "token-of-the-fake"  # guards nothing
 SENDER = "whatsapp:+5216181112233"
 
 Pairs = Sequence[tuple[str, str]]

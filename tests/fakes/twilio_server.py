@@ -13,6 +13,7 @@ What the resident received is kept per person, so a test counts what arrived and
 
 import asyncio
 import json
+import re
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -41,6 +42,7 @@ from tests.fakes.twilio_records import (
 from tests.fakes.twilio_script import Fault
 
 WINDOW = timedelta(hours=24)
+_ADDRESS = re.compile(r"whatsapp:(\+[1-9]\d{6,14}|[A-Z]{2}\.\w{1,128})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,9 @@ class TwilioServer(Hooks):
         return refusal(fault.status, fault.code) if fault.status else web.json_response(record, status=201)
 
     async def _accept(self, form: Mapping[str, str]) -> dict[str, Any]:
-        to = form["To"]
+        to = form.get("To", "")
+        if not _ADDRESS.fullmatch(to):
+            raise WrongError(21211)
         if to in self.refuses_to:
             raise WrongError(self.refuses_to[to])
         said = self._rendered(form)
@@ -209,8 +213,8 @@ class TwilioServer(Hooks):
     async def _file(self, request: web.Request) -> web.Response:
         if request.headers.get("Authorization") != aiohttp.encode_basic_auth(ACCOUNT_SID, AUTH_TOKEN):
             return refusal(401, 20003)
-        if self.media_misses:
-            self.media_misses -= 1
+        if self.media_misses or request.match_info["file"] not in self.files:
+            self.media_misses = max(self.media_misses - 1, 0)
             return refusal(404, 20404)
         location = self.media_location or f"{self._content_url}/files/{request.match_info['file']}?signed=1"
         return web.Response(status=307, headers={"Location": location})

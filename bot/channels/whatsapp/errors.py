@@ -42,6 +42,7 @@ _MEANING: Mapping[int, type[SendError]] = {
     63049: Refused,  # Meta would not deliver advertising to this person
     92007: Refused,  # template variables
 }
+_FAILURE = {NotSent: Failure.AGAIN, Unreachable: Failure.UNREACHABLE, OutsideWindow: Failure.OUTSIDE_WINDOW}
 _WAIT: Mapping[int, timedelta] = {
     30001: timedelta(minutes=1),
     63018: timedelta(minutes=1),
@@ -53,17 +54,10 @@ _NO_ACCESS = frozenset({401, 403, 404})
 _LONGEST_WAIT = timedelta(hours=24)
 
 
-def meaning(code: str) -> type[SendError]:
-    """Of an error code in a status callback."""
-    return _MEANING.get(int(code), Refused) if code.isascii() and code.isdigit() else Refused
-
-
-_FAILURES = {NotSent: Failure.AGAIN, Unreachable: Failure.UNREACHABLE, OutsideWindow: Failure.OUTSIDE_WINDOW}
-
-
 def failure(code: str) -> Failure:
-    """Of an error code in a status callback, in words that no channel owns."""
-    return _FAILURES.get(meaning(code), Failure.REFUSED)
+    """What an error code in a status callback means."""
+    kind = _MEANING.get(int(code), Refused) if code.isascii() and code.isdigit() else Refused
+    return _FAILURE.get(kind, Failure.REFUSED)
 
 
 def send_error(status: int, code: int | None, after: timedelta | None = None) -> SendError:

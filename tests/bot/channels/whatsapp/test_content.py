@@ -10,7 +10,7 @@ from bot.channels.port import Unreachable
 from bot.channels.whatsapp.channel import WhatsAppChannel
 from bot.channels.whatsapp.content import definition, friendly_name
 from civic.message import Choice, Message
-from tests.bot.channels.whatsapp.conftest import RecordingIntake, make_channel
+from tests.bot.channels.whatsapp.conftest import RefusingIntake, make_channel
 from tests.fakes.twilio_person import Person
 from tests.fakes.twilio_script import Fault, refuses, slow, too_many
 from tests.fakes.twilio_server import TwilioServer
@@ -36,14 +36,14 @@ async def say(channel: WhatsAppChannel, person: Person, message: Message) -> Non
     ids=["buttons", "list"],
 )
 async def test_what_the_telephone_shows_and_what_a_tap_brings_back(
-    channel: WhatsAppChannel, intake: RecordingIntake, ana: Person, message: Message, shown_as: str, buttons: Any
+    channel: WhatsAppChannel, intake: RefusingIntake, ana: Person, message: Message, shown_as: str, buttons: Any
 ) -> None:
     await ana.says("hola")
     await say(channel, ana, message)
     shown = ana.received[-1]
     assert (shown.body, shown.shown_as, shown.buttons) == (message.text, shown_as, buttons)
     await ana.taps(buttons[-1][0])
-    tap = intake.taken[-1]
+    tap = intake.kept[-1]
     assert (tap.choice, tap.text, tap.replies_to) == (buttons[-1][1], buttons[-1][0], shown.sid)
 
 

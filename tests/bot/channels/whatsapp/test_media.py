@@ -9,7 +9,7 @@ from bot.channels.port import FetchError
 from bot.channels.whatsapp.channel import WhatsAppChannel
 from bot.channels.whatsapp.media import Files, PublicResolver
 from civic.message import Media, MediaKind
-from tests.bot.channels.whatsapp.conftest import RecordingIntake, make_channel
+from tests.bot.channels.whatsapp.conftest import RefusingIntake, make_channel
 from tests.fakes.twilio_person import Person
 from tests.fakes.twilio_records import ACCOUNT_SID, AUTH_TOKEN
 from tests.fakes.twilio_server import TwilioServer
@@ -24,11 +24,11 @@ async def brought(channel: WhatsAppChannel, media: Media) -> bytes:
 
 
 async def test_a_photo_arrives_and_the_credentials_stay_at_the_api(
-    channel: WhatsAppChannel, twilio: TwilioServer, intake: RecordingIntake, ana: Person
+    channel: WhatsAppChannel, twilio: TwilioServer, intake: RefusingIntake, ana: Person
 ) -> None:
     photo = bytes(range(256)) * 1000
     await ana.sends_photo(photo)
-    (media,) = intake.taken[0].media
+    (media,) = intake.kept[0].media
     assert media.ref.startswith("https://api.twilio.com/"), "the override of the settings reaches the download"
     assert await brought(channel, media) == photo
     assert len(twilio.content_network) == 1
@@ -36,14 +36,14 @@ async def test_a_photo_arrives_and_the_credentials_stay_at_the_api(
 
 
 async def test_a_404_right_after_the_webhook_is_worth_another_try(
-    channel: WhatsAppChannel, twilio: TwilioServer, intake: RecordingIntake, ana: Person
+    channel: WhatsAppChannel, twilio: TwilioServer, intake: RefusingIntake, ana: Person
 ) -> None:
     await ana.sends_photo(b"photo")
     twilio.media_misses = 1
     with pytest.raises(FetchError) as caught:
-        await brought(channel, intake.taken[0].media[0])
+        await brought(channel, intake.kept[0].media[0])
     assert caught.value.again
-    assert await brought(channel, intake.taken[0].media[0]) == b"photo"
+    assert await brought(channel, intake.kept[0].media[0]) == b"photo"
 
 
 @pytest.mark.parametrize("size", [1024, 1025])
@@ -163,17 +163,17 @@ def test_redirects(location: str, followed: bool, reason: str) -> None:
 async def test_a_hostile_redirect_is_not_followed(
     channel: WhatsAppChannel,
     twilio: TwilioServer,
-    intake: RecordingIntake,
+    intake: RefusingIntake,
     ana: Person,
     location: str,
     again: bool,
     reason: str,
 ) -> None:
     await ana.sends_photo()
-    path = intake.taken[0].media[0].ref.removeprefix("https://api.twilio.com")
+    path = intake.kept[0].media[0].ref.removeprefix("https://api.twilio.com")
     twilio.media_location = location.format(self=f"{twilio.url}{path}") or f"{twilio.url}{path}"
     with pytest.raises(FetchError) as caught:
-        await brought(channel, intake.taken[0].media[0])
+        await brought(channel, intake.kept[0].media[0])
     assert caught.value.again is again, reason
     assert twilio.content_network == []
 

@@ -10,7 +10,7 @@ import pytest
 from bot.channels.port import NotKept, NotSent, Part, SendError, Unknown
 from bot.channels.whatsapp.channel import WhatsAppChannel
 from civic.message import AddressKind, Inbound, Kind, MediaKind
-from tests.bot.channels.whatsapp.conftest import PUBLIC_URL, RecordingIntake, make_channel, through
+from tests.bot.channels.whatsapp.conftest import PUBLIC_URL, RefusingIntake, make_channel, through
 from tests.fakes.twilio_person import Person
 from tests.fakes.twilio_script import Fault, too_many
 from tests.fakes.twilio_server import TwilioServer
@@ -37,7 +37,7 @@ def hands(twilio: TwilioServer) -> Hands:
 
 
 @pytest.fixture
-async def channel(twilio: TwilioServer, intake: RecordingIntake, hands: Hands):  # type: ignore[no-untyped-def]
+async def channel(twilio: TwilioServer, intake: RefusingIntake, hands: Hands):  # type: ignore[no-untyped-def]
     made = make_channel(twilio, now=hands.now)
     twilio.connect(PUBLIC_URL, post=through(made, intake))
     yield made
@@ -45,7 +45,7 @@ async def channel(twilio: TwilioServer, intake: RecordingIntake, hands: Hands): 
 
 
 async def test_a_lost_message_is_found_once_it_is_old_enough(
-    channel: WhatsAppChannel, intake: RecordingIntake, ana: Person, hands: Hands
+    channel: WhatsAppChannel, intake: RefusingIntake, ana: Person, hands: Hands
 ) -> None:
     sid = await ana.says("¿me oyen?", lost=True)
     said_at = hands.now()
@@ -53,65 +53,65 @@ async def test_a_lost_message_is_found_once_it_is_old_enough(
     hands.pass_(minutes=3)
     assert await channel.reconcile(intake) == 1
     assert await channel.reconcile(intake) == 0
-    (found,) = intake.taken
+    (found,) = intake.kept
     assert (found.provider_id, found.kind, found.text, found.sent_at) == (sid, Kind.TEXT, "¿me oyen?", said_at)
     assert (found.sender, found.addresses[0].value) == (ana.address, "+526181234567")
     assert channel.health().figures["recovered"] == 1
 
 
 async def test_what_came_by_webhook_is_not_asked_for_again(
-    channel: WhatsAppChannel, twilio: TwilioServer, intake: RecordingIntake, ana: Person, hands: Hands
+    channel: WhatsAppChannel, twilio: TwilioServer, intake: RefusingIntake, ana: Person, hands: Hands
 ) -> None:
     await ana.sends_photo(caption="El bache")
     hands.pass_(minutes=3)
     assert await channel.reconcile(intake) == 0
     assert not [path for _, path in twilio.requests if path.endswith("Media.json")]
-    assert len(intake.taken) == 1
+    assert len(intake.kept) == 1
 
 
 async def test_a_lost_photo_comes_with_its_file(
-    channel: WhatsAppChannel, intake: RecordingIntake, ana: Person, hands: Hands
+    channel: WhatsAppChannel, intake: RefusingIntake, ana: Person, hands: Hands
 ) -> None:
     await ana.sends_photo(b"photo", "El bache", lost=True)
     hands.pass_(minutes=3)
     await channel.reconcile(intake)
-    (found,) = intake.taken
+    (found,) = intake.kept
     assert (found.kind, found.text, found.media[0].kind) == (Kind.MEDIA, "El bache", MediaKind.PHOTO)
     assert b"".join([piece async for piece in channel.fetch(found.media[0])]) == b"photo"
 
 
 async def test_of_several_the_oldest_goes_first_over_several_pages(
-    channel: WhatsAppChannel, intake: RecordingIntake, ana: Person, hands: Hands
+    channel: WhatsAppChannel, intake: RefusingIntake, ana: Person, hands: Hands
 ) -> None:
     for number in range(450):
         await ana.says(f"mensaje {number}", lost=True)
         hands.pass_(seconds=1)
     hands.pass_(minutes=3)
     assert await channel.reconcile(intake) == 450
-    assert [inbound.text for inbound in intake.taken] == [f"mensaje {number}" for number in range(450)]
+    assert [inbound.text for inbound in intake.kept] == [f"mensaje {number}" for number in range(450)]
 
 
 async def test_two_in_one_second_keep_their_order(
-    channel: WhatsAppChannel, intake: RecordingIntake, ana: Person, hands: Hands
+    channel: WhatsAppChannel, intake: RefusingIntake, ana: Person, hands: Hands
 ) -> None:
     for text in ("uno", "dos", "tres"):
         await ana.says(text, lost=True)
     hands.pass_(minutes=3)
     await channel.reconcile(intake)
-    assert [inbound.text for inbound in intake.taken] == ["uno", "dos", "tres"]
+    assert [inbound.text for inbound in intake.kept] == ["uno", "dos", "tres"]
 
 
 async def test_a_sender_without_a_number(
-    channel: WhatsAppChannel, twilio: TwilioServer, intake: RecordingIntake, hands: Hands
+    channel: WhatsAppChannel, twilio: TwilioServer, intake: RefusingIntake, hands: Hands
 ) -> None:
     await twilio.person(user_id="MX.15").says("hola", lost=True)
     hands.pass_(minutes=3)
     await channel.reconcile(intake)
-    assert [address.kind for address in intake.taken[0].addresses] == [AddressKind.BSUID]
+    assert [address.kind for address in intake.kept[0].addresses] == [AddressKind.BSUID]
 
 
 async def test_what_we_sent_is_not_taken_for_a_residents(
-    channel: WhatsAppChannel, intake: RecordingIntake, ana: Person, hands: Hands
+    channel: WhatsAppChannel, intake: RefusingIntake, ana: Person, hands: Hands
 ) -> None:
     await ana.says("hola")
     part = Part({"body": "Buenas tardes."})
@@ -121,7 +121,7 @@ async def test_what_we_sent_is_not_taken_for_a_residents(
 
 
 async def test_the_first_look_goes_back_over_the_time_we_were_down(
-    twilio: TwilioServer, intake: RecordingIntake, hands: Hands
+    twilio: TwilioServer, intake: RefusingIntake, hands: Hands
 ) -> None:
     person = twilio.person("+5216181234567")
     await person.says("anteayer", lost=True)
@@ -131,7 +131,7 @@ async def test_the_first_look_goes_back_over_the_time_we_were_down(
     restarted = make_channel(twilio, now=hands.now)
     assert await restarted.reconcile(intake) == 1
     await restarted.close()
-    assert [inbound.text for inbound in intake.taken] == ["ayer"]
+    assert [inbound.text for inbound in intake.kept] == ["ayer"]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ async def test_the_first_look_goes_back_over_the_time_we_were_down(
 async def test_a_failed_look_is_made_good_by_the_next(
     channel: WhatsAppChannel,
     twilio: TwilioServer,
-    intake: RecordingIntake,
+    intake: RefusingIntake,
     ana: Person,
     hands: Hands,
     fault: Fault,
@@ -158,11 +158,11 @@ async def test_a_failed_look_is_made_good_by_the_next(
 
 
 async def test_what_intake_cannot_keep_is_found_again(
-    channel: WhatsAppChannel, intake: RecordingIntake, ana: Person, hands: Hands
+    channel: WhatsAppChannel, intake: RefusingIntake, ana: Person, hands: Hands
 ) -> None:
     await ana.says("hola", lost=True)
     hands.pass_(minutes=3)
-    intake.full = 1
+    intake.refusals = 1
     with pytest.raises(NotKept):
         await channel.reconcile(intake)
     assert await channel.reconcile(intake) == 1
@@ -171,7 +171,7 @@ async def test_what_intake_cannot_keep_is_found_again(
 async def test_the_running_look_survives_a_failure_and_ends_when_told(twilio: TwilioServer, hands: Hands) -> None:
     taken = asyncio.Event()
 
-    class Waited(RecordingIntake):
+    class Waited(RefusingIntake):
         async def take(self, inbounds: Sequence[Inbound]) -> None:
             await super().take(inbounds)
             taken.set()
@@ -179,7 +179,7 @@ async def test_the_running_look_survives_a_failure_and_ends_when_told(twilio: Tw
     await twilio.person("+5216181234567").says("hola", lost=True)
     hands.pass_(minutes=3)
     twilio.list_faults.append(Fault(status=503))
-    intake = Waited(full=1)
+    intake = Waited(refusals=1)
     channel = make_channel(twilio, now=hands.now, look_every=timedelta(milliseconds=10), look_back=timedelta(hours=1))
     running = asyncio.create_task(channel.run(intake))
     await asyncio.wait_for(taken.wait(), timeout=10)
@@ -187,4 +187,4 @@ async def test_the_running_look_survives_a_failure_and_ends_when_told(twilio: Tw
     with pytest.raises(asyncio.CancelledError):
         await running
     await channel.close()
-    assert [inbound.text for inbound in intake.taken] == ["hola"]
+    assert [inbound.text for inbound in intake.kept] == ["hola"]

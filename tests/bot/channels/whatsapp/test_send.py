@@ -10,8 +10,8 @@ import pytest
 
 from bot.channels.port import Misconfigured, NotSent, OutsideWindow, Part, Refused, SendError, Unknown, Unreachable
 from bot.channels.whatsapp.channel import WhatsAppChannel
-from civic.message import Choice, Message
-from tests.bot.channels.whatsapp.conftest import RecordingIntake, make_channel, through
+from civic.message import Choice, Failure, Message
+from tests.bot.channels.whatsapp.conftest import RefusingIntake, make_channel, through
 from tests.fakes.twilio_judge import specs
 from tests.fakes.twilio_person import Person
 from tests.fakes.twilio_records import ACCOUNT_SID, SENDER
@@ -54,11 +54,11 @@ async def test_the_request_says_who_what_and_where_to_report(
     "who", [("+5216181234567", ""), ("+526181234567", ""), ("", "MX.1502576394655843")], ids=["521", "52", "user id"]
 )
 async def test_the_answer_goes_to_the_exact_address(
-    channel: WhatsAppChannel, twilio: TwilioServer, intake: RecordingIntake, who: tuple[str, str]
+    channel: WhatsAppChannel, twilio: TwilioServer, intake: RefusingIntake, who: tuple[str, str]
 ) -> None:
     person = twilio.person(who[0], user_id=who[1])
     await person.says("hola")
-    await channel.send(intake.taken[0].sender, HELLO, 1)
+    await channel.send(intake.kept[0].sender, HELLO, 1)
     assert [one.body for one in person.received] == ["Buenas tardes."]
 
 
@@ -236,12 +236,12 @@ async def test_a_template_reaches_a_resident_outside_the_window(twilio: TwilioSe
 
 
 async def test_free_text_outside_the_window_is_refused_by_callback(
-    channel: WhatsAppChannel, twilio: TwilioServer, intake: RecordingIntake
+    channel: WhatsAppChannel, twilio: TwilioServer, intake: RefusingIntake
 ) -> None:
     await channel.send("whatsapp:+5216189999999", HELLO, 9)
     await twilio.settled()
     assert [(one.status, one.error, one.failure, one.outbox_id) for one in intake.receipts] == [
-        ("failed", "63016", OutsideWindow, 9)
+        ("failed", "63016", Failure.OUTSIDE_WINDOW, 9)
     ]
     assert twilio.delivered["whatsapp:+5216189999999"] == []
 
@@ -252,7 +252,7 @@ async def test_the_window_closes_before_twilios(channel: WhatsAppChannel) -> Non
 
 async def test_closing_leaves_nothing_open_and_may_be_done_twice(twilio: TwilioServer) -> None:
     channel = make_channel(twilio)
-    twilio.connect("https://bot.example.mx", post=through(channel, RecordingIntake()))
+    twilio.connect("https://bot.example.mx", post=through(channel, RefusingIntake()))
     await twilio.person("+5216181234567").says("hola")
     await channel.send("whatsapp:+5216181234567", HELLO, 1)
     await channel.close()
