@@ -75,7 +75,11 @@ def page(request: web.Request, name: str, found: Sequence[Mapping[str, Any]]) ->
 def asked_for(record: Mapping[str, Any], query: Mapping[str, str]) -> bool:
     wanted = (query.get("To", record["to"]), query.get("From", record["from"]))
     since = query.get("DateSent>")
-    late = since is None or parsedate_to_datetime(record["date_sent"]) >= datetime.fromisoformat(since)
+    late = (
+        since is None
+        or not record["date_sent"]
+        or parsedate_to_datetime(record["date_sent"]) >= datetime.fromisoformat(since)
+    )
     return wanted == (record["to"], record["from"]) and late
 
 

@@ -61,6 +61,8 @@ class Delivered:
 class TwilioServer(Hooks):
     judge: Judge | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    date_header: str | None = None
+    """What answers say of the time, in place of `now`."""
     round_trip: float = 0.0
     """Seconds that every request takes at least."""
     faults: deque[Fault] = field(default_factory=deque)
@@ -71,6 +73,8 @@ class TwilioServer(Hooks):
     """Address to the error code that the API answers."""
     fails_to: dict[str, int] = field(default_factory=dict)
     """Address to the error code that comes by callback, after a 201."""
+    file_faults: deque[Fault] = field(default_factory=deque)
+    """For the next requests that list a message's files."""
     media_misses: int = 0
     """How many more requests for a file get a 404."""
     media_location: str = ""
@@ -144,7 +148,8 @@ class TwilioServer(Hooks):
         answer: web.StreamResponse = await handler(request)
         if self.judge and described and isinstance(answer, web.Response) and _is_described(answer):
             self.violations += self.judge.answer_faults(request, await request.read(), answer)
-        answer.headers["Date"] = format_datetime(self.now(), usegmt=True)
+        told = self.date_header
+        answer.headers["Date"] = format_datetime(self.now(), usegmt=True) if told is None else told
         return answer
 
     async def _create(self, request: web.Request) -> web.StreamResponse:
@@ -206,6 +211,9 @@ class TwilioServer(Hooks):
         return web.json_response(page(request, "messages", found))
 
     async def _list_files(self, request: web.Request) -> web.Response:
+        if self.file_faults:
+            fault = self.file_faults.popleft()
+            return refusal(fault.status, fault.code)
         message = request.match_info["sid"]
         found = [file_record(sid, message, kind) for sid, (owner, _, kind) in self.files.items() if owner == message]
         return web.json_response(page(request, "media_list", found))

@@ -165,7 +165,7 @@ class WhatsAppChannel:
                 raise
             # About the buttons, not about the person or the hour: what it says still has to arrive.
             log.warning("whatsapp_buttons_refused", extra={"shape": shape, "code": error.code})
-            self._contents.forget(shape)
+            self._contents.refused(shape, error.code)
             return None
 
     async def _create(self, to: str, callback: str, content: Mapping[str, str]) -> str:

@@ -76,24 +76,29 @@ def retry_after(header: str | None, now: datetime) -> timedelta | None:
     """Seconds or an HTTP date, at most a day; None when absent or neither."""
     if not header:
         return None
+    moment = http_date(header)
+    delay = moment - now if moment else _seconds(header)
+    return None if delay is None else min(max(delay, timedelta()), _LONGEST_WAIT)
+
+
+def http_date(header: str) -> datetime | None:
+    """Aware; without a zone it is GMT. None when it is no date."""
     try:
-        delay = timedelta(seconds=float(header)) if _is_seconds(header) else _until(header, now)
-    except (ValueError, OverflowError):
+        moment = parsedate_to_datetime(header)
+    except ValueError:
         return None
-    return min(max(delay, timedelta()), _LONGEST_WAIT)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _is_seconds(header: str) -> bool:
-    return header.strip().replace(".", "", 1).isdecimal()
-
-
-def _until(header: str, now: datetime) -> timedelta:
-    moment = parsedate_to_datetime(header)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now
+def _seconds(header: str) -> timedelta | None:
+    try:
+        return timedelta(seconds=float(header))
+    except (ValueError, OverflowError):  # OverflowError for infinity too
+        return None
 
 
 def _by_status(status: int) -> type[SendError]:
-    if status >= 500:
+    if status >= 500 or status == 408:
         return Unknown  # seen after the message had been accepted
     if status == 429:
         return NotSent

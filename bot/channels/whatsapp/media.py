@@ -61,7 +61,10 @@ class Files:
     def source(self, ref: str) -> URL:
         """Where the file of a webhook is, at the API we were told to use. Raises FetchError."""
         url = _parsed(ref, URL())
-        ours = url.origin() == self._api.origin() or (url.scheme == "https" and _hosted(url, _API_HOST))
+        api = self._api
+        ours = (url.scheme, url.host, url.port) == (api.scheme, api.host, api.port) or (
+            url.scheme == "https" and _hosted(url, _API_HOST)
+        )
         if not ours or not self._path.fullmatch(url.raw_path):
             raise FetchError("not the address of a file of this account", again=False)
         return URL(f"{str(self._api).rstrip('/')}{url.raw_path}", encoded=True)

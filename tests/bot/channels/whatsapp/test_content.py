@@ -119,6 +119,16 @@ async def test_a_resource_deleted_by_hand_loses_no_message(
     assert [one.shown_as for one in ana.received] == ["twilio/quick-reply", "text", "twilio/quick-reply"]
 
 
+async def test_one_refused_message_does_not_take_the_buttons_from_everybody(
+    channel: WhatsAppChannel, twilio: TwilioServer, ana: Person
+) -> None:
+    await ana.says("hola")
+    twilio.faults.append(refuses(63021))
+    await say(channel, ana, YES_NO)
+    await say(channel, ana, YES_NO)
+    assert [one.shown_as for one in ana.received] == ["text", "twilio/quick-reply"]
+
+
 async def test_a_refusal_of_the_person_is_not_tried_again_as_text(
     channel: WhatsAppChannel, twilio: TwilioServer, ana: Person
 ) -> None:

@@ -41,6 +41,7 @@ TABLE: list[tuple[int, int | None, type[SendError], str]] = [
     (400, 21606, Misconfigured, "our own number"),
     (400, 63007, Misconfigured, "our number is no WhatsApp sender"),
     (302, None, Misconfigured, "a login page in front of the API"),
+    (408, None, Unknown, "the server waited for us, or says so"),
     (500, None, Unknown, "may have been accepted"),
     (503, 20503, Unknown, "seen after acceptance"),
     (504, None, Unknown, "the gateway gave up waiting, not the API"),

@@ -12,7 +12,7 @@ from bot.channels.whatsapp.channel import WhatsAppChannel
 from civic.message import AddressKind, Inbound, Kind, MediaKind
 from tests.bot.channels.whatsapp.conftest import PUBLIC_URL, RefusingIntake, make_channel, through
 from tests.fakes.twilio_person import Person
-from tests.fakes.twilio_script import Fault, too_many
+from tests.fakes.twilio_script import Fault, refuses, too_many
 from tests.fakes.twilio_server import TwilioServer
 
 
@@ -155,6 +155,38 @@ async def test_a_failed_look_is_made_good_by_the_next(
     assert not channel.health().good, "a quarter of an hour without the list is told"
     assert await channel.reconcile(intake) == 1
     assert channel.health().good
+
+
+async def test_files_deleted_meanwhile_do_not_hold_up_the_rest(
+    channel: WhatsAppChannel, twilio: TwilioServer, intake: RefusingIntake, ana: Person, hands: Hands
+) -> None:
+    await ana.sends_photo(caption="El bache", lost=True)
+    await ana.says("hola", lost=True)
+    hands.pass_(minutes=3)
+    twilio.file_faults.append(refuses(20404, 404))
+    assert await channel.reconcile(intake) == 2
+    assert [(inbound.kind, inbound.text) for inbound in intake.kept] == [(Kind.TEXT, "El bache"), (Kind.TEXT, "hola")]
+
+
+async def test_files_that_cannot_be_listed_now_are_asked_for_again(
+    channel: WhatsAppChannel, twilio: TwilioServer, intake: RefusingIntake, ana: Person, hands: Hands
+) -> None:
+    await ana.sends_photo(lost=True)
+    hands.pass_(minutes=3)
+    twilio.file_faults.append(Fault(status=503))
+    with pytest.raises(Unknown):
+        await channel.reconcile(intake)
+    assert await channel.reconcile(intake) == 1
+    assert intake.kept[0].kind is Kind.MEDIA
+
+
+async def test_a_record_without_a_date_is_a_message_all_the_same(
+    channel: WhatsAppChannel, twilio: TwilioServer, intake: RefusingIntake, ana: Person, hands: Hands
+) -> None:
+    await ana.says("hola", lost=True)
+    twilio.records[-1] |= {"date_sent": None, "date_created": None}
+    hands.pass_(minutes=3)
+    assert await channel.reconcile(intake) == 1
 
 
 async def test_what_intake_cannot_keep_is_found_again(

@@ -108,6 +108,14 @@ async def test_the_delays_of_concurrent_answers_are_not_mixed(channel: WhatsAppC
     assert delays == [timedelta(seconds=seconds) for seconds in range(1, 21)]
 
 
+@pytest.mark.parametrize("date", ["Sun, 01 Mar 2026 12:00:30", "Sun, 01 Mar 2026 12:00:30 -0000", "yesterday", ""])
+async def test_an_odd_date_in_the_answer_harms_nothing(twilio: TwilioServer, date: str) -> None:
+    twilio.date_header = date
+    channel = make_channel(twilio)
+    assert await channel.send("whatsapp:+5216181234567", HELLO, 1)
+    await channel.close()
+
+
 async def test_nobody_listening_is_not_sent(twilio: TwilioServer) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -132,6 +132,14 @@ async def test_signed_but_not_a_residents_is_acknowledged_and_counted(
     assert channel.health().figures["unreadable"] == 1
 
 
+async def test_a_status_about_nothing_is_acknowledged_and_counted(
+    twilio: TwilioServer, channel: WhatsAppChannel, intake: RefusingIntake
+) -> None:
+    answer = await post_form(twilio, channel, intake, STATUS, [("AccountSid", ACCOUNT_SID)])
+    assert (answer.status_code, intake.receipts) == (204, [])
+    assert channel.health().figures["unreadable"] == 1
+
+
 async def test_what_is_not_kept_is_not_acknowledged_and_comes_again(
     twilio: TwilioServer, channel: WhatsAppChannel, intake: RefusingIntake, ana: Person
 ) -> None:
