@@ -34,6 +34,11 @@ _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Message)
 
 
+def read_message(body: str) -> Message:
+    """What a row says."""
+    return _decoder.decode(body)
+
+
 def queue(
     ledger: Ledger,
     message: Message,
@@ -207,7 +212,7 @@ def _read(row: Any) -> Claimed:
         to=row.reply_to,
         is_group=row.kind == "group",
         priority=row.priority,
-        message=_decoder.decode(row.body),
+        message=read_message(row.body),
         attempts=row.attempts,
         parts_sent=row.parts_sent,
         repeatable=row.repeatable,

@@ -15,8 +15,8 @@ def file_complaint(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     count = matters.count_filed(scene.connection, scene.person.id, since=scene.now - timedelta(days=1))
     if count >= scene.world.reports_per_day:
         return Outcome("limited", {"count": str(count)})
-    if answers.get("join"):
-        return _join(scene, answers, int(answers["join"]))
+    if answers.get("similar"):
+        return _join(scene, answers, int(answers["similar"]))
     return _file(scene, answers)
 
 
@@ -93,7 +93,8 @@ def place_words(answers: Mapping[str, Any]) -> str:
 def _words(answers: Mapping[str, Any]) -> str:
     what = answers.get("what") or {}
     note = (answers.get("evidence") or {}).get("note")
-    return "\n".join(str(part) for part in (what.get("text"), note) if part)
+    named = (answers.get("public_work") or {}).get("typed")
+    return "\n".join(str(part) for part in (what.get("text"), note, named and f"Obra: {named}") if part)
 
 
 def _pictures(answers: Mapping[str, Any]) -> list[int]:
@@ -101,7 +102,7 @@ def _pictures(answers: Mapping[str, Any]) -> list[int]:
 
 
 def _work(answers: Mapping[str, Any]) -> str:
-    return str((answers.get("work") or {}).get("key", ""))
+    return str((answers.get("public_work") or {}).get("key", ""))
 
 
 def _anonymous(answers: Mapping[str, Any]) -> bool:
