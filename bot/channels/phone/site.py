@@ -1,12 +1,12 @@
 """The page and its four doors: what was said so far, what comes live, what one says, and files.
 
-    GET  /phone                  the page
-    GET  /phone/settings         {municipality, places: [{latitude, longitude, label}], file_limit}
-    GET  /phone/history?sender=  {mark, entries: [{name, ...}]}
-    GET  /phone/events?sender=&after=mark   server-sent events, continued by Last-Event-ID
-    POST /phone/messages         JSON, see parse.Posted; 200 after the commit, 503 when nothing was stored
-    POST /phone/files            the file itself, its type in Content-Type; {file, kind, mime, size}
-    GET  /phone/files/{ref}
+GET  /phone                  the page
+GET  /phone/settings         {municipality, places: [{latitude, longitude, label}], file_limit}
+GET  /phone/history?sender=  {mark, entries: [{name, ...}]}
+GET  /phone/events?sender=&after=mark   server-sent events, continued by Last-Event-ID
+POST /phone/messages         JSON, see parse.Posted; 200 after the commit, 503 when nothing was stored
+POST /phone/files            the file itself, its type in Content-Type; {file, kind, mime, size}
+GET  /phone/files/{ref}
 """
 
 import re
