@@ -19,7 +19,7 @@ from typing import Any
 
 import msgspec
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bot.channels.phone import parse
@@ -149,7 +149,7 @@ class Site:
         kept = self._files.find(request.path_params["ref"])
         if kept is None:
             return _json({"error": "no such file"}, 404)
-        return StreamingResponse(self._files.read(kept.ref), media_type=kept.mime, headers=_HEADERS)
+        return FileResponse(kept.path, media_type=kept.mime, headers=_HEADERS)
 
 
 def _pages() -> list[Route]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from civic.message import Kind, MediaKind
+from civic.message import Kind, MediaKind, Message
 from tests.bot.channels.phone.conftest import Town
 
 playwright = pytest.importorskip("playwright.async_api", reason="the browser tests need the package playwright")
@@ -170,6 +170,19 @@ async def test_a_file_of_ones_own_is_sent_and_a_wrong_one_explained(hand: Hand, 
     await hand.says("hola", "Usted escribió: hola")
 
 
+async def test_photos_chosen_together_are_one_album_with_one_caption(hand: Hand, town: Town, tmp_path: Path) -> None:
+    paths = [tmp_path / f"{number}.pdf" for number in range(3)]
+    for path in paths:
+        path.write_bytes(b"%PDF-1.4")
+    await hand.opens()
+    await hand.page.get_by_label("Escriba un mensaje").fill("los tres oficios")
+    await hand.page.locator("#file").set_input_files(paths)
+    await expect(hand.theirs).to_have_count(3)
+    assert [one.text for one in town.bot.taken] == ["los tres oficios", "", ""]
+    assert len({one.album for one in town.bot.taken}) == 1
+    assert town.bot.taken[0].album
+
+
 async def test_without_a_microphone_a_voice_note_is_a_sample(hand: Hand, town: Town) -> None:
     await hand.opens()
     await hand.taps("Grabar nota de voz")
@@ -327,6 +340,33 @@ async def test_a_store_that_cannot_keep_leaves_the_message_waiting(hand: Hand, t
     town.bot.keeps = True
     await hand.sees("Usted escribió: hola")
     await expect(hand.mine).to_have_count(1)
+
+
+async def test_the_end_stays_in_sight_unless_one_reads_further_up(hand: Hand) -> None:
+    await hand.opens()
+    for _ in range(4):
+        await hand.says("menú", "¿Qué desea hacer?")
+    await hand.attaches("Ubicación")
+    await hand.taps("Parque Guadiana")
+    await hand.sees("Parque Guadiana")
+    await expect(hand.theirs.last).to_be_in_viewport(ratio=1)
+    await hand.page.locator("#talk").evaluate("it => it.scrollTo(0, 0)")
+    await expect(hand.page.get_by_label("Ir al último mensaje")).to_be_visible()
+    await hand.types("hola")
+    await expect(hand.theirs.last).to_be_in_viewport(ratio=1)
+
+
+async def test_reading_further_up_is_not_disturbed_by_what_comes(hand: Hand, town: Town) -> None:
+    await hand.opens()
+    for _ in range(4):
+        await hand.says("menú", "¿Qué desea hacer?")
+    await hand.page.locator("#talk").evaluate("it => it.scrollTo(0, 0)")
+    await expect(hand.page.get_by_label("Ir al último mensaje")).to_be_visible()
+    await town.bot.say(town.bot.taken[0], Message(text="Aviso: su folio avanzó."))
+    await hand.sees("su folio avanzó")
+    assert await hand.page.locator("#talk").evaluate("it => it.scrollTop") == 0
+    await hand.taps("Ir al último mensaje")
+    await expect(hand.theirs.last).to_be_in_viewport(ratio=1)
 
 
 async def test_the_dots_show_that_an_answer_is_awaited(hand: Hand, town: Town) -> None:
