@@ -1,6 +1,15 @@
-"""What a message is about, from its words alone."""
+"""What a message is about, from its words alone.
 
+The words are in `civic/words/*.toml`, where a civil servant can read and change them; this file holds only who wins over whom.
+An unneeded 911 sentence costs little (the talk goes on), a missed one may cost a life: emergencies lean towards saying it.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
 from enum import StrEnum
+
+from civic.phrases import Found, Phrasebook, split
+from civic.sound import hear, vocabulary
 
 
 class Intent(StrEnum):
@@ -30,6 +39,111 @@ class Intent(StrEnum):
     UNKNOWN = "no_entendido"
 
 
+COURTESY = "cortesia"
+WHOLE = ".entero"
+LONGEST_ANSWER = 8
+"""Words; a longer message is not a bare yes, no, thanks or greeting."""
+
+_SAID_ANYWHERE = (
+    Intent.PRIVACY_RIGHTS,
+    Intent.PRIVACY,
+    Intent.FOLIO_STATUS,
+    Intent.OPT_IN,
+    Intent.COMMITTEE,
+    Intent.CANCEL,
+    Intent.BACK,
+    Intent.PROPOSE,
+    Intent.COMPLAIN,
+    Intent.MENU,
+)
+_SAID_BRIEFLY = (Intent.DONT_KNOW, Intent.SKIP, Intent.NO, Intent.YES)
+_SAID_BESIDE = (Intent.HELP, Intent.INSULT, Intent.THANKS, Intent.GREETING)
+_WHOLE = (Intent.OPT_OUT, Intent.HUMAN, *_SAID_ANYWHERE, Intent.HELP, *_SAID_BRIEFLY[:-1], Intent.THANKS, Intent.INSULT)
+_WHOLE_ORDER = (*_WHOLE, Intent.YES, Intent.GREETING)
+"""When a message is nothing but short phrases, the first of these among them is meant: `ok gracias` thanks, `hola ayuda` asks."""
+
+_FOLIO = re.compile(r"\b[a-z]{2,6}[ -]*20\d\d[ -]*\d{4,6}\b", re.IGNORECASE)
+
+
+def _phrases() -> Iterator[tuple[str, str]]:
+    for name in ("intents", "emergency"):
+        for intent, lists in vocabulary(name).items():
+            if intent != "grupos" and isinstance(lists, dict):
+                yield from ((f"{intent}.{kind}", phrase) for kind, listing in lists.items() for phrase in split(listing))
+
+
+def _groups() -> dict[str, str]:
+    groups: dict[str, str] = {}
+    for name in ("intents", "emergency"):
+        lists = vocabulary(name)["grupos"]
+        groups |= lists if isinstance(lists, dict) else {}
+    return groups
+
+
+_BOOK = Phrasebook(_phrases(), _groups())
+
+
 def understand(text: str) -> Intent:
     """The one intent of a message. Emergency wins over everything, then opt-out, then a wish for a person."""
-    raise NotImplementedError
+    words = hear(text)
+    if not words:
+        return Intent.HELP if "?" in text else Intent.UNKNOWN
+    found = _BOOK.find(words)
+    if _emergency(found):
+        return Intent.EMERGENCY
+    return _stated(found, text) or _nothing_but(found, len(words)) or _mentioned(found, len(words))
+
+
+def _emergency(found: Sequence[Found]) -> bool:
+    sayings = [span for label, *span in found if label == "emergencia.dichos"]
+    kinds = {label for label, start, end in found if not any(a < end and start < b for a, b in sayings)}
+    if "emergencia.siempre" in kinds or ("emergencia.apremio" in kinds and kinds & {"emergencia.grave", "emergencia.leve"}):
+        return True
+    told = "emergencia.pasado" in kinds
+    return ("emergencia.grave" in kinds and not told) or ("emergencia.leve" in kinds and not told and "emergencia.calma" not in kinds)
+
+
+def _stated(found: Sequence[Found], text: str) -> Intent | None:
+    """What may not be drowned by the rest of the message: to be left alone, to have a person, a folio."""
+    for intent in (Intent.OPT_OUT, Intent.HUMAN):
+        if _says(found, intent):
+            return intent
+    return Intent.FOLIO_STATUS if _FOLIO.search(text) else None
+
+
+def _says(found: Sequence[Found], intent: Intent) -> bool:
+    labels = {label for label, _, _ in found}
+    return f"{intent}.dice" in labels and f"{intent}.salvo" not in labels
+
+
+def _nothing_but(found: Sequence[Found], length: int) -> Intent | None:
+    """The intent of a message made of short phrases only, from the first word to the last."""
+    pieces = _pieces(found, length)
+    return next((intent for intent in _WHOLE_ORDER if intent in pieces), None)
+
+
+def _pieces(found: Sequence[Found], length: int) -> Collection[str]:
+    """The intents of the fewest short phrases that cover the whole message; none when a word is left over."""
+    phrases = sorted({(end, start, label[: -len(WHOLE)]) for label, start, end in found if label.endswith(WHOLE)})
+    best: dict[int, tuple[int, tuple[str, ...]]] = {0: (0, ())}
+    for end, start, intent in phrases:
+        if start in best:
+            pieces = (best[start][0] + 1 + (intent == COURTESY), (*best[start][1], intent))
+            best[end] = min(best.get(end, pieces), pieces)
+    return best.get(length, (0, ()))[1]
+
+
+def _mentioned(found: Sequence[Found], length: int) -> Intent:
+    order = _SAID_ANYWHERE
+    said = next((intent for intent in order if _says(found, intent)), None) or _problem_or_wish(found)
+    brief = _SAID_BRIEFLY if length <= LONGEST_ANSWER else ()
+    return said or next((intent for intent in (*brief, *_SAID_BESIDE) if _says(found, intent)), Intent.UNKNOWN)
+
+
+def _problem_or_wish(found: Sequence[Found]) -> Intent | None:
+    """`hay un bache, pongan atención` complains and `pongan topes porque hay baches` proposes: what comes first is meant."""
+    signs = {"proponer.deseo": Intent.PROPOSE, "queja_obra.problema": Intent.COMPLAIN, "queja_obra.arreglo": Intent.COMPLAIN}
+    first = min(((start, label) for label, start, _ in found if label in signs), default=None)
+    if first is None or any(label == "queja_obra.salvo" for label, _, _ in found):
+        return None
+    return signs[first[1]]

@@ -138,14 +138,14 @@ class ConsoleChannel:
         self._answered = asyncio.Event()
         self._asking = False
 
-    def parts(self, message: Message, *, window_open: bool) -> Sequence[Part]:  # noqa: ARG002 - a terminal is always open
+    def parts(self, message: Message, *, window_open: bool) -> Sequence[Part]:
         buttons = [[choice.token, choice.label] for choice in message.choices]
         return (Part({"text": numbered(message), "buttons": buttons}),)
 
     def window(self) -> timedelta | None:
         return None
 
-    async def send(self, to: str, part: Part, outbox_id: int) -> str:  # noqa: ARG002 - there is one terminal
+    async def send(self, to: str, part: Part, outbox_id: int) -> str:
         self._buttons = [(token, label) for token, label in part.request["buttons"]]
         self._print(_bubble(part.request["text"]))
         if self._asking:
@@ -164,7 +164,7 @@ class ConsoleChannel:
     async def acknowledge(self, press: str) -> None:
         """A terminal's buttons have no spinner."""
 
-    def routes(self, intake: Intake) -> Sequence[Route]:  # noqa: ARG002
+    def routes(self, intake: Intake) -> Sequence[Route]:
         return ()
 
     async def run(self, intake: Intake) -> None:

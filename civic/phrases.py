@@ -1,0 +1,155 @@
+"""Phrases that a civil servant writes down, found in what residents type.
+
+A phrase is words in order: `palabra`, `palabr*` (starts so), `a/b` (either), `@grupo` (a named list), `[a]` (may be missing),
+`...` (up to three words between). Words match by sound (`civic.sound`); a long word with one slip of the finger still matches.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import product
+
+from rapidfuzz.distance import OSA
+
+from civic.sound import hear, sound
+from civic.spanish import fold
+
+GAP = "..."
+LONGEST_GAP = 3
+SHORTEST_WORD_WITH_SLIP = 6
+"""Shorter words have too many real neighbours one letter away."""
+
+Found = tuple[str, int, int]
+"""Label, first word, one past the last word."""
+
+
+@dataclass(slots=True)
+class _Node:
+    after: dict[int, "_Node"] = field(default_factory=dict)
+    gap: "_Node | None" = None
+    labels: list[str] = field(default_factory=list)
+
+
+def split(listing: str) -> Iterator[str]:
+    """The phrases of a list separated by commas or line ends."""
+    return (phrase.strip() for line in listing.splitlines() for phrase in line.split(",") if phrase.strip())
+
+
+class Phrasebook:
+    """Many labelled phrases, looked for all at once in one pass over a message."""
+
+    def __init__(self, phrases: Iterable[tuple[str, str]], groups: Mapping[str, str]) -> None:
+        """`phrases` are (label, phrase). Raises KeyError for a group that is not there."""
+        self._groups = groups
+        self._words = lru_cache(maxsize=None)(self._words_of)
+        self._root = _Node()
+        self._lexicon = _Lexicon()
+        for label, phrase in phrases:
+            for tokens in _spelled_out(phrase):
+                self._add(label, tokens)
+        self._atoms = lru_cache(maxsize=50_000)(self._lexicon.atoms)
+
+    def knows(self, word: str) -> bool:
+        """Whether a heard word has a part in any phrase."""
+        return bool(self._atoms(word))
+
+    def find(self, words: Sequence[str]) -> list[Found]:
+        """Every phrase in a heard message, overlaps included."""
+        atoms = [self._atoms(word) for word in words]
+        found: list[Found] = []
+        for start, here in enumerate(atoms):
+            if here:
+                _walk(self._root, atoms, start, start, found)
+        return found
+
+    def _add(self, label: str, tokens: Sequence[str]) -> None:
+        node = self._root
+        for token in tokens:
+            if token == GAP:
+                node.gap = node.gap or _Node()
+                node = node.gap
+            elif words := self._words(token):
+                node = node.after.setdefault(self._lexicon.add(words), _Node())
+        if node is not self._root and label not in node.labels:
+            node.labels.append(label)
+
+    def _words_of(self, token: str) -> frozenset[str]:
+        """The sounds one token stands for, prefixes ending in `*`; empty for a mute word."""
+        return frozenset(word for choice in token.split("/") for word in self._choice(choice))
+
+    def _choice(self, choice: str) -> Iterator[str]:
+        if choice.startswith("@"):
+            for word in split(self._groups[choice[1:]]):
+                yield from self._choice(word)
+        elif choice.endswith("*"):
+            yield from (key + "*" for key in _sounds_of_start(fold(choice)))
+        else:
+            yield from hear(choice)
+
+
+class _Lexicon:
+    """Which atoms (sets of words) a word belongs to."""
+
+    def __init__(self) -> None:
+        self._ids: dict[frozenset[str], int] = {}
+        self._exact: dict[str, set[int]] = {}
+        self._prefix: dict[str, set[int]] = {}
+        self._slips: dict[str, set[str]] = {}
+
+    def add(self, words: frozenset[str]) -> int:
+        atom = self._ids.setdefault(words, len(self._ids))
+        for word in words:
+            key = word.removesuffix("*")
+            (self._prefix if word.endswith("*") else self._exact).setdefault(key, set()).add(atom)
+            if len(key) >= SHORTEST_WORD_WITH_SLIP:
+                for slip in _one_letter_less(key):
+                    self._slips.setdefault(slip, set()).add(key)
+        return atom
+
+    def atoms(self, word: str) -> tuple[int, ...]:
+        found = self._known(word)
+        if not found and len(word) >= SHORTEST_WORD_WITH_SLIP and word.isalpha():
+            found = self._known(self._meant(word))
+        return tuple(sorted(found))
+
+    def _known(self, word: str) -> set[int]:
+        found = set(self._exact.get(word, ()))
+        for end in range(1, len(word) + 1):
+            found |= self._prefix.get(word[:end], set())
+        return found
+
+    def _meant(self, word: str) -> str:
+        """The known word one slip away, first letter kept; nothing when there is none."""
+        near = {known for slip in _one_letter_less(word) for known in self._slips.get(slip, ())}
+        close = [known for known in near if known[0] == word[0] and OSA.distance(known, word, score_cutoff=1) <= 1]
+        return min(close, default="")
+
+
+def _sounds_of_start(start: str) -> set[str]:
+    """A consonant may sound otherwise before the next vowel: `hac*` must hear both `haca` and `hace`."""
+    if start[-1] in "aeiou":
+        return {sound(start)}
+    return {sound(start + vowel)[:-1] for vowel in "aeo"}
+
+
+def _one_letter_less(word: str) -> set[str]:
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+
+
+def _spelled_out(phrase: str) -> Iterator[list[str]]:
+    """The phrase with and without each of its optional words."""
+    choices = [(token[1:-1], "") if token.startswith("[") else (token,) for token in phrase.split()]
+    for picked in product(*choices):
+        yield [token for token in picked if token]
+
+
+def _walk(node: _Node, atoms: Sequence[tuple[int, ...]], start: int, at: int, found: list[Found]) -> None:
+    for label in node.labels:
+        found.append((label, start, at))
+    if at < len(atoms):
+        for atom in atoms[at]:
+            if (after := node.after.get(atom)) is not None:
+                _walk(after, atoms, start, at + 1, found)
+    if node.gap is not None:
+        for past in range(at, min(at + LONGEST_GAP, len(atoms)) + 1):
+            _walk(node.gap, atoms, start, past, found)

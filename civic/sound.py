@@ -1,0 +1,65 @@
+"""How a typed word sounds: people who write by ear still find the word they mean.
+
+A sound is a key for comparison only. Voiced alike, keyed alike: `kiero` and `quiero`, `azalto` and `asalto`, `aser` and `hacer`,
+`siiii` and `si`. What was written is kept as it was written elsewhere.
+"""
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib import resources
+
+from civic.spanish import fold
+
+Sounds = tuple[str, ...]
+
+_SAME_SOUND = (
+    (re.compile(r"([a-z])\1{2,}"), r"\1"),  # holaaaa
+    (re.compile(r"(?<!c)h"), ""),
+    (re.compile(r"ll"), "y"),
+    (re.compile(r"qu(?=[ei])|q|c(?![eihc])"), "k"),
+    (re.compile(r"c(?=[ei])|[zx]"), "s"),
+    (re.compile(r"v"), "b"),
+    (re.compile(r"g(?=[ei])"), "j"),
+    (re.compile(r"gu(?=[ei])"), "g"),
+    (re.compile(r"[ck]s"), "s"),  # accidente, acidente, axidente
+    (re.compile(r"y(?![aeiou])"), "i"),
+    (re.compile(r"n(?=[bp])"), "m"),
+    (re.compile(r"([a-z])\1"), r"\1"),
+)
+
+
+def vocabulary(name: str) -> dict[str, object]:
+    """A word list of the package as its TOML says; they are constants of the language, so reading them is not I/O of a rule."""
+    return tomllib.loads((resources.files("civic") / "words" / f"{name}.toml").read_text("utf-8"))
+
+
+def sound(word: str) -> str:
+    """The key of one folded word."""
+    for pattern, key in _SAME_SOUND:
+        word = pattern.sub(key, word)
+    return word
+
+
+def _typing() -> tuple[dict[str, str], dict[int, str], frozenset[str]]:
+    words = vocabulary("typing")
+    short, signs, mute = words["abreviaturas"], words["signos"], words["mudas"]
+    assert isinstance(short, dict) and isinstance(signs, dict) and isinstance(mute, str)
+    drawn = {ord(sign): f" {meaning} " for sign, meaning in signs.items()}
+    return {fold(key): fold(value) for key, value in short.items()}, drawn, frozenset(fold(mute).split())
+
+
+_SHORT, _SIGNS, _MUTE = _typing()
+
+
+@lru_cache(maxsize=50_000)
+def _heard(word: str) -> Sounds:
+    squeezed = _SAME_SOUND[0][0].sub(r"\1", word)
+    spelled = _SHORT.get(word) or _SHORT.get(squeezed) or squeezed
+    return tuple(sound(part) for part in spelled.split() if part not in _MUTE)
+
+
+def hear(text: str) -> list[str]:
+    """The sounds of a message, in order: drawings read as words, abbreviations written out, articles left out."""
+    shown = text if text.isascii() else text.translate(_SIGNS)
+    return [key for word in fold(shown).split() for key in _heard(word)]

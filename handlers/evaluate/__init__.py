@@ -1,0 +1,1 @@
+"""How well the rules understand labelled rows: plain arithmetic, for `voz eval`."""
