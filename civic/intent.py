@@ -47,22 +47,42 @@ LONGEST_ANSWER = 8
 _SAID_ANYWHERE = (
     Intent.PRIVACY_RIGHTS,
     Intent.PRIVACY,
-    Intent.FOLIO_STATUS,
-    Intent.OPT_IN,
-    Intent.COMMITTEE,
     Intent.CANCEL,
+    Intent.FOLIO_STATUS,
+    Intent.COMMITTEE,
+    Intent.OPT_IN,
     Intent.BACK,
     Intent.PROPOSE,
     Intent.COMPLAIN,
     Intent.MENU,
 )
-_SAID_BRIEFLY = (Intent.DONT_KNOW, Intent.SKIP, Intent.NO, Intent.YES)
+_SAID_BRIEFLY = (Intent.HELP, Intent.DONT_KNOW, Intent.SKIP, Intent.NO, Intent.YES)
 _SAID_BESIDE = (Intent.HELP, Intent.INSULT, Intent.THANKS, Intent.GREETING)
-_WHOLE = (Intent.OPT_OUT, Intent.HUMAN, *_SAID_ANYWHERE, Intent.HELP, *_SAID_BRIEFLY[:-1], Intent.THANKS, Intent.INSULT)
-_WHOLE_ORDER = (*_WHOLE, Intent.YES, Intent.GREETING)
+_WHOLE_ORDER = (
+    Intent.OPT_OUT,
+    Intent.HUMAN,
+    Intent.PRIVACY_RIGHTS,
+    Intent.PRIVACY,
+    Intent.CANCEL,
+    Intent.OPT_IN,
+    Intent.FOLIO_STATUS,
+    Intent.COMMITTEE,
+    Intent.BACK,
+    Intent.MENU,
+    Intent.PROPOSE,
+    Intent.COMPLAIN,
+    Intent.HELP,
+    Intent.DONT_KNOW,
+    Intent.SKIP,
+    Intent.NO,
+    Intent.THANKS,
+    Intent.INSULT,
+    Intent.YES,
+    Intent.GREETING,
+)
 """When a message is nothing but short phrases, the first of these among them is meant: `ok gracias` thanks, `hola ayuda` asks."""
 
-_FOLIO = re.compile(r"\b[a-z]{2,6}[ -]*20\d\d[ -]*\d{4,6}\b", re.IGNORECASE)
+_FOLIO = re.compile(r"\b[a-z]{2,6}[ -]*20\d\d[ -]*\d{4,6}(?!\d)", re.IGNORECASE)
 
 
 def _phrases() -> Iterator[tuple[str, str]]:
@@ -137,7 +157,12 @@ def _mentioned(found: Sequence[Found], length: int) -> Intent:
     order = _SAID_ANYWHERE
     said = next((intent for intent in order if _says(found, intent)), None) or _problem_or_wish(found)
     brief = _SAID_BRIEFLY if length <= LONGEST_ANSWER else ()
-    return said or next((intent for intent in (*brief, *_SAID_BESIDE) if _says(found, intent)), Intent.UNKNOWN)
+    beside = next((intent for intent in (*brief, *_SAID_BESIDE) if _says(found, intent)), Intent.UNKNOWN)
+    return said or (Intent.UNKNOWN if beside is Intent.GREETING and not _opens(found, beside) else beside)
+
+
+def _opens(found: Sequence[Found], intent: Intent) -> bool:
+    return any(start == 0 for label, start, _ in found if label == f"{intent}.dice")
 
 
 def _problem_or_wish(found: Sequence[Found]) -> Intent | None:

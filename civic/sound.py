@@ -50,12 +50,13 @@ def _typing() -> tuple[dict[str, str], dict[int, str], frozenset[str]]:
 
 
 _SHORT, _SIGNS, _MUTE = _typing()
+_SHORT_BY_EAR = {sound(word): meaning for word, meaning in _SHORT.items() if len(word) >= 5}  # alludenme
 
 
 @lru_cache(maxsize=50_000)
 def _heard(word: str) -> Sounds:
     squeezed = _SAME_SOUND[0][0].sub(r"\1", word)
-    spelled = _SHORT.get(word) or _SHORT.get(squeezed) or squeezed
+    spelled = _SHORT.get(word) or _SHORT.get(squeezed) or _SHORT_BY_EAR.get(sound(word), squeezed)
     return tuple(sound(part) for part in spelled.split() if part not in _MUTE)
 
 
