@@ -117,10 +117,10 @@ def understand(text: str) -> Intent:
 def _emergency(found: Sequence[Found]) -> bool:
     sayings = [span for label, *span in found if label == "emergencia.dichos"]
     kinds = {label for label, start, end in found if not any(a < end and start < b for a, b in sayings)}
-    if "emergencia.siempre" in kinds or "emergencia.apremio" in kinds and kinds & {"emergencia.grave", "emergencia.leve"}:
+    if "emergencia.siempre" in kinds or ("emergencia.apremio" in kinds and kinds & {"emergencia.grave", "emergencia.leve"}):
         return True
     told = "emergencia.pasado" in kinds
-    return "emergencia.grave" in kinds and not told or "emergencia.leve" in kinds and not told and "emergencia.calma" not in kinds
+    return ("emergencia.grave" in kinds and not told) or ("emergencia.leve" in kinds and not told and "emergencia.calma" not in kinds)
 
 
 def _stated(found: Sequence[Found], text: str) -> Intent | None:

@@ -137,12 +137,44 @@ class Message:
     text: str
     choices: tuple[Choice, ...] = ()
     wish: Wish = Wish.NOTHING
+    wish_label: str = ""
+    """What the place or contact button says, in the resident's language; empty: the channel's own Spanish."""
     closes_keyboard: bool = False
     """Take away a place or contact keyboard that an earlier message put up."""
     template: str = ""
     """Name of the approved WhatsApp template that may carry this outside the 24-hour window; empty: none, so it waits."""
     values: tuple[str, ...] = ()
     """The template's variables, in order."""
+    language: str = "es"
+    """Language of `text`, for the few words that a channel must add of its own."""
+
+
+class Failure(StrEnum):
+    """What a provider's late error means for the message and its address."""
+
+    NONE = ""
+    AGAIN = "again"
+    UNREACHABLE = "unreachable"
+    OUTSIDE_WINDOW = "outside_window"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a provider says later about something we sent."""
+
+    account: str
+    provider_id: str
+    status: str
+    """`sent`, `delivered`, `read`, `failed`; the provider's other words are passed as they are and kept."""
+    error: str = ""
+    """The provider's code."""
+    failure: Failure = Failure.NONE
+    """What `error` means for us."""
+    outbox_id: int | None = None
+    """Our own id, when the provider brings it back: joins a receipt that came before the answer to our request."""
+    at: datetime
+    raw: str = ""
 
 
 class Priority:

@@ -1,9 +1,22 @@
 """How a typed name finds a neighbourhood, or asks which one, or says there is none."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from civic.kinds import kind_cost
+from civic.mexican_places import own_state
+from civic.name_index import EDIT, Hit, NameIndex
 from civic.neighbourhood import Neighbourhood
+from civic.place_names import forms
+from civic.readings import Around, Reading, readings, words_of
+from civic.spanish import fold
+from civic.spotting import Spotter
+
+_TIE = 0.04
+_OTHER_POSTAL_CODE = 1.2
+
+Search = Callable[[Sequence[str]], Iterable[Hit]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,28 +24,106 @@ class Match:
     """What a typed name may mean. One entry: that one. Two or more: ask, best first. None: no such place here."""
 
     candidates: tuple[Neighbourhood, ...] = ()
+    doubtful: bool = False
+    """The evidence is not enough to choose: ask, even about a single candidate."""
 
     @property
     def sure(self) -> Neighbourhood | None:
-        return self.candidates[0] if len(self.candidates) == 1 else None
+        return self.candidates[0] if len(self.candidates) == 1 and not self.doubtful else None
 
 
 class Directory:
     """A municipality's catalogue, indexed once; immutable."""
 
     def __init__(self, neighbourhoods: Iterable[Neighbourhood]) -> None:
-        raise NotImplementedError
+        self._by_key = {neighbourhood.key: neighbourhood for neighbourhood in neighbourhoods}
+        self._by_postal_code: dict[str, list[Neighbourhood]] = defaultdict(list)
+        for neighbourhood in self._by_key.values():
+            self._by_postal_code[neighbourhood.postal_code].append(neighbourhood)
+        self._zones = {code[:2] for code in self._by_postal_code}
+        self._around = Around(_own_places(self._by_key.values()))
+        self._names = NameIndex(
+            form for neighbourhood in self._by_key.values() for form in forms(neighbourhood, self._around.own)
+        )
+        self._spotter = Spotter(self._names, self._around)
 
     def get(self, key: str) -> Neighbourhood:
-        raise NotImplementedError
+        """Raises KeyError when the catalogue has no such key."""
+        return self._by_key[key]
+
+    def with_postal_code(self, code: str) -> Sequence[Neighbourhood]:
+        """All settlements of a postal code of five digits, in the catalogue's order."""
+        return tuple(self._by_postal_code.get(code, ()))
 
     def find(self, text: str) -> Match:
-        """An answer to *which neighbourhood?*: the whole text is about the name."""
-        raise NotImplementedError
+        """An answer to *which neighbourhood?*: the whole text is about the name.
+
+        A postal code beside a name helps to choose; alone it names nothing (see `with_postal_code`).
+        """
+        words, code = words_of(text)
+        if not words or (code and code[:2] not in self._zones):
+            return Match()
+        guesses = readings(words, self._around)
+        hits = self._rated(guesses, code, self._names.exact)
+        if min(hits, key=_cost, default=Hit(_NOBODY, EDIT)).cost >= EDIT and not self._is_elsewhere(guesses):
+            hits += self._rated(guesses, code, self._names.near)
+        return _settled(hits) if hits else self._guessed(text, guesses, code)
 
     def spot(self, text: str) -> Match:
         """A name inside a longer sentence (`hay un bache en la Benito Juárez frente a la primaria`); strict: no guess."""
-        raise NotImplementedError
+        words, code = words_of(text)
+        hits = [self._with_code(hit, code) for hit in self._spotter.spot(text)]
+        match = _settled(hits)
+        return Match() if match.doubtful else match
 
-    def with_postal_code(self, code: str) -> Sequence[Neighbourhood]:
-        raise NotImplementedError
+    def _is_elsewhere(self, guesses: Sequence[Reading]) -> bool:
+        """The name of another town must not be taken for a misspelt name of ours."""
+        return any(" ".join(guess.words) in self._around.others for guess in guesses)
+
+    def _rated(self, guesses: Sequence[Reading], code: str, search: Search) -> list[Hit]:
+        return [self._with_code(_for_reading(hit, guess), code) for guess in guesses for hit in search(guess.words)]
+
+    def _with_code(self, hit: Hit, code: str) -> Hit:
+        if code in ("", hit.neighbourhood.postal_code):
+            return hit
+        return Hit(hit.neighbourhood, hit.cost + _OTHER_POSTAL_CODE, doubtful=True)
+
+    def _guessed(self, text: str, guesses: Sequence[Reading], code: str) -> Match:
+        """Nothing fits as a whole: a name inside a sentence, another number of a series, part of a name."""
+        spotted = self.spot(text)
+        if spotted.candidates or self._is_elsewhere(guesses):
+            return spotted
+        hits = self._rated(guesses, code, self._names.siblings) or self._rated(guesses, code, self._names.part)
+        ordered = {hit.neighbourhood.key: hit.neighbourhood for hit in sorted(hits, key=_cost)}
+        return Match(tuple(ordered.values()), doubtful=bool(ordered))
+
+
+_NOBODY = Neighbourhood(key="", name="", kind="", postal_code="")
+
+
+def _cost(hit: Hit) -> float:
+    return hit.cost
+
+
+def _own_places(neighbourhoods: Iterable[Neighbourhood]) -> frozenset[str]:
+    known = list(neighbourhoods)
+    cities = {fold(neighbourhood.city) for neighbourhood in known} - {""}
+    states = {state for neighbourhood in known[:1] for state in own_state(neighbourhood.key)}
+    return frozenset(cities | states | {"mexico", "mex"})
+
+
+def _for_reading(hit: Hit, guess: Reading) -> Hit:
+    cost = hit.cost + guess.cost + kind_cost(fold(hit.neighbourhood.kind), guess.kind)
+    return Hit(hit.neighbourhood, cost, hit.doubtful)
+
+
+def _settled(hits: Sequence[Hit]) -> Match:
+    """The best and all that are as good; a sure hit of the same place wins over a doubtful one."""
+    best: dict[str, Hit] = {}
+    for hit in sorted(hits, key=lambda hit: (hit.cost, hit.doubtful)):
+        best.setdefault(hit.neighbourhood.key, hit)
+    if not best:
+        return Match()
+    least = min(best.values(), key=_cost).cost
+    tied = [hit for hit in best.values() if hit.cost <= least + _TIE]
+    return Match(tuple(hit.neighbourhood for hit in tied), doubtful=tied[0].doubtful)

@@ -44,7 +44,7 @@ def sound(word: str) -> str:
 def _typing() -> tuple[dict[str, str], dict[int, str], frozenset[str]]:
     words = vocabulary("typing")
     short, signs, mute = words["abreviaturas"], words["signos"], words["mudas"]
-    assert isinstance(short, dict) and isinstance(signs, dict) and isinstance(mute, str)  # noqa: S101  the package's own file
+    assert isinstance(short, dict) and isinstance(signs, dict) and isinstance(mute, str)
     drawn = {ord(sign): f" {meaning} " for sign, meaning in signs.items()}
     return {fold(key): fold(value) for key, value in short.items()}, drawn, frozenset(fold(mute).split())
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-import snowballstemmer  # type: ignore[import-untyped]
+import snowballstemmer
 
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _stemmer = snowballstemmer.stemmer("spanish")

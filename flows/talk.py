@@ -48,6 +48,14 @@ class Session:
     parked: tuple[Talk, ...] = ()
     """Talks put aside by an interruption, newest last; at most three."""
     last_number: int = 0
+    offered: tuple[str, ...] = ()
+    """Tokens of the choices last shown, in order: what a typed `2` means."""
+    words: str = ""
+    """Free words whose purpose was not clear, kept for the flow the resident picks next."""
+    done: str = ""
+    """Number and last question of the talk finished last, as its tokens begin: `7:review`."""
+    done_says: str = ""
+    """What was said then, so that a second press on the last button repeats it and files nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +86,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """All that a turn may know. What is None was not looked up: the engine names it in `Turn.need` and is called again."""
+    """All that a turn may know. What was not looked up, the engine names in `Turn.need` and is called again."""
 
     now: datetime
     municipality: str
@@ -90,6 +98,10 @@ class Facts:
     consented: bool = False
     """The resident accepted the privacy notice in force."""
     notice_version: str = ""
+    notice_url: str = ""
+    """Where the full privacy notice can be read; empty: the line that names it is left out."""
+    folio_example: str = ""
+    """What a folio of this municipality looks like; empty: the line that shows it is left out."""
     name: str = ""
     neighbourhood: Neighbourhood | None = None
     """Where the resident said they live."""
@@ -115,6 +127,16 @@ class Act:
 
     name: str
     answers: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an act led to: the name of a `[finish.<name>]` of its flow, and plain text for the placeholders."""
+
+    name: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    opens: str = ""
+    """A flow to open right after, if any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,12 +14,13 @@ NotKept               intake could not store what arrived: do not acknowledge it
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Protocol
 
 from starlette.routing import Route
 
 from civic.message import Inbound, Media, Message
+from civic.message import Receipt as Receipt
 
 
 class SendError(Exception):
@@ -32,7 +33,9 @@ class SendError(Exception):
 class NotSent(SendError):
     """Never left us."""
 
-    def __init__(self, reason: str = "", code: str = "", after: timedelta | None = None, *, whole_account: bool = False) -> None:
+    def __init__(
+        self, reason: str = "", code: str = "", after: timedelta | None = None, *, whole_account: bool = False
+    ) -> None:
         super().__init__(reason, code)
         self.after = after
         """The server's own delay; None when it gave none."""
@@ -83,21 +86,6 @@ class Part:
     """One request to the provider. `request` is the channel's own and is what the degrade tests compare."""
 
     request: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """What a provider says later about something we sent."""
-
-    account: str
-    provider_id: str
-    status: str
-    """`sent`, `delivered`, `read`, `failed`; the provider's other words are passed as they are and kept."""
-    error: str = ""
-    outbox_id: int | None = None
-    """Our own id, when the provider brings it back: joins a receipt that came before the answer to our request."""
-    at: datetime
-    raw: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,1 +1,35 @@
-"""What a finished talk does, one function per act."""
+"""What a finished talk does: one function per act, `act(scene, answers) -> Outcome`."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flows.talk import Outcome
+from handlers.acts.file_complaint import file_complaint
+from handlers.acts.give_consent import give_consent
+from handlers.acts.link_channel import link_channel
+from handlers.acts.note_interest import note_interest
+from handlers.acts.open_chat import open_chat
+from handlers.acts.open_privacy_case import open_privacy_case
+from handlers.acts.set_language import set_language
+from handlers.acts.set_notices import set_notices
+from handlers.acts.show_folio import show_folio
+from handlers.acts.submit_proposal import submit_proposal
+from handlers.scene import Scene
+
+Act = Callable[[Scene, Mapping[str, Any]], Outcome]
+
+ACTS: Mapping[str, Act] = {
+    act.__name__: act
+    for act in (
+        file_complaint,
+        give_consent,
+        link_channel,
+        note_interest,
+        open_chat,
+        open_privacy_case,
+        set_language,
+        set_notices,
+        show_folio,
+        submit_proposal,
+    )
+}

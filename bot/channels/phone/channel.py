@@ -1,0 +1,83 @@
+"""One face of the simulated phone as a channel."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from secrets import token_hex
+
+from starlette.routing import Route
+
+from bot.channels.phone import faces
+from bot.channels.phone.exchange import Exchange
+from bot.channels.phone.faces import Face
+from bot.channels.phone.files import Files
+from bot.channels.phone.site import Look, Site
+from bot.channels.port import Finding, Health, Intake, Pace, Part, Unreachable
+from civic.message import Media, Message, Place
+
+FILE_LIMIT = 20_000_000
+"""Bytes; what a bot may fetch on Telegram."""
+_WINDOW = timedelta(hours=24)
+
+
+def phone_channels(
+    municipality: str, places: Sequence[Place] = (), *, folder: Path | None = None
+) -> tuple["PhoneChannel", "PhoneChannel"]:
+    """Both faces of one phone. `folder`: where files are kept; None for a temporary one."""
+    exchange, files = Exchange(), Files(folder, FILE_LIMIT)
+    site = Site(exchange, files, Look(municipality, places))
+    return PhoneChannel(Face.TELEGRAM, exchange, files, site), PhoneChannel(Face.WHATSAPP, exchange, files)
+
+
+class PhoneChannel:
+    """The harmless twin of Telegram or of WhatsApp, with their manners: blocking, the 24 hours, buttons and lists."""
+
+    def __init__(self, face: Face, exchange: Exchange, files: Files, site: Site | None = None) -> None:
+        """`site`: given to one of the two faces only, which brings the page that both share."""
+        self.account = f"phone:{face}"
+        self.pace = Pace(per_second=200, per_recipient=timedelta(0))
+        self._face = face
+        self._exchange = exchange
+        self._files = files
+        self._site = site
+
+    def parts(self, message: Message, *, window_open: bool) -> Sequence[Part]:
+        """Raises OutsideWindow on WhatsApp's face."""
+        return faces.parts(self._face, message, window_open=window_open)
+
+    def window(self) -> timedelta | None:
+        return _WINDOW if self._face is Face.WHATSAPP else None
+
+    async def send(self, to: str, part: Part, outbox_id: int) -> str:
+        """Raises Unreachable when the resident blocked us or lives on the other face."""
+        conversation = self._exchange.conversation(to)
+        if conversation.blocked or not to.startswith(f"{self._face}-"):
+            raise Unreachable
+        provider_id = f"{self.account}:{token_hex(8)}"
+        at = datetime.now(UTC).isoformat()
+        conversation.add("sent", {**part.request, "id": provider_id, "at": at})
+        return provider_id
+
+    def fetch(self, media: Media) -> AsyncIterator[bytes]:
+        return self._files.read(media.ref)
+
+    async def acknowledge(self, press: str) -> None:
+        sender, _, posted = press.partition(":")
+        self._exchange.conversation(sender).add("acknowledged", {"id": posted})
+
+    def routes(self, intake: Intake) -> Sequence[Route]:
+        return self._site.routes(intake) if self._site else ()
+
+    async def run(self, intake: Intake) -> None:
+        """Nothing must run: the page comes to us."""
+
+    async def check(self) -> Sequence[Finding]:
+        return (Finding(True, f"Teléfono simulado ({self._face}): listo en /phone"),)
+
+    def health(self) -> Health:
+        return Health(good=True, figures=self._exchange.figures())
+
+    async def close(self) -> None:
+        """Before the web server stops: it would wait for the open tabs."""
+        self._exchange.close()
+        self._files.close()

@@ -1,0 +1,123 @@
+"""The degrade table: what to ask of Telegram so that it says a message. Pure.
+
+| the message has               | Telegram gets                                                                        |
+| ----------------------------- | ------------------------------------------------------------------------------------ |
+| text over 4096 units          | several messages, cut at a paragraph or sentence; buttons under the last             |
+| choices                       | buttons under the text: two a row when all are short, else one a row                 |
+| choices with a detail         | the detail on the button, one a row; also in the text when a button is too narrow    |
+| a wish                        | a keyboard with the place or number button, in place of the phone's own              |
+| a wish and choices            | that keyboard, the choices below as buttons that type their label                    |
+| closes_keyboard               | the keyboard is taken away                                                           |
+| closes_keyboard and choices   | the choices as a keyboard: it takes the old one's place                              |
+
+Telegram allows one sort of buttons a message. So where a keyboard is up, the choices go onto it: one message, and all
+that can be tapped in one place, under the thumb. Such a tap arrives as typed text, not as a choice; the reader of a
+typed label decides. Groups have no place and contact buttons: there the choices stay under the text (`GROUP_MARKUP`).
+
+Never a parse mode, never a link preview: a resident's words cannot style, link or mention.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from bot.channels.port import Part
+from bot.channels.telegram.split import split, utf16_length
+from civic.message import Choice, Message, Wish
+
+TEXT_UNITS = 4096
+"""UTF-16 units a message holds (Bot API, sendMessage)."""
+DATA_BYTES = 64
+"""UTF-8 bytes of callback_data (Bot API, InlineKeyboardButton); at least 1."""
+BUTTONS = 100
+"""Buttons of one message (library constant InlineKeyboardMarkupLimit)."""
+SHORT_LABEL = 14
+"""UTF-16 units that show whole on half of a small phone's width."""
+WIDE_LABEL = 36
+"""The same for the full width."""
+
+GROUP_MARKUP = "group_reply_markup"
+"""Key of a request: the buttons to use instead when the address is a group; None for none."""
+
+_WISH_BUTTON = {Wish.PLACE: "request_location", Wish.CONTACT: "request_contact"}
+_WISH_LABEL = {Wish.PLACE: "📍 Enviar mi ubicación", Wish.CONTACT: "📱 Compartir mi número"}
+
+
+def parts(message: Message) -> Sequence[Part]:
+    """One request per Telegram message, in order. Raises ValueError for a message Telegram would never take."""
+    _refuse_unsendable(message)
+    pieces = list(split(_body(message), TEXT_UNITS))
+    requests: list[dict[str, Any]] = [
+        {"text": piece, "link_preview_options": {"is_disabled": True}} for piece in pieces
+    ]
+    requests[-1].update(_markup(message))
+    return [Part(request) for request in requests]
+
+
+def _refuse_unsendable(message: Message) -> None:
+    if not message.text.strip():
+        raise ValueError("a message without words")
+    if len(message.choices) >= BUTTONS:
+        raise ValueError(f"{len(message.choices)} choices; Telegram shows fewer than {BUTTONS}")
+    for choice in message.choices:
+        if not 1 <= len(choice.token.encode()) <= DATA_BYTES:
+            raise ValueError(f"the token of the choice {choice.label!r} is not of 1 to {DATA_BYTES} bytes")
+        if not choice.label.strip():
+            raise ValueError(f"the choice {choice.token!r} has no label")
+
+
+def _body(message: Message) -> str:
+    """The text, and the details that no button shows whole."""
+    if not any(choice.detail for choice in message.choices) or _details_fit(message):
+        return message.text
+    lines = (f"{choice.label}: {choice.detail}" if choice.detail else choice.label for choice in message.choices)
+    return "\n".join([message.text, "", *lines])
+
+
+def _details_fit(message: Message) -> bool:
+    return not _keyboard_is_up(message) and all(utf16_length(_wide(choice)) <= WIDE_LABEL for choice in message.choices)
+
+
+def _keyboard_is_up(message: Message) -> bool:
+    return message.wish is not Wish.NOTHING or message.closes_keyboard
+
+
+def _markup(message: Message) -> dict[str, Any]:
+    inline = {"inline_keyboard": list(_inline_rows(message.choices))} if message.choices else None
+    if not _keyboard_is_up(message):
+        return {"reply_markup": inline} if inline else {}
+    if message.wish is Wish.NOTHING and not message.choices:
+        return {"reply_markup": {"remove_keyboard": True}}
+    return {"reply_markup": _keyboard(message), GROUP_MARKUP: inline}
+
+
+def _inline_rows(choices: Sequence[Choice]) -> Iterator[list[Mapping[str, str]]]:
+    for row in _rows(choices):
+        yield [{"text": _wide(choice), "callback_data": choice.token} for choice in row]
+
+
+def _keyboard(message: Message) -> Mapping[str, Any]:
+    rows: list[list[Mapping[str, Any]]] = [[{"text": choice.label} for choice in row] for row in _rows(message.choices)]
+    if message.wish is not Wish.NOTHING:
+        label = message.wish_label or _WISH_LABEL[message.wish]
+        rows.insert(0, [{"text": label, _WISH_BUTTON[message.wish]: True}])
+    return {"keyboard": rows, "resize_keyboard": True, "one_time_keyboard": True}
+
+
+def _rows(choices: Sequence[Choice]) -> Iterator[Sequence[Choice]]:
+    narrow = all(utf16_length(choice.label) <= SHORT_LABEL and not choice.detail for choice in choices)
+    width = 2 if narrow else 1
+    for start in range(0, len(choices), width):
+        yield choices[start : start + width]
+
+
+def _wide(choice: Choice) -> str:
+    return f"{choice.label} · {choice.detail}" if choice.detail else choice.label
+
+
+def for_address(part: Part, to: int) -> dict[str, Any]:
+    """The request as this address takes it: chat ids of groups and channels are negative (Bot API, Chat)."""
+    request = dict(part.request)
+    instead = request.pop(GROUP_MARKUP, request.get("reply_markup"))
+    if to < 0:
+        request["reply_markup"] = instead
+    return {name: value for name, value in request.items() if value is not None}

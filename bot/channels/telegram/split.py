@@ -1,0 +1,43 @@
+"""A long text cut where a reader would pause."""
+
+import re
+from collections.abc import Iterator
+
+_PAUSES = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"(?<=[.!?…])\s+"), re.compile(r"\s+"))
+"""Best first: paragraph, line, sentence, word."""
+
+
+def utf16_length(text: str) -> int:
+    """Length as Telegram counts it: code units of UTF-16, so most emoji are two."""
+    return len(text) + sum(letter > "\uffff" for letter in text)
+
+
+def split(text: str, limit: int) -> Iterator[str]:
+    """Pieces of at most `limit` UTF-16 units, none blank; nothing but white space is lost between them."""
+    rest = text.strip()
+    while utf16_length(rest) > limit:
+        room = _fitting(rest, limit)
+        cut = _last_pause(rest, room)
+        yield rest[:cut].rstrip()
+        rest = rest[cut:].lstrip()
+    if rest:
+        yield rest
+
+
+def _fitting(text: str, limit: int) -> int:
+    """How many characters of `text` fit."""
+    units = 0
+    for index, letter in enumerate(text):
+        units += 2 if letter > "\uffff" else 1
+        if units > limit:
+            return index
+    return len(text)
+
+
+def _last_pause(text: str, room: int) -> int:
+    """Where to cut at or before `room`: the last pause of the best sort that leaves the piece at least half full."""
+    for pause in _PAUSES:
+        ends = [found.start() for found in pause.finditer(text, 0, room + 1) if found.start() * 2 >= room]
+        if ends:
+            return ends[-1]
+    return room

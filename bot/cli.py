@@ -1,0 +1,119 @@
+"""The command line. Every heavy library is imported inside the command that needs it, so that `--help` is quick."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+GOOD, FAILED, WRONG = 0, 1, 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Exit codes: 0 good, 1 failed, 2 wrong use or settings."""
+    demand_our_packages()
+    parser = _parser()
+    options = parser.parse_args(argv)
+    if not hasattr(options, "command"):
+        parser.print_help()
+        return WRONG
+    return _run(options)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from bot import commands
+    from bot.settings import SettingsError
+
+    try:
+        return int(commands.run(options) or GOOD)
+    except (SettingsError, commands.WrongUse) as e:
+        print(f"voz: {e}", file=sys.stderr)
+        return WRONG
+    except commands.Failed as e:
+        print(f"voz: {e}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        return FAILED
+
+
+def demand_our_packages() -> None:
+    """`bot`, `flows`, `storage` are common names: another distribution's could have been installed over ours."""
+    import civic
+    import flows
+    import handlers
+    import storage
+
+    home = Path(__file__).resolve().parent.parent
+    for package in (civic, flows, handlers, storage):
+        if Path(str(package.__file__)).resolve().parent.parent != home:
+            sys.exit(
+                f"voz: the package {package.__name__} comes from {package.__file__}, not from {home}. Install voz-vecinal in an environment of its own."
+            )
+
+
+def _parser() -> argparse.ArgumentParser:
+    config = argparse.ArgumentParser(add_help=False)
+    config.add_argument(
+        "--config",
+        type=Path,
+        default=None,
+        metavar="FILE",
+        help="settings file (default: config.toml, then $VOZ_CONFIG)",
+    )
+    parser = argparse.ArgumentParser(
+        prog="voz", description="Voz Vecinal: residents heard and answered on the phones they have.", parents=[config]
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    def add(name: str, summary: str) -> argparse.ArgumentParser:
+        own_config = argparse.ArgumentParser(add_help=False)
+        own_config.add_argument(
+            "--config", type=Path, default=argparse.SUPPRESS, metavar="FILE", help=argparse.SUPPRESS
+        )
+        command = commands.add_parser(name, help=summary, description=summary, parents=[own_config])
+        command.set_defaults(command=name)
+        return command
+
+    demo = add("demo", "everything on this machine, no account needed: the simulated phone at /phone")
+    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--data", type=Path, default=Path("data/demo"), help="folder for the demo's database and files")
+    add("run", "the service: web server, intake, delivery and clock in one process")
+    talk = add("talk", "a resident in this terminal")
+    talk.add_argument("--person", default="local", help="which resident this terminal is")
+    check = add(
+        "check", "prove the conversations: every question reachable, every text in every language, every transcript"
+    )
+    check.add_argument(
+        "--flows", type=Path, default=None, metavar="FOLDER", help="conversations other than the ones that ship"
+    )
+    add("doctor", "look at settings, database, providers and clock, and say what to do")
+    add("migrate", "bring the database to the schema of this version")
+    importing = add("import", "read a file into the database")
+    importing.add_argument("what", choices=["neighbourhoods", "works"])
+    importing.add_argument("file", type=Path)
+    exporting = add("export", "write rows to a file or the terminal")
+    exporting.add_argument("what", choices=["people", "complaints", "proposals", "messages"])
+    exporting.add_argument("--format", choices=["csv", "json", "xlsx"], default="csv")
+    exporting.add_argument("--out", type=Path, default=None, metavar="FILE")
+    evaluating = add("eval", "measure understanding on a file of examples")
+    evaluating.add_argument("what", choices=["neighbourhoods", "intents", "topics", "duplicates"])
+    evaluating.add_argument("file", type=Path, metavar="FILE.csv")
+    backup = add("backup", "a consistent copy of the database while it runs")
+    backup.add_argument("file", type=Path)
+    staff = add("staff", "answer the chats that wait for a person")
+    acts = staff.add_subparsers(title="acts", metavar="ACT", required=True)
+    for name, summary in (
+        ("chats", "those who wait and those being answered"),
+        ("show", "what was said"),
+        ("reply", "answer"),
+        ("close", "give the chat back to the bot"),
+    ):
+        act = acts.add_parser(name, help=summary)
+        act.set_defaults(act=name)
+        if name != "chats":
+            act.add_argument("chat", type=int)
+        if name == "reply":
+            act.add_argument("text")
+        if name in ("reply", "close"):
+            act.add_argument("--as", dest="staff", default=os.environ.get("USER", "personal"), help="who answers")
+    return parser

@@ -1,0 +1,72 @@
+"""`voz demo`: the whole program on this machine, with the simulated phone in place of the providers."""
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from bot.build import build
+from bot.channels.phone.channel import phone_channels
+from bot.commands import Failed
+from bot.commands.importing import import_neighbourhoods_file, import_works_file, shipped
+from bot.commands.run import serve
+from bot.log import set_up
+from bot.program import Program
+from bot.settings import Database, Server, Settings
+from civic.message import Place
+from storage.migrate import migrate
+
+_PLACES = (
+    Place(24.0243, -104.6702, "Plaza de Armas"),
+    Place(24.0217, -104.6836, "Parque Guadiana"),
+    Place(24.0419, -104.6570, "Central de autobuses"),
+    Place(24.0060, -104.6630, "Colonia al sur"),
+)
+
+
+@dataclass(slots=True)
+class _Banner:
+    port: int
+
+    def show(self, program: Program) -> None:
+        print(
+            f"\n  Voz Vecinal, demostración.\n  Abra en su navegador:  http://127.0.0.1:{program.bound_port}/phone\n  Para terminar: Ctrl+C\n",
+            flush=True,
+        )
+
+
+def demo_settings(folder: Path, port: int) -> Settings:
+    return msgspec.structs.replace(
+        Settings(),
+        database=Database(url=f"sqlite:///{folder / 'voz.db'}", media=str(folder / "media")),
+        server=Server(host="127.0.0.1", port=port),
+    )
+
+
+def prepare(settings: Settings) -> None:
+    """An empty folder becomes a municipality: schema, Durango's catalogue and a few sample works."""
+    migrate(settings.database.url)
+    import_neighbourhoods_file(settings, shipped("asentamientos_durango.csv"))
+    import_works_file(settings, shipped("obras_de_muestra.csv"))
+
+
+def run(options: argparse.Namespace) -> int:
+    set_up("WARNING")
+    settings = demo_settings(options.data.absolute(), options.port)
+    try:
+        options.data.mkdir(parents=True, exist_ok=True)
+    except OSError as e:
+        raise Failed(f"{options.data}: cannot be made ({e.strerror}). Name another folder with --data.") from None
+    prepare(settings)
+    banner = _Banner(options.port)
+
+    async def made() -> Program:
+        program = await build(settings, phone_channels(settings.municipality.name, _PLACES), demo=True)
+        program.on_ready = banner.show
+        return program
+
+    try:
+        return serve(made())
+    except SystemExit as e:
+        raise Failed(f"port {options.port} cannot be opened; name another with --port") from e

@@ -1,0 +1,206 @@
+"""The running program: starts its parts, watches them, and stops them in the order in which nothing is lost."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+import uvicorn
+from starlette.applications import Starlette
+
+from bot.channels.port import Channel
+from bot.clock import Clock
+from bot.delivery import Delivery
+from bot.fetching import Fetching
+from bot.intake import Intake
+from bot.leader import Leader
+from bot.log import log
+from storage.ids import Ids
+from storage.outbox import interrupted
+from storage.store import Store, StoreUnavailable
+
+_STOP_LIMIT = 20
+"""Seconds a clean stop may take before what is still under way is left to the next start."""
+_LEASE_CHECK = 15
+
+
+class _Server(uvicorn.Server):
+    """Signals are the program's, not the server's: it would end the process while messages are under way."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@dataclass(slots=True, kw_only=True)
+class Program:
+    store: Store
+    channels: Mapping[str, Channel]
+    intake: Intake
+    deliveries: Sequence[Delivery]
+    fetching: Fetching
+    clock: Clock | None
+    leader: Leader
+    web: Starlette
+    worker: str
+    ids: Ids
+    now: Callable[[], datetime]
+    host: str
+    port: int
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    started: asyncio.Event = field(default_factory=asyncio.Event)
+    bound_port: int = 0
+
+    on_ready: Callable[["Program"], None] = lambda _: None
+    ends_with: str = ""
+    """Account of the channel whose end is the program's end: the terminal."""
+
+    async def run(self) -> None:
+        """Run until a signal or `stopping`. Raises what a part could not live without."""
+        self._hear_signals()
+        server = _Server(
+            uvicorn.Config(
+                self.web,
+                host=self.host,
+                port=self.port,
+                log_config=None,
+                access_log=False,
+                lifespan="off",
+                loop="none",
+                timeout_graceful_shutdown=5,
+                server_header=False,
+                proxy_headers=False,
+            )
+        )
+        parts = [
+            asyncio.create_task(self._part("intake", self.intake.run)),
+            asyncio.create_task(self._part("web", server.serve)),
+        ]
+        leading = asyncio.create_task(self._lead())
+        listening = [asyncio.create_task(self._listen(channel)) for channel in self.channels.values()]
+        try:
+            await self._wait_for_web(server, parts)
+            self.on_ready(self)
+            await asyncio.wait(
+                [*parts, leading, asyncio.create_task(self.stopping.wait())], return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            await self._stop(server, parts, listening, leading)
+        for task in (*parts, leading):
+            if task.done() and not task.cancelled() and task.exception():
+                raise task.exception()  # type: ignore[misc]
+
+    def _hear_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(
+                NotImplementedError, RuntimeError, ValueError
+            ):  # not the main thread: a test stops us itself
+                loop.add_signal_handler(number, self.stopping.set)
+
+    async def _wait_for_web(self, server: _Server, parts: Sequence["asyncio.Task[None]"]) -> None:
+        while not server.started:
+            if any(part.done() for part in parts) or self.stopping.is_set():
+                return
+            await asyncio.sleep(0.01)
+        self.bound_port = server.servers[0].sockets[0].getsockname()[1]
+        log.info("started", worker=self.worker, host=self.host, port=self.bound_port, accounts=sorted(self.channels))
+        self.started.set()
+
+    async def _listen(self, channel: Channel) -> None:
+        await self._part(channel.account, partial(channel.run, self.intake))
+        if channel.account == self.ends_with:
+            self.stopping.set()
+
+    async def _part(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
+        """One part for as long as the program lives. A fault in it is named; a channel's is tried again, so that one
+        provider's trouble does not silence the other."""
+        while True:
+            try:
+                await run()
+                return
+            except (Exception, SystemExit) as e:
+                log.error("part_failed", part=name, error=type(e).__name__, trace=True)
+                if name not in self.channels:
+                    raise RuntimeError(f"{name} stopped: {e}") from e
+                await asyncio.sleep(5)
+
+    async def _lead(self) -> None:
+        """Be the one who sends, fetches and rings the clock, as soon as nobody else is; step back when the lock is lost."""
+        while not self.stopping.is_set():
+            await self.leader.lead()
+            await self._mend(at_start=True)
+            if self.clock:
+                await self.clock.start()
+            workers = [asyncio.create_task(d.run()) for d in self.deliveries] + [
+                asyncio.create_task(self.fetching.run())
+            ]
+            log.info("leading", worker=self.worker)
+            try:
+                await self._while_leading(workers)
+            finally:
+                await self._hand_over(workers)
+
+    async def _while_leading(self, workers: Sequence["asyncio.Task[None]"]) -> None:
+        waited = 0.0
+        while self.leader.leads() and not self.stopping.is_set():
+            done, _ = await asyncio.wait(
+                [*workers, asyncio.create_task(self.stopping.wait())], timeout=1, return_when=asyncio.FIRST_COMPLETED
+            )
+            for task in done:
+                task.result()
+            waited += 1
+            if waited % _LEASE_CHECK == 0:
+                await self._mend(at_start=False)
+
+    async def _mend(self, *, at_start: bool) -> None:
+        """Sends that were under way when their sender died. Where there can be only one process, all of them are known at once."""
+        alone = at_start and self.store.dialect == "sqlite"
+        try:
+            unknown, again = await self.store.write(
+                partial(interrupted, worker=self.worker if alone else None, now=self.now(), ids=self.ids)
+            )
+        except StoreUnavailable as e:
+            log.error("mend_store_unavailable", reason=str(e))
+            return
+        if unknown or again:
+            log.warning("sends_interrupted", unknown=unknown, again=again)
+
+    async def _hand_over(self, workers: Sequence["asyncio.Task[None]"]) -> None:
+        if self.clock:
+            self.clock.stop()
+        self.fetching.stop()
+        for delivery in self.deliveries:
+            delivery.stop()
+        _, late = await asyncio.wait(workers, timeout=_STOP_LIMIT)
+        for task in late:
+            task.cancel()
+
+    async def _stop(
+        self,
+        server: _Server,
+        parts: Sequence["asyncio.Task[None]"],
+        listening: Sequence["asyncio.Task[None]"],
+        leading: "asyncio.Task[None]",
+    ) -> None:
+        """First nothing new comes in, then what came in is committed, then what was said is recorded."""
+        self.stopping.set()
+        for task in listening:
+            task.cancel()
+        await asyncio.gather(*listening, return_exceptions=True)
+        server.should_exit = True
+        intake, web = parts
+        await asyncio.wait([web], timeout=_STOP_LIMIT)
+        self.intake.stop()
+        await asyncio.wait([intake], timeout=_STOP_LIMIT)
+        if not self.leader.leads():
+            leading.cancel()
+        await asyncio.wait([leading], timeout=_STOP_LIMIT)
+        await self.leader.close()
+        for channel in self.channels.values():
+            await channel.close()
+        await self.store.close()
+        log.info("stopped", worker=self.worker)

@@ -1,0 +1,70 @@
+"""Rows as CSV, JSON or XLSX. A cell that a spreadsheet would take for a formula is written as words."""
+
+import csv
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+Row = Sequence[Any]
+
+
+def write_rows(kind: str, names: Sequence[str], rows: Iterable[Row], out: Path | None, standard: TextIO) -> int:
+    """How many rows were written. `xlsx` needs a file. Raises OSError, ValueError."""
+    if kind == "xlsx":
+        if out is None:
+            raise ValueError("xlsx goes to a file: add --out FILE.xlsx")
+        return _xlsx(names, rows, out)
+    write = _csv if kind == "csv" else _json
+    if out is None:
+        return write(names, rows, standard)
+    with out.open("w", encoding="utf-8", newline="") as file:
+        return write(names, rows, file)
+
+
+def _csv(names: Sequence[str], rows: Iterable[Row], file: TextIO) -> int:
+    writer = csv.writer(file)
+    writer.writerow(names)
+    count = 0
+    for count, row in enumerate(rows, 1):  # noqa: B007 - the last number is the answer
+        writer.writerow([_safe(_plain(value)) for value in row])
+    return count
+
+
+def _json(names: Sequence[str], rows: Iterable[Row], file: TextIO) -> int:
+    count = 0
+    file.write("[")
+    for count, row in enumerate(rows, 1):
+        file.write("\n" if count == 1 else ",\n")
+        json.dump(dict(zip(names, map(_plain, row), strict=True)), file, ensure_ascii=False)
+    file.write("\n]\n")
+    return count
+
+
+def _xlsx(names: Sequence[str], rows: Iterable[Row], out: Path) -> int:
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(
+        str(out), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, names)
+    count = 0
+    for count, row in enumerate(rows, 1):
+        sheet.write_row(count, 0, [_cell(value) for value in row])
+    book.close()
+    return count
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _cell(value: Any) -> Any:
+    value = _plain(value)
+    return str(value) if isinstance(value, int) and abs(value) >= 2**53 else value
+
+
+def _safe(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

@@ -1,0 +1,153 @@
+"""All the flows, phrases and translations of one installation, read once and never changed."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from babel.messages.pofile import read_po
+
+from civic.intent import Intent
+from civic.message import Message
+from civic.spanish import fold
+from flows.form import Flow, FormError, built, load_flow, read_toml
+from flows.speech import fill
+from flows.talk import Facts
+
+FOLDER = Path(__file__).parent
+_NOT_FLOWS = frozenset({"phrases", "menu", "words"})
+
+Translate = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Menu:
+    """What is offered when nothing is open."""
+
+    say: str
+    entries: tuple[str, ...]
+    """Flow ids in order; at most nine, so that a talk put aside still fits in a list of ten."""
+    evidence_flow: str
+    """The flow that a photo or a place without words opens."""
+    person_flow: str
+    help_flow: str
+    gate_flow: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Words that leave an open question, folded; alone in their message."""
+
+    exits: Mapping[str, str]
+    """Folded words to the exit's name (`cancel`, `back`, `correct`, ...)."""
+    filler: tuple[str, ...]
+    commands: Mapping[str, str] = field(default_factory=dict)
+    """Folded words to the flow they open."""
+    offers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Folded labels of the ways to go on, to the tokens that carry them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """What the engine plays from."""
+
+    flows: Mapping[str, Flow]
+    phrases: Mapping[str, str]
+    menu: Menu
+    words: Words
+    catalogues: Mapping[str, Mapping[str, str]]
+    """Language to Spanish sentence to its translation; Spanish needs none."""
+    by_intent: Mapping[Intent, str] = field(default_factory=dict)
+
+    def translator(self, language: str) -> Translate:
+        """What `Facts.translate` must be for a resident of this language; unknown languages get Spanish."""
+        table = self.catalogues.get(language, {})
+        return lambda spanish: table.get(spanish, spanish)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return ("es", *self.catalogues)
+
+    def text(self, name: str, facts: Facts, **values: str) -> str:
+        """A phrase, translated and filled. Raises KeyError for an unknown name: `check` proves there is none."""
+        return fill(facts.translate(self.phrases[name]), facts, values)
+
+    def message(self, name: str, facts: Facts, **values: str) -> Message:
+        """The same, as something to say."""
+        return Message(text=self.text(name, facts, **values))
+
+
+def load_book(folder: Path | None = None) -> Book:
+    """Every flow, phrase and catalogue of `folder` (default: the flows that ship). Raises FormError."""
+    home = folder or FOLDER
+    catalogues = {path.stem: _catalogue(path) for path in sorted((home / "locale").glob("*.po"))}
+    words = read_toml(home / "words.toml")
+    labels = [_lookup(catalogue) for catalogue in catalogues.values()]
+    paths = sorted(path for path in home.glob("*.toml") if path.stem not in _NOT_FLOWS)
+    flows = {path.stem: load_flow(path, labels, words["filler"]) for path in paths}
+    return book_from(flows, read_toml(home / "phrases.toml"), read_toml(home / "menu.toml"), words, catalogues)
+
+
+def book_from(
+    flows: Mapping[str, Flow],
+    phrases: Mapping[str, str],
+    menu: Mapping[str, Any],
+    words: Mapping[str, Any],
+    catalogues: Mapping[str, Mapping[str, str]],
+) -> Book:
+    """A book of parts already read. Raises FormError."""
+    return Book(
+        flows=flows,
+        phrases=phrases,
+        menu=built(Menu, menu, "menu.toml"),
+        words=_words(words, flows, [_lookup(catalogue) for catalogue in catalogues.values()]),
+        catalogues=catalogues,
+        by_intent=_by_intent(flows),
+    )
+
+
+def _words(table: Mapping[str, Any], flows: Mapping[str, Flow], labels: Sequence[Translate]) -> Words:
+    exits = {fold(word): name for name, words in table["exits"].items() for word in words}
+    commands = {fold(word): flow.id for flow in flows.values() for word in _commands(flow, labels)}
+    return Words(exits=exits, filler=tuple(table["filler"]), commands=commands, offers=_offers(flows, labels))
+
+
+def _offers(flows: Mapping[str, Flow], labels: Sequence[Translate]) -> dict[str, tuple[str, ...]]:
+    table: dict[str, tuple[str, ...]] = {}
+    for token, label in _offered(flows):
+        for said in {label, *(translate(label) for translate in labels)}:
+            table[fold(said)] = (*table.get(fold(said), ()), token)
+    return table
+
+
+def _offered(flows: Mapping[str, Flow]) -> Iterator[tuple[str, str]]:
+    for flow in flows.values():
+        yield "go:continue", flow.resume
+        for finish in flow.finishes.values():
+            yield from ((f"go:{offer.flow}", offer.label) for offer in finish.offers)
+
+
+def _commands(flow: Flow, labels: Sequence[Translate]) -> Iterator[str]:
+    yield flow.label
+    yield from (translate(flow.label) for translate in labels)
+    yield from flow.commands
+
+
+def _by_intent(flows: Mapping[str, Flow]) -> dict[Intent, str]:
+    table: dict[Intent, str] = {}
+    for flow in flows.values():
+        for intent in flow.intents:
+            if intent in table:
+                raise FormError(f"{flow.id}.toml: intents: `{intent}` already opens {table[intent]}; keep one of them")
+            table[intent] = flow.id
+    return table
+
+
+def _catalogue(path: Path) -> dict[str, str]:
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=path.stem)
+    return {str(message.id): str(message.string) for message in catalogue if message.id and message.string}
+
+
+def _lookup(catalogue: Mapping[str, str]) -> Translate:
+    return lambda spanish: catalogue.get(spanish, spanish)

@@ -1,0 +1,64 @@
+"""Words that leave an open question: an escape word alone in its message, or a flow's command."""
+
+import re
+
+from civic.intent import Intent
+from flows.book import Book
+from flows.talk import Event
+
+_FOLIO = re.compile(r"^[a-z]{2,5} ?\d{4} ?\d{4,} ?[a-z0-9]$")
+
+_LONGEST_CORRECTION = 4
+_LONGEST: dict[Intent, tuple[str, int]] = {
+    Intent.CANCEL: ("cancel", 4),
+    Intent.BACK: ("back", 3),
+    Intent.MENU: ("menu", 4),
+    Intent.HELP: ("help", 4),
+    Intent.SKIP: ("skip", 3),
+    Intent.DONT_KNOW: ("dont_know", 4),
+    Intent.HUMAN: ("person", 7),
+    Intent.GREETING: ("greeting", 7),
+    Intent.THANKS: ("thanks", 5),
+    Intent.INSULT: ("insult", 5),
+}
+"""Most words with which an intent is still an escape and not an answer."""
+_LONGEST_OPENING: dict[Intent, int] = {
+    Intent.PRIVACY: 6,
+    Intent.PRIVACY_RIGHTS: 6,
+    Intent.FOLIO_STATUS: 4,
+    Intent.OPT_IN: 4,
+}
+"""The same for intents that open a flow over an open question."""
+
+
+def exit_of(book: Book, event: Event, folded: str) -> str:
+    """The name of the exit, `open:<flow>` for a command, or empty: the words are an answer."""
+    if not event.text.strip():
+        return ""
+    named = book.words.exits.get(folded) if folded else ""
+    if named:
+        return named
+    if book.words.exits.get(folded.partition(" ")[0]) == "correct" and len(folded.split()) <= _LONGEST_CORRECTION:
+        return "correct"
+    command = book.words.commands.get(folded) or _with_code(book, folded)
+    if command:
+        return f"open:{command}"
+    return _by_intent(book, event.intent, len(folded.split()))
+
+
+def _with_code(book: Book, folded: str) -> str:
+    """A command with a code after it (`enlazar abc234`), or a folio alone."""
+    first, _, rest = folded.partition(" ")
+    if rest and " " not in rest and any(c.isdigit() for c in rest) and first in book.words.commands:
+        return book.words.commands[first]
+    return book.by_intent.get(Intent.FOLIO_STATUS, "") if _FOLIO.match(folded) else ""
+
+
+def _by_intent(book: Book, intent: Intent | None, words: int) -> str:
+    if intent is None:
+        return ""
+    name, most = _LONGEST.get(intent, ("", 0))
+    if name and words <= most:
+        return name
+    opens = words <= _LONGEST_OPENING.get(intent, 0) and intent in book.by_intent
+    return f"open:{book.by_intent[intent]}" if opens else ""

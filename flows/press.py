@@ -1,0 +1,157 @@
+"""What a pressed button, or a typed number or label, means now; it may have been shown long ago."""
+
+from civic.intent import Intent
+from civic.spanish import fold
+from flows.form import Question
+from flows.play import interrupt, pending, proceed, resume, skip, take, turns_aside
+from flows.position import answered, holds, position
+from flows.stage import Stage, reader_of
+from flows.vocabulary import number_of
+
+
+def typed_choice(stage: Stage) -> str:
+    """The token that the words name exactly: its number in the list last shown, or its label."""
+    offered = stage.session.offered
+    number = number_of(stage.folded)
+    if 0 < number <= len(offered):
+        return offered[number - 1]
+    labelled = next((token for token in stage.book.words.offers.get(stage.folded, ()) if token in offered), "")
+    return labelled or _named_option(stage)
+
+
+def _named_option(stage: Stage) -> str:
+    talk = stage.session.talk
+    question = stage.flow.question(talk.open) if talk and stage.folded else None
+    option_id = question.vocabulary.named(stage.folded) if question else ""
+    return f"{stage.talk.number}:{stage.talk.open}:{option_id}" if option_id else ""
+
+
+def press(stage: Stage, token: str) -> None:
+    stage.pressed = True
+    head, _, rest = token.partition(":")
+    if head == "go":
+        go(stage, rest)
+        return
+    question_id, _, option_id = rest.partition(":")
+    if stage.session.talk and head == str(stage.talk.number):
+        _press_here(stage, question_id, option_id)
+    else:
+        _press_late(stage, f"{head}:{question_id}")
+
+
+def _press_late(stage: Stage, pressed: str) -> None:
+    """The talk is over or put aside."""
+    if pressed == stage.session.done and stage.session.done_says:
+        stage.say("already_done", said=stage.session.done_says)
+        if stage.session.talk:
+            proceed(stage)
+        return
+    stage.say("question_closed")
+    pending(stage)
+
+
+def _press_here(stage: Stage, question_id: str, option_id: str) -> None:
+    question = stage.flow.question(question_id)
+    if question_id == stage.talk.open:
+        choose(stage, option_id)
+    elif question and answered(question, stage.talk):
+        shown = stage.talk.answers[question_id].shown
+        stage.say("already_answered", question=stage.own(question.label or question_id), answer=shown)
+        proceed(stage)
+    elif question and question == position(stage.flow, stage.talk):
+        stage.change(open=question_id, open_print=question.print)
+        choose(stage, option_id)
+    else:
+        stage.say("question_closed")
+        proceed(stage)
+
+
+def go(stage: Stage, target: str) -> None:
+    """A choice that opens something."""
+    if target == "continue":
+        go_on(stage)
+    elif target == "menu" or target not in stage.book.flows:
+        if target != "menu":
+            stage.say("question_closed")
+        pending(stage)
+    elif stage.session.talk and stage.talk.flow == target:
+        proceed(stage)
+    else:
+        interrupt(stage, target)
+
+
+def go_on(stage: Stage) -> None:
+    if stage.session.talk is None and stage.session.parked:
+        resume(stage)
+    else:
+        if stage.session.talk is None:
+            stage.say("nothing_open")
+        pending(stage)
+
+
+def choose(stage: Stage, option_id: str) -> None:
+    """An option of the open question."""
+    if stage.talk.open.startswith("@"):
+        choose_aside(stage, option_id)
+        return
+    question = open_question(stage)
+    if question is None:
+        return
+    option = question.option(option_id)
+    if option_id == "skip":
+        skip(stage, question)
+    elif not (option and turns_aside(stage, question, option)):
+        take(stage, question, reader_of(question).pick(stage.hearing(question), option_id))
+
+
+def open_question(stage: Stage) -> Question | None:
+    """The question that waits, when it still is what was asked; else says what changed, and asks on."""
+    question = stage.flow.question(stage.talk.open)
+    if question and question.print == stage.talk.open_print and holds(question, stage.talk):
+        return question
+    stage.say("question_gone" if question is None else "question_changed")
+    stage.change(open="", tries=0)
+    proceed(stage)
+    return None
+
+
+def choose_aside(stage: Stage, option_id: str) -> None:
+    """An option of a question of our own, put over the talk's."""
+    aside = stage.talk.open
+    stage.change(open="", tries=0)
+    if aside == "@cancel" and option_id == "yes":
+        close(stage)
+    elif aside == "@correct" and option_id in stage.talk.answers:
+        stage.drop(option_id)
+        proceed(stage)
+    else:
+        stage.say("goes_on")
+        proceed(stage)
+
+
+def close(stage: Stage) -> None:
+    """The open talk ends, nothing of it is kept."""
+    stage.say("cancelled", thing=stage.own(stage.flow.thing))
+    stage.remember(talk=None)
+    pending(stage)
+
+
+def answer_aside(stage: Stage) -> None:
+    """Words said to a question of our own: yes and no decide it, anything else answers the talk's question."""
+    if stage.talk.open == "@cancel":
+        choose_aside(stage, "yes" if stage.event.intent is Intent.YES else "no")
+        return
+    named = named_question(stage, stage.folded)
+    choose_aside(stage, named)
+
+
+def named_question(stage: Stage, folded: str) -> str:
+    """The answered question whose label these words are a part of, or the empty string."""
+    words = set(folded.split())
+    best = max(stage.talk.answers, key=lambda name: _overlap(stage, name, words), default="")
+    return best if best and _overlap(stage, best, words) else ""
+
+
+def _overlap(stage: Stage, question_id: str, words: set[str]) -> int:
+    question = stage.flow.question(question_id)
+    return len(words & set(fold(stage.own(question.label)).split())) if question else 0

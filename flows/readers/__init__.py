@@ -1,0 +1,25 @@
+"""How each kind of question asks, and how an event becomes its answer or not. Each reader says its value's shape.
+
+Every optional question may also have the value None: skipped, or nothing to ask.
+"""
+
+from collections.abc import Mapping
+
+from flows.readers.places import Evidence, Place
+from flows.readers.reader import Reader
+from flows.readers.records import Folio, PublicWork, Similar
+from flows.readers.words import Choice, Code, Notices, Review, Text
+
+EVIDENCE = Evidence()
+READERS: Mapping[str, Reader] = {
+    "text": Text(),
+    "choice": Choice(),
+    "review": Review(),
+    "notices": Notices(),
+    "code": Code(),
+    "neighbourhood": Place(),
+    "evidence": EVIDENCE,
+    "public_work": PublicWork(),
+    "similar": Similar(),
+    "folio": Folio(),
+}

@@ -1,0 +1,106 @@
+"""What a reader is given and what it gives back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from civic.message import Wish
+from flows.book import Book
+from flows.form import Question
+from flows.speech import fill
+from flows.talk import Event, Facts, Need, Talk
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What a reader may look at."""
+
+    book: Book
+    question: Question
+    talk: Talk
+    event: Event
+    facts: Facts
+    folded: str
+    """The event's words, folded."""
+
+    @property
+    def kept(self) -> Any:
+        """What was noted for this question earlier."""
+        return self.talk.heard.get(self.question.id)
+
+    @property
+    def typed(self) -> str:
+        return self.event.text.strip()
+
+    def say(self, phrase: str, **values: str) -> str:
+        return self.book.text(phrase, self.facts, **values)
+
+    def own(self, sentence: str, **values: str) -> str:
+        """A sentence of the flow, translated and filled."""
+        return fill(self.facts.translate(sentence), self.facts, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """One thing to choose, before it has a token."""
+
+    id: str
+    label: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """The question put into words. `note` is remembered for the answer."""
+
+    text: str
+    picks: Sequence[Pick] = ()
+    wish: Wish = Wish.NOTHING
+    note: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Got:
+    """An answer. An empty `shown` marks one that nobody was asked for."""
+
+    value: Any
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """No answer yet. `says` replaces the usual sentence; `note` is remembered; `counts`: it was a misunderstanding."""
+
+    says: str = ""
+    note: Any = None
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A fact must be looked up first."""
+
+    need: Need
+
+
+Reading = Got | Again | Lack
+
+
+class Reader:
+    """One kind of question."""
+
+    def prompt(self, at: Hearing) -> Prompt | Got | Lack:
+        """How to ask; Got when there is nothing to ask."""
+        return Prompt(at.own(at.question.ask))
+
+    def read(self, at: Hearing) -> Reading:
+        """What the event says, as an answer to the question."""
+        raise NotImplementedError
+
+    def pick(self, _at: Hearing, _pick_id: str, /) -> Reading:
+        """One of the offered things was chosen."""
+        return Again()
+
+    def glean(self, _at: Hearing, /) -> Got | Again | None:
+        """What words said before the question was asked already tell; None: nothing."""
+        return None

@@ -1,0 +1,134 @@
+"""Questions about what the municipality already has: works, similar complaints, folios."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from civic.intent import Intent
+from flows.readers.reader import Again, Got, Hearing, Lack, Pick, Prompt, Reader, Reading
+from flows.speech import DETAIL, LABEL, shortened
+from flows.talk import Need, Work
+from flows.vocabulary import Vocabulary
+
+MOST_SHOWN = 9
+"""Rows of a WhatsApp list, one left for a way out."""
+MOST_SIMILAR = 3
+QUOTED = 100
+"""Characters quoted of another complaint."""
+
+
+class PublicWork(Reader):
+    """A work of the register: those of the neighbourhood are offered, a name in own words is kept as well.
+
+    Value: `{"key": str}` or `{"typed": str}`. Not asked where the register has no work.
+    """
+
+    def prompt(self, at: Hearing) -> Prompt | Got | Lack:
+        works = _works_here(at)[:MOST_SHOWN]
+        picks = [Pick(work.key, shortened(work.name, LABEL), shortened(work.name, DETAIL)) for work in works]
+        return Prompt(at.own(at.question.ask), picks) if picks else Got(None, "")
+
+    def read(self, at: Hearing) -> Reading:
+        words = Vocabulary.of([(work.key, [work.name], []) for work in _works_here(at)])
+        key = words.named(at.folded) or words.spot(at.folded, answering=True)
+        if key:
+            return self.pick(at, key)
+        return Got({"typed": at.typed}, at.typed) if at.typed else Again()
+
+    def pick(self, at: Hearing, pick_id: str, /) -> Reading:
+        work = next((work for work in at.facts.works if work.key == pick_id), None)
+        return Got({"key": work.key}, work.name) if work else Again()
+
+
+def _works_here(at: Hearing) -> Sequence[Work]:
+    """Works of the neighbourhood that was answered."""
+    values = [answer.value for answer in at.talk.answers.values() if isinstance(answer.value, dict)]
+    keys = {value["key"] for value in values if "key" in value}
+    return [work for work in at.facts.works if work.neighbourhood_key in keys]
+
+
+class Similar(Reader):
+    """Open complaints like this one, offered one at a time: the same, or another? Value: the complaint's id.
+
+    Needs `similar` with the answers so far; the caller gives a list of `{id, folio, text, neighbourhood, since}`.
+    """
+
+    def prompt(self, at: Hearing) -> Prompt | Got | Lack:
+        if at.kept is None and "similar" not in at.facts.found:
+            return Lack(Need("similar", {name: answer.value for name, answer in at.talk.answers.items()}))
+        left = at.kept if at.kept is not None else [_quoted(one) for one in at.facts.found["similar"][:MOST_SIMILAR]]
+        if not left:
+            return Got(None, "")
+        return Prompt(self._ask(at, left[0]), _same_or_other(at), note=left)
+
+    def _ask(self, at: Hearing, one: Mapping[str, str]) -> str:
+        told = {key: one[key] for key in ("folio", "text", "neighbourhood", "since")}
+        return at.say("similar", ask=at.own(at.question.ask), **told)
+
+    def read(self, at: Hearing) -> Reading:
+        if at.event.intent in (Intent.YES, Intent.NO):
+            return self.pick(at, "same" if at.event.intent is Intent.YES else "other")
+        words = Vocabulary.of([(pick.id, [pick.label], _SAME_WORDS[pick.id]) for pick in _same_or_other(at)])
+        return self.pick(at, words.named(at.folded) or words.spot(at.folded, answering=True))
+
+    def pick(self, at: Hearing, pick_id: str, /) -> Reading:
+        left = at.kept or []
+        if pick_id == "same" and left:
+            return Got(left[0]["id"], at.say("joins", folio=left[0]["folio"]))
+        if pick_id == "other":
+            return Again(note=left[1:], counts=False) if len(left) > 1 else Got(None, "")
+        return Again()
+
+
+_SAME_WORDS: Mapping[str, Sequence[str]] = {
+    "same": ["mismo", "misma", "igual", "same"],
+    "other": ["otro", "otra", "diferente", "distinto", "other", "different"],
+}
+
+
+def _same_or_other(at: Hearing) -> list[Pick]:
+    return [Pick("same", at.say("the_same")), Pick("other", at.say("another"))]
+
+
+def _quoted(one: Mapping[str, Any]) -> dict[str, Any]:
+    """What is remembered of a similar complaint while it is offered."""
+    told = {key: shortened(str(one.get(key, "")), QUOTED) for key in ("folio", "text", "neighbourhood", "since")}
+    return {"id": one["id"], **told}
+
+
+class Folio(Reader):
+    """A folio, however it is typed; the resident's own are offered. Value: the folio as the caller wrote it.
+
+    Needs `folio` with the text typed; the caller gives `folio` (`{folio, ...}` or None) and `own_folios` (a list of
+    folios). That a resident may see a folio is for the act to decide.
+    """
+
+    def prompt(self, at: Hearing) -> Prompt | Got | Lack:
+        kept = at.kept or {}
+        if "own" not in kept and "folio" not in at.facts.found:
+            return Lack(Need("folio", {"text": kept.get("text", "")}))
+        found = at.facts.found.get("folio") if kept.get("text") else None
+        if found:
+            return _folio(found["folio"])
+        own = list(at.facts.found.get("own_folios", kept.get("own", ())))[:MOST_SHOWN]
+        missed = at.say("folio_not_found") + "\n\n" if kept.get("text") else ""
+        picks = [Pick(folio, folio[:LABEL]) for folio in own]
+        return Prompt(missed + at.own(at.question.ask), picks, note={"own": own})
+
+    def read(self, at: Hearing) -> Reading:
+        if not at.typed:
+            return Again()
+        if "folio" not in at.facts.found:
+            return Lack(Need("folio", {"text": at.event.text}))
+        found = at.facts.found["folio"]
+        return _folio(found["folio"]) if found else Again(at.say("folio_not_found"))
+
+    def pick(self, at: Hearing, pick_id: str, /) -> Reading:
+        return _folio(pick_id) if pick_id in (at.kept or {}).get("own", ()) else Again()
+
+    def glean(self, at: Hearing, /) -> Got | Again | None:
+        typed = any(character.isdigit() for character in at.folded)
+        return Again(note={"text": at.event.text}) if typed else None
+
+
+def _folio(folio: str) -> Got:
+    return Got(folio, folio)

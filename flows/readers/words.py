@@ -1,0 +1,93 @@
+"""Questions answered with words: own words, one of some options, a code."""
+
+import re
+
+from civic.message import MediaKind
+from flows.position import review
+from flows.readers.reader import Again, Got, Hearing, Lack, Pick, Prompt, Reader, Reading
+
+_CODE = re.compile(r"\b(?=[a-z]*\d)[a-z0-9]{6}\b")
+"""At least one digit, so that no ordinary word is taken for a code."""
+
+
+class Text(Reader):
+    """Own words, or a voice note in their place. Value: `{"text": str, "media": [row ids]}`."""
+
+    def read(self, at: Hearing) -> Reading:
+        media = [*(at.kept or {}).get("media", ()), *at.event.media_ids]
+        if len(at.typed) >= max(at.question.least, 1):
+            return Got({"text": at.typed, "media": media}, at.typed)
+        if _speaks(at):
+            return Got({"text": at.typed, "media": media}, at.say("shown_voice"))
+        if at.event.media:
+            return Again(at.say("what_shows"), note={"media": media}, counts=False)
+        return Again()
+
+    def glean(self, at: Hearing, /) -> Got | Again | None:
+        subject = at.book.flows[at.talk.flow].content(at.folded) and len(at.typed) >= at.question.least
+        reading = self.read(at) if subject or _speaks(at) else None
+        return reading if isinstance(reading, Got) else None
+
+
+class Choice(Reader):
+    """One of the options written in the flow. Value: the option's id."""
+
+    def prompt(self, at: Hearing) -> Prompt | Got | Lack:
+        return Prompt(at.own(at.question.ask), self.picks(at))
+
+    def picks(self, at: Hearing) -> list[Pick]:
+        return [Pick(o.id, at.own(o.label), at.own(o.detail) if o.detail else "") for o in at.question.options]
+
+    def read(self, at: Hearing) -> Reading:
+        meant = next((o.id for o in at.question.options if o.means and o.means == at.event.intent), "")
+        named = at.question.vocabulary.named(at.folded) or meant
+        return self.pick(at, named or at.question.vocabulary.spot(at.folded, answering=True))
+
+    def pick(self, at: Hearing, pick_id: str, /) -> Reading:
+        option = at.question.option(pick_id)
+        return Got(option.id, at.own(option.label)) if option else Again()
+
+    def glean(self, at: Hearing, /) -> Got | Again | None:
+        words = at.question.vocabulary
+        reading = self.pick(at, words.named(at.folded) or words.spot(at.folded, answering=False))
+        return reading if isinstance(reading, Got) else None
+
+
+class Review(Choice):
+    """What will be kept, shown before it is kept."""
+
+    def prompt(self, at: Hearing) -> Prompt | Got | Lack:
+        answers = review(at.book.flows[at.talk.flow], at.talk, at.facts.translate)
+        return Prompt(at.own(at.question.ask, answers=answers), self.picks(at))
+
+    def glean(self, _at: Hearing, /) -> None:
+        return None
+
+
+class Notices(Choice):
+    """Which notices to change, beside what is received now."""
+
+    def prompt(self, at: Hearing) -> Prompt | Got | Lack:
+        return Prompt(at.own(at.question.ask, state=_state(at)), self.picks(at))
+
+
+class Code(Reader):
+    """Six letters and digits that another channel showed, at least one of them a digit. Value: in capitals."""
+
+    def read(self, at: Hearing) -> Reading:
+        found = _CODE.search(at.folded)
+        return Got(found[0].upper(), found[0].upper()) if found else Again()
+
+    def glean(self, at: Hearing, /) -> Got | Again | None:
+        reading = self.read(at)
+        return reading if isinstance(reading, Got) else None
+
+
+def _state(at: Hearing) -> str:
+    """A line for each purpose: yes or no."""
+    lines = ((o.label, at.facts.notices[o.id]) for o in at.question.options if o.id in at.facts.notices)
+    return "\n".join(f"{at.own(label)}: {at.say('yes' if wanted else 'no')}" for label, wanted in lines)
+
+
+def _speaks(at: Hearing) -> bool:
+    return any(medium.kind is MediaKind.VOICE for medium in at.event.media)

@@ -1,0 +1,52 @@
+"""Sentences with placeholders, and the lengths that the strictest channel allows."""
+
+import re
+from collections.abc import Mapping
+
+from flows.talk import Facts
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+LABEL = 20
+"""Longest label, characters: a WhatsApp reply button (Twilio content type quick-reply)."""
+DETAIL = 72
+"""Longest detail, characters: the second line of a WhatsApp list row."""
+TOKEN = 64
+"""Longest token, bytes: Telegram's `callback_data`."""
+STANDING = frozenset({"folio_example", "municipality", "name", "office_hours", "notice_url"})
+"""Placeholders that any sentence may use."""
+
+
+def placeholders(template: str) -> frozenset[str]:
+    return frozenset(_PLACEHOLDER.findall(template))
+
+
+def fill(template: str, facts: Facts, values: Mapping[str, str]) -> str:
+    """The sentence with its values, in one pass: a value is never read as a template.
+
+    A line whose placeholders all have no value is left out, so that what an installation does not have is not named.
+    """
+    if "{" not in template:
+        return template
+    known = {
+        "folio_example": facts.folio_example,
+        "municipality": facts.municipality,
+        "name": facts.name,
+        "office_hours": facts.office_hours,
+        "notice_url": facts.notice_url,
+        **values,
+    }
+    lines = (line for line in template.split("\n") if _speaks(line, known))
+    return "\n".join(_PLACEHOLDER.sub(lambda found: known.get(found[1], ""), line) for line in lines)
+
+
+def _speaks(line: str, known: Mapping[str, str]) -> bool:
+    names = _PLACEHOLDER.findall(line)
+    return not names or any(known.get(name) for name in names)
+
+
+def shortened(text: str, longest: int) -> str:
+    """At most `longest` characters, cut between words, ending in an ellipsis when cut."""
+    if len(text) <= longest:
+        return text
+    head = text[: longest - 1]
+    return (head.rsplit(" ", 1)[0] if " " in head[longest // 2 :] else head).rstrip(" ,.;:") + "…"

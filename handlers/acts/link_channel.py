@@ -1,0 +1,29 @@
+from collections.abc import Mapping
+from typing import Any
+
+from flows.talk import Outcome
+from handlers.scene import Scene
+from storage import links, people
+
+
+def link_channel(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
+    """Without a code: give one. With one: this address from now on belongs to the resident who asked for it, and the talk
+    they left on the other channel goes on here."""
+    code = str(answers.get("code") or "").upper()
+    if not code:
+        expires_at = scene.now + scene.world.link_code_lasts
+        minutes = int(scene.world.link_code_lasts.total_seconds() // 60)
+        return Outcome(
+            "code", {"code": links.new_code(scene.connection, scene.person.id, expires_at), "minutes": str(minutes)}
+        )
+    other = links.owner_of(scene.connection, code, scene.now)
+    if other is None:
+        return Outcome("wrong")
+    if other == scene.person.id:
+        return Outcome("same")
+    old = scene.person.id
+    scene.ledger.later(lambda connection: links.use_up(connection, code))
+    scene.ledger.later(lambda connection: people.link(connection, old, other))
+    scene.record("person", other, "channel_linked")
+    scene.become(other)
+    return Outcome("linked")

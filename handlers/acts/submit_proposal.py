@@ -1,0 +1,26 @@
+from collections.abc import Mapping
+from typing import Any
+
+from civic.proposal import ProposalStatus
+from flows.talk import Outcome
+from handlers.acts.file_complaint import keep_evidence, neighbourhood_key, next_folio
+from handlers.scene import Scene
+
+
+def submit_proposal(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
+    """A proposal is kept under a folio. No name is asked for one."""
+    folio, what = next_folio(scene), answers.get("what") or {}
+    proposal_id = scene.ledger.add(
+        "proposals",
+        folio=folio,
+        person_id=scene.person.id,
+        topic=str(answers.get("topic") or "no_util"),
+        text=str(what.get("text") or ""),
+        neighbourhood_key=neighbourhood_key(answers),
+        status=ProposalStatus.RECEIVED.value,
+        account=scene.inbound.account,
+        created_at=scene.now,
+    )
+    keep_evidence(scene, "proposal", proposal_id, what.get("media") or ())
+    scene.record("proposal", proposal_id, "submitted")
+    return Outcome("filed", {"folio": folio})

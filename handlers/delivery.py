@@ -1,0 +1,71 @@
+"""What became of a send, and what follows from it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from civic.message import Failure, Receipt
+from storage import outbox
+from storage.ids import Ids
+from storage.incidents import open_incident
+from storage.outbox import Claimed, Outcome, Sending
+from storage.people import mark_address, move_address
+from storage.store import Connection
+
+_LATER = timedelta(minutes=5)
+"""After a late refusal for being too much: it was the provider's queue, not a moment's burst."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    outcome: Outcome
+    claimed: Claimed
+    unreachable: bool = False
+    moved_to: str = ""
+
+
+def settle(connection: Connection, ended: Sequence[Ended], *, worker: str, now: datetime, ids: Ids) -> None:
+    """Record a block of sends. An address that is gone is marked and what waits for it cancelled with the reason."""
+    for receipt in outbox.record(connection, [one.outcome for one in ended], worker=worker, now=now, ids=ids):
+        _follow(connection, receipt.outbox_id or 0, receipt, ids, now)
+    for one in ended:
+        if one.unreachable:
+            mark_address(connection, one.claimed.address_id, "blocked" if one.outcome.code != "invalid" else "invalid")
+            outbox.cancel_queued(connection, one.claimed.address_id, one.outcome.code or "unreachable")
+        elif one.moved_to:
+            move_address(connection, one.claimed.address_id, one.moved_to)
+        elif one.outcome.state in (Sending.FAILED, Sending.UNKNOWN):
+            open_incident(
+                connection,
+                ids,
+                kind="undeliverable",
+                outbox_id=one.claimed.id,
+                detail=one.outcome.code or one.outcome.reason,
+                now=now,
+            )
+
+
+def take_receipts(connection: Connection, receipts: Sequence[Receipt], *, ids: Ids, now: datetime) -> int:
+    """Keep what a provider says later; each once, in any order, also before our own request was answered."""
+    for receipt in receipts:
+        outbox_id = outbox.keep_receipt(connection, receipt, ids)
+        if outbox_id and receipt.failure is not Failure.NONE:
+            _follow(connection, outbox_id, receipt, ids, now)
+    return len(receipts)
+
+
+def _follow(connection: Connection, outbox_id: int, receipt: Receipt, ids: Ids, now: datetime) -> None:
+    """What a late failure leads to. The same receipt again changes nothing: the row has left `failed` or is told of."""
+    address_id = outbox.failed_address(connection, outbox_id)
+    if address_id is None:
+        return
+    match receipt.failure:
+        case Failure.OUTSIDE_WINDOW:
+            outbox.hold_for_window(connection, outbox_id)
+        case Failure.AGAIN:
+            outbox.put_back(connection, outbox_id, now + _LATER)
+        case Failure.UNREACHABLE:
+            mark_address(connection, address_id, "blocked")
+            outbox.cancel_queued(connection, address_id, receipt.error or "unreachable")
+        case _:
+            open_incident(connection, ids, kind="undeliverable", outbox_id=outbox_id, detail=receipt.error, now=now)

@@ -1,0 +1,153 @@
+"""Who speaks: emergency, then opt-out, then the person in charge of the chat, then the conversation."""
+
+from civic.intent import Intent, understand
+from civic.message import Kind
+from flows import engine
+from flows.talk import Event, Turn
+from handlers.acts import ACTS
+from handlers.acts.notices import stop_notices
+from handlers.find import found
+from handlers.scene import Scene
+from storage import chats
+
+_ROUNDS = 12
+"""Needs and acts of one message; more means a flow that turns in circles."""
+
+
+def speak(scene: Scene) -> None:
+    _welcome_back(scene)
+    scene.media_ids = tuple(scene.world.ids.new() for _ in scene.inbound.media)
+    if scene.inbound.group:
+        _speak_in_group(scene)
+        return
+    event = _event(scene)
+    emergency = event.intent is Intent.EMERGENCY
+    if emergency:
+        _warn(scene)
+    if event.intent is Intent.OPT_OUT:
+        stop_notices(scene)
+        scene.say(scene.phrase("opted_out"), *engine.repeat(scene.world.book, scene.session, scene.facts()))
+    elif scene.person.chat_id:
+        _with_staff(scene, event)
+    elif not emergency or engine.takes_words(scene.world.book, scene.session):
+        converse(scene, event)
+    else:
+        scene.say(*engine.repeat(scene.world.book, scene.session, scene.facts()))
+
+
+def _welcome_back(scene: Scene) -> None:
+    """What the address says of itself may have changed since the last message."""
+    sender, inbound = scene.sender, scene.inbound
+    if sender.reply_to != inbound.sender or sender.state != "active":
+        sender.reply_to, sender.state = inbound.sender, "active"
+        scene.ledger.change("addresses", sender.address_id, reply_to=inbound.sender, state="active")
+    if inbound.name and inbound.name != sender.display_name:
+        sender.display_name = inbound.name
+        scene.ledger.change("addresses", sender.address_id, name=inbound.name)
+
+
+def _event(scene: Scene) -> Event:
+    inbound = scene.inbound
+    typed = inbound.text if inbound.kind is not Kind.CHOICE else ""
+    return Event(
+        text=inbound.text,
+        choice=inbound.choice,
+        place=inbound.place,
+        media=inbound.media,
+        media_ids=scene.media_ids,
+        contact=inbound.text if inbound.kind is Kind.CONTACT else "",
+        intent=understand(typed) if typed else None,
+        unsupported=inbound.kind is Kind.UNSUPPORTED,
+    )
+
+
+def _speak_in_group(scene: Scene) -> None:
+    """Groups hear broadcasts; a talk belongs into a private chat. Only a command is answered, so that we never chatter."""
+    scene.state = "noted"
+    if scene.inbound.text.startswith("/"):
+        scene.say(scene.phrase("group_private"))
+
+
+def _warn(scene: Scene) -> None:
+    scene.say(scene.phrase("emergency"))
+    scene.ledger.add(
+        "incidents",
+        kind="emergency",
+        inbox_id=scene.inbox_id,
+        outbox_id=None,
+        detail="",
+        opened_at=scene.now,
+        closed_at=None,
+    )
+
+
+def _with_staff(scene: Scene, event: Event) -> None:
+    """A person owns the chat: the bot only opens the way back."""
+    if event.intent in (Intent.MENU, Intent.CANCEL) and scene.person.chat_state == "waiting":
+        _leave_queue(scene, event)
+        return
+    scene.state = "staff"
+    for media_id in scene.media_ids:
+        scene.ledger.add(
+            "evidence", subject="chat", subject_id=scene.person.chat_id, media_id=media_id, person_id=scene.person.id
+        )
+    if scene.person.chat_state == "waiting" and chats.words_since(scene.connection, scene.person.chat_id) == 0:
+        scene.say(scene.phrase("with_staff"))
+
+
+def _leave_queue(scene: Scene, event: Event) -> None:
+    person = scene.person
+    scene.ledger.change("chats", person.chat_id, state="closed", closed_at=scene.now, epoch=person.chat_epoch + 1)
+    scene.record("chat", person.chat_id, "left_queue")
+    person.chat_id, person.chat_state, person.chat_epoch = 0, "", 0
+    scene.say(scene.phrase("left_queue"))
+    converse(scene, event)
+
+
+def converse(scene: Scene, event: Event) -> None:
+    """Let the engine play the event; look up what it lacks, do what it decides, say what it says."""
+    if _joins_album(scene):
+        return
+    known: dict[str, object] = {}
+    for _ in range(_ROUNDS):
+        turn = engine.advance(scene.world.book, scene.session, event, scene.facts(**known))
+        if turn.need is None:
+            break
+        known.update(found(scene, turn.need))
+    else:
+        raise RuntimeError(f"the flow asks for facts without end: {turn.need}")
+    scene.session = turn.session
+    scene.say(*turn.says)
+    if turn.act is not None:
+        _act(scene, turn)
+
+
+def _act(scene: Scene, turn: Turn) -> None:
+    """Do what a finished talk decided, and let the engine say what came of it."""
+    assert turn.act is not None
+    person = scene.person
+    outcome = ACTS[turn.act.name](scene, turn.act.answers)
+    known: dict[str, object] = {}
+    for _ in range(_ROUNDS):
+        end = engine.finish(scene.world.book, turn.session, outcome, scene.facts(**known))
+        if end.need is None:
+            break
+        known.update(found(scene, end.need))
+    scene.say(*end.says)
+    if scene.person is person:
+        scene.session = end.session
+    else:  # the resident turned out to be somebody we know from another channel: their talk goes on here
+        scene.say(*engine.repeat(scene.world.book, scene.session, scene.facts()))
+
+
+def _joins_album(scene: Scene) -> bool:
+    """Pictures sent as one album come as several messages: the first is answered, the rest are laid beside it."""
+    album, person = scene.inbound.album, scene.person
+    if not album:
+        return False
+    again = person.album == album
+    person.album = album
+    if not again:
+        return False
+    scene.session = engine.attach(scene.world.book, scene.session, scene.media_ids)
+    return True

@@ -1,0 +1,120 @@
+"""One message being played: what is known of it, and what it leads to."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from civic.message import Inbound, Message
+from flows.codec import decode
+from flows.talk import Facts, Session
+from handlers.world import World
+from storage.ledger import Ledger
+from storage.people import Person, Sender, get_person
+from storage.store import Connection
+
+
+@dataclass(slots=True)
+class Scene:
+    """Handed to whoever speaks and to every act. Writes go through `ledger`; the session goes back with the scene."""
+
+    connection: Connection
+    world: World
+    ledger: Ledger
+    now: datetime
+    inbound: Inbound
+    sender: Sender
+    session: Session
+    inbox_id: int
+    media_ids: tuple[int, ...] = ()
+    state: str = "played"
+    """Of the inbox row: played | staff | flood | failed | noted."""
+    says: list[Message] = field(default_factory=list)
+
+    talks: dict[int, tuple[Person, Session]] = field(default_factory=dict)
+    """Everybody met in this batch and where their talk stands, by person."""
+
+    def become(self, person_id: int) -> None:
+        """The sender turned out to be a resident we know already."""
+        if person_id not in self.talks:
+            person = get_person(self.connection, person_id)
+            self.talks[person_id] = (person, decode(person.session) if person.session else Session())
+        self.sender.person, self.session = self.talks[person_id]
+
+    @property
+    def person(self) -> Person:
+        return self.sender.person
+
+    def facts(self, **found: Any) -> Facts:
+        person, world = self.person, self.world
+        return Facts(
+            now=self.now,
+            municipality=world.municipality,
+            language=person.language,
+            translate=world.book.translator(person.language),
+            directory=world.directory,
+            works=world.works,
+            consented=person.notice_version == world.notice_version,
+            notice_version=world.notice_version,
+            notice_url=world.notice_url,
+            name=person.name,
+            neighbourhood=world.neighbourhood(person.neighbourhood_key),
+            notices=person.notices,
+            office_open=world.hours.open_at(self.now),
+            office_hours=world.hours.spoken(),
+            found=found,
+        )
+
+    def phrase(self, name: str, **values: str) -> Message:
+        language = self.person.language
+        return Message(text=self.world.phrase(name, language, **values), language=language)
+
+    def say(self, *messages: Message) -> None:
+        self.says.extend(messages)
+
+    def record(self, subject: str, subject_id: int, event: str, note: str = "", by: str = "resident") -> None:
+        """Append to the history of something."""
+        self.ledger.add(
+            "history",
+            subject=subject,
+            subject_id=subject_id,
+            event=event,
+            by=by,
+            account=self.inbound.account,
+            note=note,
+            at=self.now,
+        )
+
+    def write_inbox(self) -> None:
+        inbound = self.inbound
+        self.ledger.add(
+            "inbox",
+            id=self.inbox_id,
+            account=inbound.account,
+            provider_id=inbound.provider_id,
+            address_id=self.sender.address_id,
+            kind=inbound.kind.value,
+            text=inbound.text,
+            message_id=inbound.message_id,
+            state=self.state,
+            sent_at=inbound.sent_at,
+            received_at=self.now,
+            raw=inbound.raw,
+        )
+        for media_id, media in zip(self.media_ids, inbound.media, strict=True):
+            self.ledger.add(
+                "media",
+                id=media_id,
+                inbox_id=self.inbox_id,
+                account=inbound.account,
+                kind=media.kind.value,
+                ref=media.ref,
+                mime=media.mime,
+                name=media.name,
+                state="waiting",
+                attempts=0,
+                not_before=self.now,
+                path="",
+                sha256="",
+                size=media.size,
+                error="",
+            )

@@ -1,0 +1,73 @@
+"""What staff do with the chats that wait for a person."""
+
+from datetime import datetime
+
+from civic.message import Message, Priority
+from handlers.world import World
+from storage import chats, outbox
+from storage.ledger import Ledger
+from storage.store import Connection
+
+
+class ChatNotOpen(Exception):
+    """There is no such chat, or it was closed already."""
+
+
+def reply(connection: Connection, chat_id: int, text: str, *, staff: str, world: World, now: datetime) -> None:
+    """Answer as a person. The first answer takes the chat; the bot cannot speak in between. Raises ChatNotOpen."""
+    chat = _get(connection, chat_id)
+    ledger = Ledger(world.ids)
+    if chat.state == "waiting":
+        _append(ledger, chat_id, "taken", staff, now, chat.account)
+        ledger.change("chats", chat_id, state="taken", staff=staff, taken_at=now, epoch=chat.epoch + 1)
+    outbox.queue(
+        ledger,
+        Message(text=text),
+        address_id=chat.address_id,
+        account=chat.account,
+        now=now,
+        priority=Priority.STAFF,
+        purpose="staff",
+        chat_epoch=chat.epoch + 1,
+    )
+    _append(ledger, chat_id, "answered", staff, now, chat.account)
+    ledger.save(connection)
+
+
+def close(connection: Connection, chat_id: int, *, staff: str, world: World, now: datetime) -> None:
+    """Give the chat back to the bot, and tell the resident so. Raises ChatNotOpen."""
+    chat = _get(connection, chat_id)
+    ledger = Ledger(world.ids)
+    ledger.change("chats", chat_id, state="closed", closed_at=now, epoch=chat.epoch + 1)
+    _append(ledger, chat_id, "closed", staff, now, chat.account)
+    farewell = Message(text=world.book.phrases["person_left"])
+    outbox.queue(
+        ledger,
+        farewell,
+        address_id=chat.address_id,
+        account=chat.account,
+        now=now,
+        priority=Priority.STAFF,
+        purpose="staff",
+    )
+    ledger.save(connection)
+
+
+def _get(connection: Connection, chat_id: int) -> chats.OpenChat:
+    chat = chats.find_open(connection, chat_id)
+    if chat is None:
+        raise ChatNotOpen(f"chat {chat_id} is not open. `voz staff chats` lists those that are.")
+    return chat
+
+
+def _append(ledger: Ledger, chat_id: int, event: str, staff: str, now: datetime, account: str) -> None:
+    ledger.add(
+        "history",
+        subject="chat",
+        subject_id=chat_id,
+        event=event,
+        by=f"staff:{staff}"[:80],
+        account=account,
+        note="",
+        at=now,
+    )

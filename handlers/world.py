@@ -1,0 +1,38 @@
+"""What every handler may know besides the database: one municipality, its conversations and its rules."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from civic.hours import OfficeHours
+from civic.neighbourhood import Neighbourhood
+from civic.places import Directory
+from flows.book import Book
+from flows.talk import Work
+from storage.ids import Ids
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    municipality: str
+    folio_prefix: str
+    hours: OfficeHours
+    notice_version: str
+    notice_url: str
+    book: Book
+    directory: Directory
+    works: tuple[Work, ...]
+    ids: Ids
+    messages_per_minute: int = 40
+    link_code_lasts: timedelta = timedelta(minutes=15)
+
+    def neighbourhood(self, key: str) -> Neighbourhood | None:
+        """None for no key, and for one that is in no catalogue in use."""
+        try:
+            return self.directory.get(key) if key else None
+        except KeyError:
+            return None
+
+    def phrase(self, name: str, language: str, **values: str) -> str:
+        """A sentence of ours. Needs nothing but the book: it also serves when something else is broken."""
+        sentence = self.book.translator(language)(self.book.phrases[name])
+        return sentence.format_map(values) if values else sentence

@@ -1,0 +1,78 @@
+"""Rows for people outside the program. No telephone number, no provider's name for anybody, nothing of a secret."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from storage.tables import addresses, complaint_reporters, complaints, inbox, neighbourhoods, people, proposals
+
+_reporters = select(func.count()).where(complaint_reporters.c.complaint_id == complaints.c.id).scalar_subquery()
+
+EXPORTS = {
+    "people": select(
+        people.c.id,
+        people.c.kind,
+        people.c.language,
+        people.c.neighbourhood_key,
+        people.c.notice_version,
+        people.c.notice_at,
+        people.c.created_at,
+    ).order_by(people.c.id),
+    "complaints": select(
+        complaints.c.folio,
+        complaints.c.status,
+        complaints.c.category,
+        complaints.c.text,
+        complaints.c.neighbourhood_key,
+        neighbourhoods.c.name.label("neighbourhood"),
+        neighbourhoods.c.postal_code,
+        complaints.c.latitude,
+        complaints.c.longitude,
+        complaints.c.place,
+        complaints.c.public_work_key,
+        complaints.c.anonymous,
+        _reporters.label("reporters"),
+        complaints.c.account.label("channel"),
+        complaints.c.created_at,
+    )
+    .join(neighbourhoods, neighbourhoods.c.key == complaints.c.neighbourhood_key, isouter=True)
+    .order_by(complaints.c.id),
+    "proposals": select(
+        proposals.c.folio,
+        proposals.c.status,
+        proposals.c.topic,
+        proposals.c.text,
+        proposals.c.neighbourhood_key,
+        neighbourhoods.c.name.label("neighbourhood"),
+        neighbourhoods.c.postal_code,
+        proposals.c.account.label("channel"),
+        proposals.c.created_at,
+    )
+    .join(neighbourhoods, neighbourhoods.c.key == proposals.c.neighbourhood_key, isouter=True)
+    .order_by(proposals.c.id),
+    "messages": select(
+        inbox.c.id,
+        addresses.c.person_id,
+        inbox.c.account.label("channel"),
+        inbox.c.kind,
+        inbox.c.text,
+        inbox.c.state,
+        inbox.c.sent_at,
+        inbox.c.received_at,
+    )
+    .join(addresses, addresses.c.id == inbox.c.address_id)
+    .order_by(inbox.c.id),
+}
+
+
+def columns(what: str) -> list[str]:
+    return [column.name for column in EXPORTS[what].selected_columns]
+
+
+def rows(connection: Connection, what: str) -> Iterator[tuple[Any, ...]]:
+    """One at a time: memory stays flat however many there are. `channel` is cut to its name: an account holds a number."""
+    names = columns(what)
+    place = names.index("channel") if "channel" in names else -1
+    for row in connection.execution_options(yield_per=1000).execute(EXPORTS[what]):
+        yield tuple(value.partition(":")[0] if index == place else value for index, value in enumerate(row))

@@ -1,0 +1,26 @@
+"""What is not kept for ever."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, update
+
+from storage.tables import firings, inbox, link_codes, receipts, sessions
+
+
+def forget_raw(connection: Connection, before: datetime) -> int:
+    """What providers sent, as they sent it, is only kept while it can help to clear something up."""
+    old = (inbox.c.received_at < before) & (inbox.c.raw != "")
+    forgotten = connection.execute(update(inbox).where(old).values(raw="")).rowcount
+    connection.execute(update(receipts).where(receipts.c.at < before).values(raw=""))
+    return int(forgotten)
+
+
+def forget_talks(connection: Connection, before: datetime) -> int:
+    """A talk left unfinished for so long is over; what was filed stays."""
+    return int(connection.execute(delete(sessions).where(sessions.c.updated_at < before)).rowcount)
+
+
+def forget_spent(connection: Connection, now: datetime, firings_before: datetime) -> int:
+    """Codes that ran out and due times long dealt with."""
+    codes = connection.execute(delete(link_codes).where(link_codes.c.expires_at <= now)).rowcount
+    return int(codes) + int(connection.execute(delete(firings).where(firings.c.due_at < firings_before)).rowcount)

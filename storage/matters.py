@@ -1,0 +1,140 @@
+"""Complaints and proposals: what a resident can ask about by folio, and what is like something else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, func, literal, select, union_all
+
+from storage.dialect import next_number
+from storage.tables import complaint_reporters, complaints, counters, proposals
+
+
+def take_number(connection: Connection, year: int) -> int:
+    """The next folio number of the year. The row stays locked until the commit, so no number is given twice or lost."""
+    return next_number(connection, counters, f"folio:{year}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """A complaint or a proposal as its folio shows it."""
+
+    id: int
+    kind: str
+    """`complaint` or `proposal`."""
+    folio: str
+    text: str
+    category: str
+    """A complaint's category or a proposal's topic."""
+    neighbourhood_key: str
+    status: str
+    created_at: datetime
+    is_own: bool
+
+
+_OF_COMPLAINT = (
+    complaints.c.id,
+    literal("complaint").label("kind"),
+    complaints.c.folio,
+    complaints.c.text,
+    complaints.c.category,
+    complaints.c.neighbourhood_key,
+    complaints.c.status,
+    complaints.c.created_at,
+)
+_OF_PROPOSAL = (
+    proposals.c.id,
+    literal("proposal").label("kind"),
+    proposals.c.folio,
+    proposals.c.text,
+    proposals.c.topic.label("category"),
+    proposals.c.neighbourhood_key,
+    proposals.c.status,
+    proposals.c.created_at,
+)
+
+
+def find_matter(connection: Connection, folio: str, person_id: int) -> Matter | None:
+    both = union_all(
+        select(*_OF_COMPLAINT, complaints.c.person_id).where(complaints.c.folio == folio),
+        select(*_OF_PROPOSAL, proposals.c.person_id).where(proposals.c.folio == folio),
+    )
+    row = connection.execute(both).first()
+    if row is None:
+        return None
+    return _matter(row, is_own=row.person_id == person_id or is_reporter(connection, row.id, person_id))
+
+
+def list_own(connection: Connection, person_id: int, most: int = 5) -> list[Matter]:
+    """A resident's own and joined matters, newest first."""
+    reported = select(*_OF_COMPLAINT).join(complaint_reporters, complaint_reporters.c.complaint_id == complaints.c.id)
+    both = union_all(
+        reported.where(complaint_reporters.c.person_id == person_id),
+        select(*_OF_PROPOSAL).where(proposals.c.person_id == person_id),
+    ).subquery()
+    rows = connection.execute(select(both).order_by(both.c.created_at.desc(), both.c.id.desc()).limit(most))
+    return [_matter(row, is_own=True) for row in rows]
+
+
+def _matter(row: Row[tuple[object, ...]], *, is_own: bool) -> Matter:
+    names = ("id", "kind", "folio", "text", "category", "neighbourhood_key", "status", "created_at")
+    return Matter(**{name: getattr(row, name) for name in names}, is_own=is_own)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nearby:
+    """An open complaint that may be about the same thing."""
+
+    id: int
+    folio: str
+    text: str
+    latitude: float | None
+    longitude: float | None
+    created_at: datetime
+    reporters: int
+
+
+def list_nearby(
+    connection: Connection,
+    *,
+    neighbourhood_key: str,
+    category: str,
+    since: datetime,
+    closed: Sequence[str],
+    person_id: int,
+    most: int = 50,
+) -> list[Nearby]:
+    """The newest open complaints of one category in one neighbourhood that this person has not reported already."""
+    mine = select(complaint_reporters.c.complaint_id).where(complaint_reporters.c.person_id == person_id)
+    count = select(func.count()).where(complaint_reporters.c.complaint_id == complaints.c.id).scalar_subquery()
+    statement = (
+        select(
+            complaints.c.id,
+            complaints.c.folio,
+            complaints.c.text,
+            complaints.c.latitude,
+            complaints.c.longitude,
+            complaints.c.created_at,
+            count.label("reporters"),
+        )
+        .where(
+            complaints.c.neighbourhood_key == neighbourhood_key,
+            complaints.c.category == category,
+            complaints.c.created_at >= since,
+            complaints.c.status.not_in(list(closed)),
+            complaints.c.id.not_in(mine),
+        )
+        .order_by(complaints.c.created_at.desc())
+        .limit(most)
+    )
+    return [Nearby(**row._mapping) for row in connection.execute(statement)]
+
+
+def is_reporter(connection: Connection, complaint_id: int, person_id: int) -> bool:
+    """This complaint already concerns this person."""
+    mine = (complaint_reporters.c.complaint_id == complaint_id) & (complaint_reporters.c.person_id == person_id)
+    return connection.execute(select(complaint_reporters.c.person_id).where(mine)).first() is not None
+
+
+def get_folio(connection: Connection, complaint_id: int) -> str | None:
+    return connection.execute(select(complaints.c.folio).where(complaints.c.id == complaint_id)).scalar()

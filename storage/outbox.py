@@ -1,0 +1,425 @@
+"""What is to be said: queued with the act that caused it, claimed with a lease, and what became of it.
+
+queued > claimed > sent > delivered > read | failed | unknown | cancelled
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select, update
+
+from civic.message import Failure, Message, Priority, Receipt
+from storage.dialect import insert_missing, locked
+from storage.ids import Ids
+from storage.ledger import Ledger
+from storage.tables import addresses, inbox, outbox, receipts, send_attempts
+
+
+class Sending(StrEnum):
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Message)
+
+
+def queue(
+    ledger: Ledger,
+    message: Message,
+    *,
+    address_id: int,
+    account: str,
+    now: datetime,
+    priority: int = Priority.ANSWER,
+    purpose: str = "answer",
+    inbox_id: int | None = None,
+    chat_epoch: int = 0,
+    repeatable: bool = False,
+    not_before: datetime | None = None,
+) -> int:
+    return ledger.add(
+        "outbox",
+        address_id=address_id,
+        account=account,
+        priority=priority,
+        purpose=purpose,
+        body=_encoder.encode(message).decode(),
+        inbox_id=inbox_id,
+        chat_epoch=chat_epoch,
+        repeatable=repeatable,
+        state=Sending.QUEUED.value,
+        hold="",
+        not_before=not_before or now,
+        attempts=0,
+        parts_sent=0,
+        worker="",
+        lease_until=None,
+        provider_id="",
+        error="",
+        created_at=now,
+        sent_at=None,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """One message to send, with all that the sender must know of it."""
+
+    id: int
+    address_id: int
+    account: str
+    to: str
+    is_group: bool
+    priority: int
+    message: Message
+    attempts: int
+    parts_sent: int
+    repeatable: bool
+    created_at: datetime
+    last_heard_at: datetime | None
+    """When this address last wrote to us: what the 24-hour window is counted from."""
+
+
+_earlier = outbox.alias("earlier")
+_lane_is_busy = exists().where(
+    _earlier.c.address_id == outbox.c.address_id,
+    or_(
+        _earlier.c.state == "claimed",
+        and_(
+            _earlier.c.state == "queued",
+            _earlier.c.hold == "",
+            _earlier.c.id < outbox.c.id,
+            _earlier.c.priority <= outbox.c.priority,
+            # a message put off by quiet hours lets others pass; one that is being tried again does not
+            or_(_earlier.c.not_before <= bindparam("now"), _earlier.c.attempts > 0),
+        ),
+    ),
+)
+_due = (
+    select(outbox.c.id)
+    .where(
+        outbox.c.state == "queued",
+        outbox.c.hold == "",
+        outbox.c.priority == bindparam("priority"),
+        outbox.c.not_before <= bindparam("now"),
+        outbox.c.account == bindparam("account"),
+        outbox.c.address_id.not_in(bindparam("resting", expanding=True)),
+        ~_lane_is_busy,
+    )
+    .order_by(outbox.c.not_before, outbox.c.id)
+    .limit(bindparam("room"))
+)
+_claim = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.state == "queued")
+    .values(state="claimed", worker=bindparam("by"), lease_until=bindparam("until"), attempts=outbox.c.attempts + 1)
+)
+_last_heard = (
+    select(inbox.c.received_at)
+    .where(inbox.c.address_id == outbox.c.address_id, inbox.c.kind.not_in(("blocked", "unblocked", "joined", "left")))
+    .order_by(inbox.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_claimed = (
+    select(
+        outbox.c.id,
+        outbox.c.address_id,
+        outbox.c.account,
+        addresses.c.reply_to,
+        addresses.c.kind,
+        outbox.c.priority,
+        outbox.c.body,
+        outbox.c.attempts,
+        outbox.c.parts_sent,
+        outbox.c.repeatable,
+        outbox.c.created_at,
+        _last_heard.label("last_heard_at"),
+    )
+    .join(addresses, addresses.c.id == outbox.c.address_id)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.worker == bindparam("by"))
+    .order_by(outbox.c.priority, outbox.c.id)
+)
+_PRIORITIES = (Priority.ANSWER, Priority.STAFF, Priority.STATUS, Priority.BROADCAST)
+
+
+def claim(
+    connection: Connection,
+    *,
+    account: str,
+    room: int,
+    resting: Sequence[int],
+    worker: str,
+    now: datetime,
+    lease: timedelta,
+) -> list[Claimed]:
+    """Take up to `room` due messages, one a lane and none of a `resting` lane, most urgent first. What is claimed is about to be sent: a lease that
+    runs out means a send whose outcome nobody knows."""
+    ids: list[int] = []
+    due = locked(connection, _due, skip_locked=True)
+    for priority in _PRIORITIES:
+        if len(ids) < room:
+            values = {
+                "priority": priority,
+                "now": now,
+                "account": account,
+                "room": room - len(ids),
+                "resting": list(resting),
+            }
+            ids.extend(connection.execute(due, values).scalars())
+    if not ids:
+        return []
+    connection.execute(_claim, {"ids": ids, "by": worker, "until": now + lease})
+    return [_read(row) for row in _one_a_lane(connection, ids, worker)]
+
+
+def _one_a_lane(connection: Connection, ids: list[int], worker: str) -> list[Any]:
+    """Two due rows of one lane with different priorities can be picked at once: the second goes back."""
+    lanes: set[int] = set()
+    first: list[Any] = []
+    second: list[Any] = []
+    for row in connection.execute(_claimed, {"ids": ids, "by": worker}):
+        (second if row.address_id in lanes else first).append(row)
+        lanes.add(row.address_id)
+    if second:
+        back = update(outbox).where(outbox.c.id.in_([row.id for row in second]))
+        connection.execute(back.values(state="queued", worker="", lease_until=None, attempts=outbox.c.attempts - 1))
+    return first
+
+
+def _read(row: Any) -> Claimed:
+    return Claimed(
+        id=row.id,
+        address_id=row.address_id,
+        account=row.account,
+        to=row.reply_to,
+        is_group=row.kind == "group",
+        priority=row.priority,
+        message=_decoder.decode(row.body),
+        attempts=row.attempts,
+        parts_sent=row.parts_sent,
+        repeatable=row.repeatable,
+        created_at=row.created_at,
+        last_heard_at=row.last_heard_at,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one claimed message."""
+
+    id: int
+    state: Sending
+    """SENT, QUEUED (again, not before `not_before`), FAILED, UNKNOWN or CANCELLED."""
+    provider_id: str = ""
+    parts_sent: int = 0
+    not_before: datetime | None = None
+    hold: str = ""
+    code: str = ""
+    reason: str = ""
+    kind: str = ""
+    """For `send_attempts`: not_sent | unknown | refused; empty when it went well."""
+
+
+_record = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row_id"), outbox.c.state == "claimed", outbox.c.worker == bindparam("by"))
+    .values(
+        state=bindparam("new_state"),
+        provider_id=func.coalesce(bindparam("provider"), outbox.c.provider_id),
+        parts_sent=bindparam("parts"),
+        hold=bindparam("held"),
+        error=bindparam("why"),
+        not_before=func.coalesce(bindparam("later"), outbox.c.not_before),
+        sent_at=bindparam("sent"),
+        lease_until=None,
+    )
+)
+
+
+def record(
+    connection: Connection, outcomes: Sequence[Outcome], *, worker: str, now: datetime, ids: Ids
+) -> list[Receipt]:
+    """Write down what became of a block of sends. Returns the receipts of failures that came before this did."""
+    connection.execute(
+        _record,
+        [
+            {
+                "row_id": o.id,
+                "by": worker,
+                "new_state": o.state.value,
+                "provider": o.provider_id or None,
+                "parts": o.parts_sent,
+                "held": o.hold,
+                "why": o.code or o.reason,
+                "later": o.not_before,
+                "sent": now if o.state is Sending.SENT else None,
+            }
+            for o in outcomes
+        ],
+    )
+    troubled = [
+        {"id": ids.new(), "outbox_id": o.id, "outcome": o.kind, "code": o.code, "reason": o.reason[:500], "at": now}
+        for o in outcomes
+        if o.kind
+    ]
+    if troubled:
+        connection.execute(send_attempts.insert(), troubled)
+    return _join_early_receipts(connection, outcomes)
+
+
+def _join_early_receipts(connection: Connection, outcomes: Sequence[Outcome]) -> list[Receipt]:
+    """A receipt can come before the answer to our request: it waited in its table for the row to be done."""
+    ours = receipts.c.outbox_id.in_([o.id for o in outcomes])
+    theirs = receipts.c.provider_id.in_([o.provider_id for o in outcomes if o.provider_id])
+    failed = []
+    for row in connection.execute(select(receipts).where(or_(ours, theirs)).order_by(receipts.c.id)).all():
+        outbox_id = apply_receipt(connection, row.account, row.provider_id, row.status, row.error, row.outbox_id)
+        if outbox_id and row.failure:
+            failed.append(
+                Receipt(
+                    account=row.account,
+                    provider_id=row.provider_id,
+                    status=row.status,
+                    error=row.error,
+                    failure=Failure(row.failure),
+                    outbox_id=outbox_id,
+                    at=row.at,
+                )
+            )
+    return failed
+
+
+def failed_address(connection: Connection, outbox_id: int) -> int | None:
+    """Whom a message that failed was for; None when it has not failed, or is being tried again."""
+    failed = (outbox.c.id == outbox_id) & (outbox.c.state == "failed")
+    return connection.execute(select(outbox.c.address_id).where(failed)).scalar()
+
+
+def hold_for_window(connection: Connection, outbox_id: int) -> None:
+    """WhatsApp's window had closed after all: it waits for the resident's next message."""
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.id == outbox_id)
+        .values(state="queued", hold="window", provider_id="", parts_sent=0)
+    )
+
+
+def put_back(connection: Connection, outbox_id: int, not_before: datetime) -> None:
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.id == outbox_id)
+        .values(state="queued", not_before=not_before, provider_id="", parts_sent=0)
+    )
+
+
+def keep_receipt(connection: Connection, receipt: Receipt, ids: Ids) -> int | None:
+    """Keep it and let it move its message; the message's id, None when it is not known yet."""
+    row = {
+        "id": ids.new(),
+        "account": receipt.account,
+        "provider_id": receipt.provider_id,
+        "status": receipt.status,
+        "error": receipt.error,
+        "failure": receipt.failure.value,
+        "outbox_id": receipt.outbox_id,
+        "at": receipt.at,
+        "raw": receipt.raw,
+    }
+    insert_missing(connection, receipts, [row], ("account", "provider_id", "status"))
+    return apply_receipt(
+        connection, receipt.account, receipt.provider_id, receipt.status, receipt.error, receipt.outbox_id
+    )
+
+
+_RANK = {"queued": 0, "claimed": 0, "unknown": 0, "sent": 1, "delivered": 2, "read": 3}
+"""Receipts come in any order and only ever move a message up; `failed` is final unless it was delivered."""
+
+
+def apply_receipt(
+    connection: Connection, account: str, provider_id: str, status: str, error: str, outbox_id: int | None
+) -> int | None:
+    """Let a receipt move its message; the row's id, or None when the message is not known yet."""
+    found = connection.execute(
+        locked(
+            connection,
+            select(outbox.c.id, outbox.c.state, outbox.c.provider_id).where(
+                outbox.c.account == account,
+                or_(outbox.c.provider_id == provider_id, outbox.c.id == (outbox_id or 0)),
+            ),
+        )
+    ).first()
+    if found is None or found.provider_id not in ("", provider_id):  # the second: of an earlier try
+        return None
+    changes: dict[str, Any] = {} if found.provider_id else {"provider_id": provider_id}
+    if _moves(found.state, status):
+        changes |= {"state": status, "error": error, "lease_until": None}
+    if changes:
+        connection.execute(update(outbox).where(outbox.c.id == found.id).values(changes))
+    return int(found.id)
+
+
+def _moves(state: str, status: str) -> bool:
+    if status == "failed":
+        return state in ("sent", "unknown")
+    return status in _RANK and state in _RANK and _RANK[status] > _RANK[state] and (state != "claimed")
+
+
+def interrupted(connection: Connection, *, worker: str | None, now: datetime, ids: Ids) -> tuple[int, int]:
+    """Claimed rows whose sender died (all, or those of which the lease ran out): in flight at that moment, so nobody
+    knows. Marked `unknown`; where a second copy harms nobody, tried once more. Returns (unknown, again)."""
+    gone = outbox.c.state == "claimed"
+    gone = and_(gone, outbox.c.lease_until < now) if worker is None else and_(gone, outbox.c.worker != worker)
+    rows = connection.execute(
+        locked(connection, select(outbox.c.id, outbox.c.repeatable, outbox.c.attempts).where(gone), skip_locked=True)
+    ).all()
+    again = [row.id for row in rows if row.repeatable and row.attempts < 2]
+    lost = [row.id for row in rows if row.id not in set(again)]
+    if again:
+        connection.execute(
+            update(outbox)
+            .where(outbox.c.id.in_(again))
+            .values(state="queued", lease_until=None, worker="", error="interrupted")
+        )
+    if lost:
+        connection.execute(
+            update(outbox).where(outbox.c.id.in_(lost)).values(state="unknown", lease_until=None, error="interrupted")
+        )
+    if rows:
+        connection.execute(
+            send_attempts.insert(),
+            [
+                {
+                    "id": ids.new(),
+                    "outbox_id": row.id,
+                    "outcome": "interrupted",
+                    "code": "",
+                    "reason": "the program stopped in mid-send",
+                    "at": now,
+                }
+                for row in rows
+            ],
+        )
+    return len(lost), len(again)
+
+
+def cancel_queued(connection: Connection, address_id: int, reason: str) -> int:
+    waiting = and_(outbox.c.address_id == address_id, outbox.c.state == "queued")
+    return int(connection.execute(update(outbox).where(waiting).values(state="cancelled", error=reason)).rowcount)
+
+
+def release_window(connection: Connection, address_ids: Sequence[int], now: datetime) -> None:
+    """The resident wrote: what waited for WhatsApp's window may go."""
+    held = and_(outbox.c.address_id.in_(address_ids), outbox.c.state == "queued", outbox.c.hold == "window")
+    connection.execute(update(outbox).where(held).values(hold="", not_before=now))

@@ -1,0 +1,256 @@
+"""Residents, their addresses, and where each one's talk stands."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, delete, exists, select, update
+
+from civic.message import AddressKind, Inbound
+from storage.dialect import insert_missing, locked
+from storage.ids import Ids
+from storage.tables import (
+    addresses,
+    chats,
+    complaint_reporters,
+    complaints,
+    consents,
+    evidence,
+    people,
+    proposals,
+    sessions,
+)
+
+
+@dataclass(slots=True)
+class Person:
+    """One resident (or group) as the batch goes: changed in memory, saved by the ledger."""
+
+    id: int
+    kind: str
+    language: str
+    name: str
+    neighbourhood_key: str
+    notice_version: str
+    session: str
+    """As stored; empty for a newcomer."""
+    album: str
+    chat_id: int
+    """0: the bot owns the chat."""
+    chat_state: str
+    chat_epoch: int
+    notices: dict[str, bool]
+
+    def snapshot(self) -> "Person":
+        return replace(self, notices=dict(self.notices))
+
+    def restore(self, before: "Person") -> None:
+        for field in fields(self):
+            setattr(self, field.name, getattr(before, field.name))
+
+
+@dataclass(slots=True)
+class Sender:
+    """An address and the person behind it. Two addresses of one person share the one `Person`."""
+
+    address_id: int
+    account: str
+    reply_to: str
+    state: str
+    display_name: str
+    person: Person
+
+
+_standing = (
+    select(
+        addresses.c.kind.label("address_kind"),
+        addresses.c.value,
+        addresses.c.id.label("address_id"),
+        addresses.c.reply_to,
+        addresses.c.state,
+        addresses.c.name.label("display_name"),
+        people.c.id.label("person_id"),
+        people.c.kind,
+        people.c.language,
+        people.c.name,
+        people.c.neighbourhood_key,
+        people.c.notice_version,
+        sessions.c.state.label("session"),
+        sessions.c.album,
+        chats.c.id.label("chat_id"),
+        chats.c.state.label("chat_state"),
+        chats.c.epoch,
+    )
+    .join(people, people.c.id == addresses.c.person_id)
+    .join(sessions, sessions.c.person_id == people.c.id, isouter=True)
+    .join(chats, (chats.c.person_id == people.c.id) & (chats.c.state != "closed"), isouter=True)
+)
+_found = _standing.where(
+    addresses.c.account == bindparam("account"), addresses.c.value.in_(bindparam("values", expanding=True))
+)
+_found_by_id = _standing.where(people.c.id == bindparam("person_id"))
+_owners = select(addresses.c.person_id).where(
+    addresses.c.account == bindparam("account"), addresses.c.value.in_(bindparam("values", expanding=True))
+)
+_locked = select(people.c.id).where(people.c.id.in_(bindparam("ids", expanding=True))).order_by(people.c.id)
+_consents = select(consents.c.person_id, consents.c.purpose, consents.c.granted).where(
+    consents.c.person_id.in_(bindparam("ids", expanding=True))
+)
+
+_unused = delete(people).where(
+    people.c.id.in_(bindparam("ids", expanding=True)), ~exists().where(addresses.c.person_id == people.c.id)
+)
+"""Newcomers that another worker made first."""
+
+Key = tuple[str, AddressKind, str]
+
+
+def key_of(inbound: Inbound) -> Key:
+    """By which a sender is looked up in what `load` gave: the surest address."""
+    address = inbound.addresses[0]
+    return (inbound.account, address.kind, address.value)
+
+
+def load(connection: Connection, inbounds: Sequence[Inbound], ids: Ids, now: datetime) -> dict[Key, Sender]:
+    """The senders of a batch, by every address they wrote from. Newcomers are made; people are locked in the order of
+    their ids, so that two workers with the same residents wait for, and never deadlock, each other."""
+    people_here: dict[int, Person] = {}
+    senders: dict[Key, Sender] = {}
+    for account in sorted({inbound.account for inbound in inbounds}):
+        for row in _of_account(connection, account, [i for i in inbounds if i.account == account], ids, now):
+            person = people_here.get(row.person_id) or people_here.setdefault(row.person_id, _person(row))
+            senders[(account, AddressKind(row.address_kind), row.value)] = Sender(
+                row.address_id, account, row.reply_to, row.state, row.display_name, person
+            )
+    for person_id, purpose, granted in connection.execute(_consents, {"ids": list(people_here)}):
+        people_here[person_id].notices[purpose] = granted
+    return senders
+
+
+def _of_account(connection: Connection, account: str, batch: list[Inbound], ids: Ids, now: datetime) -> Sequence[Any]:
+    values = {"account": account, "values": list({address.value for inbound in batch for address in inbound.addresses})}
+    rows = _rows(connection, values)
+    if _make_newcomers(connection, batch, {(row.address_kind, row.value): row.person_id for row in rows}, ids, now):
+        rows = _rows(connection, values)
+    return rows
+
+
+def _rows(connection: Connection, values: Mapping[str, object]) -> Sequence[Any]:
+    """The senders' rows, read after the people in them are locked: what is read is what stands."""
+    held: set[int] = set()
+    while connection.dialect.name == "postgresql":
+        owners = set(connection.execute(_owners, values).scalars())
+        if owners <= held:
+            break
+        connection.execute(locked(connection, _locked), {"ids": sorted(owners)})
+        held |= owners
+    return connection.execute(_found, values).all()
+
+
+def _person(row: Any) -> Person:
+    return Person(
+        id=row.person_id,
+        kind=row.kind,
+        language=row.language,
+        name=row.name,
+        neighbourhood_key=row.neighbourhood_key,
+        notice_version=row.notice_version,
+        session=row.session or "",
+        album=row.album or "",
+        chat_id=row.chat_id or 0,
+        chat_state=row.chat_state or "",
+        chat_epoch=row.epoch or 0,
+        notices={},
+    )
+
+
+def _make_newcomers(
+    connection: Connection, batch: Iterable[Inbound], known: dict[tuple[str, str], int], ids: Ids, now: datetime
+) -> bool:
+    """Rows for addresses never seen. An address that comes with a known one belongs to the same person."""
+    new_people, new_addresses = [], []
+    for inbound in batch:
+        pairs = [(address.kind.value, address.value) for address in inbound.addresses]
+        missing = [pair for pair in pairs if pair not in known]
+        if not missing:
+            continue
+        person_id = next((known[pair] for pair in pairs if pair in known), 0)
+        if not person_id:
+            person_id = ids.new()
+            new_people.append(_person_row(person_id, inbound, now))
+        for pair in missing:
+            known[pair] = person_id
+            new_addresses.append(_address_row(ids.new(), person_id, pair, inbound, now))
+    if new_people:
+        connection.execute(people.insert(), new_people)
+    insert_missing(connection, addresses, new_addresses, ("account", "kind", "value"))
+    if new_people and connection.dialect.name == "postgresql":
+        connection.execute(_unused, {"ids": [row["id"] for row in new_people]})
+    return bool(new_addresses)
+
+
+def _person_row(person_id: int, inbound: Inbound, now: datetime) -> dict[str, object]:
+    return {
+        "id": person_id,
+        "kind": "group" if inbound.group else "resident",
+        "language": "en" if inbound.language.lower().startswith("en") else "es",
+        "name": "",
+        "neighbourhood_key": "",
+        "notice_version": "",
+        "notice_at": None,
+        "created_at": now,
+    }
+
+
+def _address_row(
+    row_id: int, person_id: int, pair: tuple[str, str], inbound: Inbound, now: datetime
+) -> dict[str, object]:
+    return {
+        "id": row_id,
+        "person_id": person_id,
+        "account": inbound.account,
+        "kind": pair[0],
+        "value": pair[1],
+        "reply_to": inbound.sender,
+        "name": inbound.name,
+        "state": "active",
+        "created_at": now,
+    }
+
+
+def link(connection: Connection, from_person: int, to_person: int) -> None:
+    """The addresses of one person become another's: the same resident on a second channel."""
+    ids = sorted((from_person, to_person))
+    connection.execute(locked(connection, _locked), {"ids": ids})
+    for table in (addresses, complaints, proposals, evidence):
+        connection.execute(update(table).where(table.c.person_id == from_person).values(person_id=to_person))
+    shared = select(complaint_reporters.c.complaint_id).where(complaint_reporters.c.person_id == to_person)
+    theirs = complaint_reporters.c.person_id == from_person
+    connection.execute(delete(complaint_reporters).where(theirs, complaint_reporters.c.complaint_id.in_(shared)))
+    connection.execute(update(complaint_reporters).where(theirs).values(person_id=to_person))
+
+
+def get_person(connection: Connection, person_id: int) -> Person:
+    """One person by id, locked; the rest of a batch's people are loaded by their addresses."""
+    connection.execute(locked(connection, _locked), {"ids": [person_id]})
+    rows = connection.execute(_found_by_id, {"person_id": person_id}).all()
+    person = _person(rows[0])
+    for _, purpose, granted in connection.execute(_consents, {"ids": [person_id]}):
+        person.notices[purpose] = granted
+    return person
+
+
+def mark_address(connection: Connection, address_id: int, state: str) -> None:
+    connection.execute(update(addresses).where(addresses.c.id == address_id).values(state=state))
+
+
+def move_address(connection: Connection, address_id: int, new: str) -> None:
+    """A group got a new address. Where that one is known already, the old one retires and its person answers for both."""
+    old = connection.execute(select(addresses).where(addresses.c.id == address_id)).one()
+    same = and_(addresses.c.account == old.account, addresses.c.kind == old.kind, addresses.c.value == new)
+    if connection.execute(select(addresses.c.id).where(same)).first():
+        connection.execute(update(addresses).where(same).values(person_id=old.person_id))
+        mark_address(connection, address_id, "left")
+    else:
+        connection.execute(update(addresses).where(addresses.c.id == address_id).values(value=new, reply_to=new))

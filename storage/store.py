@@ -1,0 +1,175 @@
+"""The two ways to the database: `write` one transaction, `read` one snapshot. Both run a plain function `fn(conn)`.
+
+On SQLite writes go to one thread with the only writing connection (measured several times faster on the message path
+than the asyncio engine, see docs/decisions/0002-one-writer-thread.md), reads to an aiosqlite engine that cannot write.
+On PostgreSQL both go through the asyncio engine over psycopg.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from queue import SimpleQueue
+from typing import Any, Protocol, TypeVar
+
+from storage.sqlite_library import use_sound_library
+
+use_sound_library()
+
+from sqlalchemy import Connection as Connection  # noqa: E402
+from sqlalchemy import Engine, create_engine, event  # noqa: E402
+from sqlalchemy.engine import URL, make_url  # noqa: E402
+from sqlalchemy.exc import DBAPIError, OperationalError  # noqa: E402
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine  # noqa: E402
+from sqlalchemy.pool import StaticPool  # noqa: E402
+
+T = TypeVar("T")
+
+
+class Store(Protocol):
+    dialect: str
+
+    async def write(self, fn: Callable[[Connection], T]) -> T:
+        """Run `fn` in one transaction and commit. Raises StoreUnavailable when the database cannot take it now."""
+        ...
+
+    async def read(self, fn: Callable[[Connection], T]) -> T: ...
+
+    async def close(self) -> None: ...
+
+
+class StoreUnavailable(Exception):
+    """The database cannot be reached, is locked or its disk is full."""
+
+
+def _set_up_writer(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN comes too late: after the first SELECT
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=5000",
+        "cache_size=-32000",
+        "temp_store=MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _set_up_reader(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("query_only=ON", "busy_timeout=5000", "cache_size=-16000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def sqlite_writer_engine(url: URL) -> Engine:
+    """The one writing engine: every transaction begins IMMEDIATE, so a read in it cannot be overtaken."""
+    engine = create_engine(
+        url.set(drivername="sqlite"), poolclass=StaticPool, connect_args={"check_same_thread": False}
+    )
+    event.listen(engine, "connect", _set_up_writer)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def _sqlite_reader_engine(url: URL) -> AsyncEngine:
+    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), pool_size=4)
+    event.listen(engine.sync_engine, "connect", _set_up_reader)
+    event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    return engine
+
+
+class SqliteStore:
+    """One file, one process. A thread owns the writing connection; what waits for it goes through a queue."""
+
+    dialect = "sqlite"
+
+    def __init__(self, url: URL) -> None:
+        self._engine = sqlite_writer_engine(url)
+        self._readers = _sqlite_reader_engine(url)
+        self._jobs: SimpleQueue[tuple[Callable[[Connection], Any], asyncio.Future[Any]] | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True)
+        self._thread.start()
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            fn, future = job
+            result: Any = None
+            error: Exception | None = None
+            try:
+                with self._engine.begin() as connection:
+                    result = fn(connection)
+            except Exception as e:  # handed to whoever waits for it
+                error = _named(e)
+            future.get_loop().call_soon_threadsafe(_settle, future, result, error)
+        self._engine.dispose()
+
+    async def write(self, fn: Callable[[Connection], T]) -> T:
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._jobs.put((fn, future))
+        return await asyncio.shield(future)
+
+    async def read(self, fn: Callable[[Connection], T]) -> T:
+        return await _through(self._readers, fn)
+
+    async def close(self) -> None:
+        self._jobs.put(None)
+        await asyncio.to_thread(self._thread.join)
+        await self._readers.dispose()
+
+
+def _settle(future: "asyncio.Future[Any]", result: Any, error: Exception | None) -> None:
+    if future.cancelled():
+        return
+    if error is None:
+        future.set_result(result)
+    else:
+        future.set_exception(error)
+
+
+class PostgresStore:
+    """Several workers may share it."""
+
+    dialect = "postgresql"
+
+    def __init__(self, url: URL) -> None:
+        self.engine = create_async_engine(url.set(drivername="postgresql+psycopg"), pool_size=5, pool_pre_ping=True)
+
+    async def write(self, fn: Callable[[Connection], T]) -> T:
+        return await _through(self.engine, fn)
+
+    async def read(self, fn: Callable[[Connection], T]) -> T:
+        return await _through(self.engine, fn)
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+async def _through(engine: AsyncEngine, fn: Callable[[Connection], T]) -> T:
+    try:
+        async with engine.begin() as connection:
+            return await connection.run_sync(fn)
+    except DBAPIError as e:
+        raise _named(e) from e
+
+
+def _named(error: Exception) -> Exception:
+    """Trouble of the database itself becomes StoreUnavailable; a broken row stays what it is."""
+    if isinstance(error, OperationalError) or (isinstance(error, DBAPIError) and error.connection_invalidated):
+        wrapped = StoreUnavailable(type(error.orig).__name__ + ": " + str(error.orig).splitlines()[0])
+        wrapped.__cause__ = error
+        return wrapped
+    return error
+
+
+def open_store(url: str) -> Store:
+    """`sqlite:///file` or `postgresql://...`. Raises ValueError for anything else."""
+    parsed = make_url(url)
+    backend = parsed.get_backend_name()
+    if backend == "sqlite" and parsed.database:
+        return SqliteStore(parsed)
+    if backend == "postgresql":
+        return PostgresStore(parsed)
+    raise ValueError(f"database url must begin with sqlite:/// or postgresql://, not {backend}://")

@@ -1,0 +1,405 @@
+"""All tables. Times are aware UTC; ids are made by us (`storage.ids`), so that rows which point at each other are
+written together in one statement per table."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+"""On SQLite an INTEGER primary key is the row's own place: one tree less to write."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """An instant. Refuses a time without a zone; gives back UTC on both databases."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        return value.astimezone(UTC) if dialect.name != "sqlite" else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _id() -> Column[int]:
+    return Column("id", Id, primary_key=True, autoincrement=False)
+
+
+def _to(name: str, target: str, **options: Any) -> Column[int]:
+    return Column(name, Id, ForeignKey(target), **options)
+
+
+people = Table(
+    "people",
+    metadata,
+    _id(),
+    Column("kind", String(10), nullable=False),  # resident | group
+    Column("language", String(5), nullable=False),
+    Column("name", Text, nullable=False),  # as the resident gave it to us; empty until then
+    Column("neighbourhood_key", String(20), nullable=False),
+    Column("notice_version", String(40), nullable=False),  # of the privacy notice accepted; empty: none
+    Column("notice_at", Moment),
+    Column("paused_until", Moment),  # no notices until then; answers go on
+    Column("created_at", Moment, nullable=False),
+)
+
+addresses = Table(
+    "addresses",
+    metadata,
+    _id(),
+    _to("person_id", "people.id", nullable=False, index=True),
+    Column("account", String(80), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("value", String(160), nullable=False),  # canonical, for recognising
+    Column("reply_to", String(200), nullable=False),  # exact, for sending
+    Column("name", Text, nullable=False),  # display name the provider gave
+    Column("state", String(10), nullable=False),  # active | blocked | invalid | left
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("account", "kind", "value"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("person_id", Id, ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    Column("state", Text, nullable=False),  # flows.codec
+    Column("album", String(80), nullable=False),  # the album whose first picture was just answered
+    Column("updated_at", Moment, nullable=False),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    _id(),
+    Column("account", String(80), nullable=False),
+    Column("provider_id", String(80), nullable=False),
+    _to("address_id", "addresses.id", nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("message_id", String(80), nullable=False),
+    Column("state", String(10), nullable=False),  # played | staff | flood | failed | noted
+    Column("sent_at", Moment, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("raw", Text, nullable=False),
+    UniqueConstraint("account", "provider_id"),
+    Index(None, "address_id", "id"),
+)
+
+media = Table(
+    "media",
+    metadata,
+    _id(),
+    _to("inbox_id", "inbox.id", nullable=False, index=True),
+    Column("account", String(80), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("ref", Text, nullable=False),
+    Column("mime", String(120), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("state", String(10), nullable=False),  # waiting | kept | failed
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", Moment, nullable=False),
+    Column("path", Text, nullable=False),  # below the media folder; empty until kept
+    Column("sha256", String(64), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("error", Text, nullable=False),
+    Index(
+        "ix_media_waiting",
+        "not_before",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("subject", String(12), nullable=False),  # complaint | proposal | chat
+    Column("subject_id", Id, nullable=False),
+    _to("media_id", "media.id", nullable=False),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    PrimaryKeyConstraint("subject", "subject_id", "media_id"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    _to("address_id", "addresses.id", nullable=False),  # the lane: one in flight at a time
+    Column("account", String(80), nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("purpose", String(12), nullable=False),  # answer | staff | folio | consultation | committee
+    Column("body", Text, nullable=False),  # civic.message.Message as JSON
+    Column("inbox_id", Id),  # what it answers
+    Column("chat_epoch", Integer, nullable=False),  # of the staff chat it was written under; 0: the bot's
+    Column("repeatable", Boolean, nullable=False),  # a second copy harms nobody
+    Column(
+        "state", String(10), nullable=False
+    ),  # queued | claimed | sent | delivered | read | failed | unknown | cancelled
+    Column("hold", String(10), nullable=False),  # window: waits for the resident's next message; empty: none
+    Column("not_before", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("parts_sent", Integer, nullable=False),
+    Column("worker", String(40), nullable=False),
+    Column("lease_until", Moment),
+    Column("provider_id", String(80), nullable=False),
+    Column("error", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("sent_at", Moment),
+    Index(
+        "ix_outbox_due",
+        "priority",
+        "not_before",
+        "id",
+        sqlite_where=text("state = 'queued' AND hold = ''"),
+        postgresql_where=text("state = 'queued' AND hold = ''"),
+    ),
+    Index(
+        "ix_outbox_lane",
+        "address_id",
+        "id",
+        sqlite_where=text("state IN ('queued', 'claimed')"),
+        postgresql_where=text("state IN ('queued', 'claimed')"),
+    ),
+    Index("ix_outbox_address", "address_id", "created_at"),
+    Index(
+        "ix_outbox_provider",
+        "account",
+        "provider_id",
+        sqlite_where=text("provider_id <> ''"),
+        postgresql_where=text("provider_id <> ''"),
+    ),
+)
+
+send_attempts = Table(
+    "send_attempts",  # every try that did not end well; the good one is the outbox row itself
+    metadata,
+    _id(),
+    _to("outbox_id", "outbox.id", nullable=False, index=True),
+    Column("outcome", String(12), nullable=False),  # not_sent | unknown | refused | interrupted
+    Column("code", String(40), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+receipts = Table(
+    "receipts",
+    metadata,
+    _id(),
+    Column("account", String(80), nullable=False),
+    Column("provider_id", String(80), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("error", String(40), nullable=False),
+    Column("failure", String(16), nullable=False),  # civic.message.Failure
+    Column("outbox_id", Id, index=True),
+    Column("at", Moment, nullable=False),
+    Column("raw", Text, nullable=False),
+    UniqueConstraint("account", "provider_id", "status"),
+)
+
+consents = Table(
+    "consents",  # the state in force; how it came about is in history
+    metadata,
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("purpose", String(12), nullable=False),
+    Column("granted", Boolean, nullable=False),
+    Column("version", String(40), nullable=False),
+    Column("account", String(80), nullable=False),
+    Column("at", Moment, nullable=False),
+    PrimaryKeyConstraint("person_id", "purpose"),
+)
+
+chats = Table(
+    "chats",
+    metadata,
+    _id(),
+    _to("person_id", "people.id", nullable=False),
+    _to("address_id", "addresses.id", nullable=False),
+    Column("state", String(10), nullable=False),  # waiting | taken | closed
+    Column("epoch", Integer, nullable=False),  # grows with every change of owner
+    Column("reason", Text, nullable=False),
+    Column("staff", String(80), nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("taken_at", Moment),
+    Column("closed_at", Moment),
+    Index(
+        "ix_chats_open",
+        "person_id",
+        unique=True,
+        sqlite_where=text("state <> 'closed'"),
+        postgresql_where=text("state <> 'closed'"),
+    ),
+)
+
+incidents = Table(
+    "incidents",  # what staff must look at
+    metadata,
+    _id(),
+    Column("kind", String(20), nullable=False),  # failure | emergency | undeliverable | ...
+    Column("inbox_id", Id),
+    Column("outbox_id", Id),
+    Column("detail", Text, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("closed_at", Moment),
+    Index(
+        "ix_incidents_open",
+        "opened_at",
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
+)
+
+complaints = Table(
+    "complaints",
+    metadata,
+    _id(),
+    Column("folio", String(30), nullable=False, unique=True),
+    _to("person_id", "people.id", nullable=False, index=True),
+    Column("anonymous", Boolean, nullable=False),
+    Column("category", String(30), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("neighbourhood_key", String(20), nullable=False),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("place", Text, nullable=False),
+    Column("public_work_key", String(40), nullable=False),
+    Column("status", String(30), nullable=False),
+    Column("account", String(80), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Index(None, "neighbourhood_key", "category", "created_at"),
+)
+
+complaint_reporters = Table(
+    "complaint_reporters",  # everyone it concerns, the first reporter included
+    metadata,
+    Column("complaint_id", Id, ForeignKey("complaints.id"), nullable=False),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("anonymous", Boolean, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("joined_at", Moment, nullable=False),
+    PrimaryKeyConstraint("complaint_id", "person_id"),
+)
+
+proposals = Table(
+    "proposals",
+    metadata,
+    _id(),
+    Column("folio", String(30), nullable=False, unique=True),
+    _to("person_id", "people.id", nullable=False, index=True),
+    Column("topic", String(30), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("neighbourhood_key", String(20), nullable=False, index=True),
+    Column("status", String(30), nullable=False),
+    Column("account", String(80), nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+history = Table(
+    "history",  # appended, never edited
+    metadata,
+    _id(),
+    Column("subject", String(12), nullable=False),  # complaint | proposal | chat | person | catalogue
+    Column("subject_id", Id, nullable=False),
+    Column("event", String(30), nullable=False),
+    Column("by", String(80), nullable=False),  # resident | staff:<name> | clock | operator
+    Column("account", String(80), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "subject", "subject_id", "id"),
+)
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
+link_codes = Table(
+    "link_codes",
+    metadata,
+    Column("code", String(10), primary_key=True),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)
+
+neighbourhoods = Table(
+    "neighbourhoods",
+    metadata,
+    Column("key", String(20), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("postal_code", String(5), nullable=False),
+    Column("zone", String(20), nullable=False),
+    Column("city", Text, nullable=False),
+    Column("since", Integer, ForeignKey("catalogue_versions.number"), nullable=False),
+    Column("retired", Integer, ForeignKey("catalogue_versions.number")),  # null: in use
+)
+
+catalogue_versions = Table(
+    "catalogue_versions",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("sha256", String(64), nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("imported_at", Moment, nullable=False),
+)
+
+public_works = Table(
+    "public_works",
+    metadata,
+    Column("key", String(40), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("neighbourhood_key", String(20), nullable=False),
+    Column("contractor", Text, nullable=False),
+    Column("starts_on", Date),
+    Column("ends_on", Date),
+    Column("status", String(30), nullable=False),
+)
+
+firings = Table(
+    "firings",  # one row a due time of a schedule: two leaders, a restart or a catch-up never fire it twice
+    metadata,
+    Column("schedule", String(40), nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("worker", String(40), nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+    Column("said", Text, nullable=False),
+    PrimaryKeyConstraint("schedule", "due_at"),
+)

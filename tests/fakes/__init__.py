@@ -1,0 +1,1 @@
+"""Providers that run on this machine's loopback, so that the whole program can be tested against them."""

@@ -1,0 +1,328 @@
+"""A Bot API for one bot on the loopback: judged by Telegram's own description, and able to misbehave on script.
+
+    async with TelegramServer() as server:
+        ana = server.person("Ana")
+        ana.says("hola")
+        reply = await ana.hears()
+        server.spoil("sendMessage", flood(2), lost())
+        assert server.violations == []
+
+It keeps what each chat received (`delivered`), also when the bot never saw the answer to its request.
+"""
+
+import asyncio
+import json
+import time
+from collections import defaultdict, deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+import msgspec
+from aiohttp import web
+
+from tests.fakes.telegram_chats import Group, Person
+from tests.fakes.telegram_courier import Courier
+from tests.fakes.telegram_faults import Fault
+from tests.fakes.telegram_spec import Judge, loosely, spec_path
+from tests.fakes.telegram_updates import Superseded, Updates
+
+TOKEN = "424242:fake-token-for-loopback"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """One message that a chat received."""
+
+    message_id: int
+    chat_id: int
+    text: str
+    markup: Mapping[str, Any]
+    at: float
+    """Monotonic seconds."""
+
+
+class Refusal(Exception):
+    def __init__(self, status: int, said: str, **parameters: Any) -> None:
+        super().__init__(said)
+        self.fault = Fault(status=status, said=said, parameters=parameters)
+
+
+class TelegramServer:
+    """`round_trip`: seconds that every answer takes. `judged=False` leaves out the judge, for benchmarks."""
+
+    def __init__(self, token: str = TOKEN, *, round_trip: float = 0.0, judged: bool = True) -> None:
+        self.token = token
+        self.bot_id = int(token.partition(":")[0])
+        self.round_trip = round_trip
+        path = spec_path() if judged else None
+        self.judge = Judge(path) if path else None
+        self.base_url = ""
+        self.violations: list[str] = []
+        self.requests: list[tuple[str, dict[str, Any]]] = []
+        """Method and fields of all that was asked but for polls, spoiled requests included."""
+        self.delivered: defaultdict[int, list[Delivered]] = defaultdict(list)
+        self.acknowledged: list[str] = []
+        self.open_presses: set[str] = set()
+        self.blocked_by: set[int] = set()
+        self.moved_to: dict[int, int] = {}
+        self.files: dict[str, bytes] = {}
+        self.updates = Updates()
+        self.courier = Courier(self)
+        self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
+        self._arrival = asyncio.Event()
+        self._last_id = 1000
+        self._methods = {
+            "getMe": self._get_me,
+            "getUpdates": self._get_updates,
+            "setWebhook": self._set_webhook,
+            "deleteWebhook": self._delete_webhook,
+            "getWebhookInfo": self._get_webhook_info,
+            "sendMessage": self._send_message,
+            "answerCallbackQuery": self._answer_callback_query,
+            "getFile": self._get_file,
+        }
+
+    async def __aenter__(self) -> Self:
+        app = web.Application()
+        app.router.add_route("*", "/bot{token}/{method}", self._serve)
+        app.router.add_get("/file/bot{token}/{path:.+}", self._download)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        self.base_url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.courier.close()
+        self.updates.wake()
+        await self._runner.cleanup()
+
+    # What a test does
+
+    def person(self, name: str = "Ana", language: str = "es") -> Person:
+        return Person(self, self.next_id(), name, language)
+
+    def group(self, title: str = "Comité") -> Group:
+        return Group(self, -self.next_id(), title)
+
+    def spoil(self, method: str, *faults: Fault) -> None:
+        """The next requests of `method` meet these, one each, in order."""
+        self._faults[method].extend(faults)
+
+    def redeliver(self, *update_ids: int) -> None:
+        """Deliver confirmed updates again, as Telegram does when a confirmation got lost."""
+        for update in self.updates.forget_confirmed(update_ids):
+            self._put(update)
+
+    def busiest_second(self) -> int:
+        """The most messages that were taken within any one second."""
+        times = sorted(message.at for chat in self.delivered.values() for message in chat)
+        first, most = 0, 0
+        for last, at in enumerate(times):
+            while at - times[first] >= 1.0:
+                first += 1
+            most = max(most, last - first + 1)
+        return most
+
+    async def arrival(self) -> None:
+        """Until the next message is delivered to anybody."""
+        await self._arrival.wait()
+
+    # What chats do
+
+    def next_id(self) -> int:
+        self._last_id += 1
+        return self._last_id
+
+    def happens(self, kind: str, what: Mapping[str, Any]) -> int:
+        """A new update; its id. Dropped, as Telegram does, when the bot did not ask for its kind."""
+        update_id = self.next_id()
+        if kind in self.updates.allowed:
+            self._put({"update_id": update_id, kind: what})
+        return update_id
+
+    def _put(self, update: dict[str, Any]) -> None:
+        self.updates.put(update)
+        if self.courier.url:
+            self.courier.carry(update)
+
+    # What the bot asks
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        if request.match_info["token"] != self.token:
+            return _refusal(Fault(status=401, said="Unauthorized"))
+        fields = await self._fields(request, method)
+        if method != "getUpdates":
+            self.requests.append((method, fields))
+        fault = self._faults[method].popleft() if self._faults[method] else Fault()
+        if wait := self.round_trip + fault.delay:
+            await asyncio.sleep(wait)
+        return await self._answer(request, method, fields, fault)
+
+    async def _fields(self, request: web.Request, method: str) -> dict[str, Any]:
+        query = dict(request.query)
+        body = await request.read()
+        if request.content_type == "application/json" and body:
+            return {**self._plain(method, query), **msgspec.json.decode(body)}
+        form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+        return self._plain(method, {**query, **form})
+
+    def _plain(self, method: str, fields: Mapping[str, str]) -> dict[str, Any]:
+        if self.judge:
+            return self.judge.plain(method, fields)
+        return {name: loosely(value) for name, value in fields.items()}
+
+    async def _answer(
+        self, request: web.Request, method: str, fields: dict[str, Any], fault: Fault
+    ) -> web.StreamResponse:
+        result: Any = None
+        if fault.status == 200 and fault.carried_out:
+            try:
+                result = await self._carry_out(method, fields)
+            except Refusal as refusal:
+                return _refusal(refusal.fault)
+        if fault.cut:
+            return _hang_up(request)
+        if fault.body is not None:
+            return web.Response(status=fault.status, body=fault.body)
+        return _refusal(fault) if fault.status != 200 else _good(result)
+
+    async def _carry_out(self, method: str, fields: dict[str, Any]) -> Any:
+        faults = self.judge.faults(method, fields) if self.judge else []
+        self.violations += faults
+        if faults or method not in self._methods:
+            raise Refusal(400, f"Bad Request: {'; '.join(faults) or 'the fake has no ' + method}")
+        return await self._methods[method](fields)
+
+    async def _get_me(self, _: Mapping[str, Any]) -> Any:
+        return {**self.bot, "can_join_groups": True, "can_read_all_group_messages": False}
+
+    @property
+    def bot(self) -> dict[str, Any]:
+        return {"id": self.bot_id, "is_bot": True, "first_name": "Voz", "username": "voz_fake_bot"}
+
+    async def _get_updates(self, fields: Mapping[str, Any]) -> Any:
+        if self.courier.url:
+            raise Refusal(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook first")
+        try:
+            return await self.updates.poll(fields)
+        except Superseded:
+            raise Refusal(409, "Conflict: terminated by other getUpdates request") from None
+
+    async def _set_webhook(self, fields: Mapping[str, Any]) -> Any:
+        self.updates.allow(fields)
+        self.courier.call_at(fields["url"], fields.get("secret_token", ""), fields.get("max_connections", 40))
+        for update in list(self.updates.pending.values()):
+            self.courier.carry(update)
+        return True
+
+    async def _delete_webhook(self, fields: Mapping[str, Any]) -> Any:
+        self.courier.call_at("", "", 40)
+        if fields.get("drop_pending_updates"):
+            self.updates.pending.clear()
+        return True
+
+    async def _get_webhook_info(self, _: Mapping[str, Any]) -> Any:
+        return {
+            "url": self.courier.url,
+            "has_custom_certificate": False,
+            "pending_update_count": len(self.updates.pending),
+            "allowed_updates": list(self.updates.allowed),
+            **self.courier.last_error,
+        }
+
+    async def _send_message(self, fields: dict[str, Any]) -> Any:
+        chat = int(fields["chat_id"])
+        self._refuse_chat(chat)
+        _refuse_words(fields)
+        markup = fields.get("reply_markup") or {}
+        _refuse_markup(markup, chat)
+        message = Delivered(self.next_id(), chat, fields["text"], markup, time.monotonic())
+        self.delivered[chat].append(message)
+        self._arrival.set()
+        self._arrival = asyncio.Event()
+        return self.told(message)
+
+    def told(self, message: Delivered) -> dict[str, Any]:
+        """A message of the bot as Telegram shows it."""
+        chat = {"id": message.chat_id, "type": "private" if message.chat_id > 0 else "supergroup"}
+        inline = {"reply_markup": message.markup} if "inline_keyboard" in message.markup else {}
+        return {
+            "message_id": message.message_id, "date": int(time.time()), "chat": chat,
+            "from": self.bot, "text": message.text, **inline,
+        }  # fmt: skip
+
+    def _refuse_chat(self, chat: int) -> None:
+        if chat in self.blocked_by:
+            raise Refusal(403, "Forbidden: bot was blocked by the user")
+        if chat in self.moved_to:
+            said = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise Refusal(400, said, migrate_to_chat_id=self.moved_to[chat])
+
+    async def _answer_callback_query(self, fields: Mapping[str, Any]) -> Any:
+        press = fields["callback_query_id"]
+        if press not in self.open_presses:
+            raise Refusal(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
+        self.open_presses.discard(press)
+        self.acknowledged.append(press)
+        return True
+
+    async def _get_file(self, fields: Mapping[str, Any]) -> Any:
+        file = fields["file_id"]
+        if file not in self.files:
+            raise Refusal(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
+        return {
+            "file_id": file,
+            "file_unique_id": file,
+            "file_size": len(self.files[file]),
+            "file_path": f"files/{file}",
+        }
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        file = request.match_info["path"].removeprefix("files/")
+        fault = self._faults["file"].popleft() if self._faults["file"] else Fault()
+        if fault.cut:
+            return _hang_up(request)
+        if fault.status != 200 or request.match_info["token"] != self.token or file not in self.files:
+            return web.Response(status=fault.status if fault.status != 200 else 404, headers=dict(fault.parameters))
+        return web.Response(body=self.files[file])
+
+
+def _refuse_words(fields: Mapping[str, Any]) -> None:
+    """Lengths are only in the description's prose, so they are judged here."""
+    units = len(fields["text"].encode("utf-16-le")) // 2
+    if not fields["text"].strip():
+        raise Refusal(400, "Bad Request: message text is empty")
+    if units > 4096:
+        raise Refusal(400, "Bad Request: message is too long")
+
+
+def _refuse_markup(markup: Mapping[str, Any], chat: int) -> None:
+    inline = [button for row in markup.get("inline_keyboard", ()) for button in row]
+    if len(inline) > 100 or any(not 1 <= len(button.get("callback_data", "x").encode()) <= 64 for button in inline):
+        raise Refusal(400, "Bad Request: BUTTON_DATA_INVALID")
+    asks = any(
+        "request_location" in key or "request_contact" in key for row in markup.get("keyboard", ()) for key in row
+    )
+    if chat < 0 and asks:
+        raise Refusal(400, "Bad Request: location can be requested in private chats only")
+
+
+def _good(result: Any) -> web.Response:
+    return web.Response(body=msgspec.json.encode({"ok": True, "result": result}), content_type="application/json")
+
+
+def _refusal(fault: Fault) -> web.Response:
+    answer: dict[str, Any] = {"ok": False, "error_code": fault.status, "description": fault.said}
+    if fault.parameters:
+        answer["parameters"] = dict(fault.parameters)
+    return web.Response(status=fault.status, text=json.dumps(answer), content_type="application/json")
+
+
+def _hang_up(request: web.Request) -> web.Response:
+    if request.transport:
+        request.transport.abort()
+    return web.Response()
