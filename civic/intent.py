@@ -5,11 +5,12 @@ An unneeded 911 sentence costs little (the talk goes on), a missed one may cost 
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 
-from civic.phrases import Found, Phrasebook, split
-from civic.sound import hear, vocabulary
+from civic.phrases import Found, Phrasebook
+from civic.sound import hear
+from civic.vocabulary import groups, phrases
 
 
 class Intent(StrEnum):
@@ -85,22 +86,8 @@ _WHOLE_ORDER = (
 _FOLIO = re.compile(r"\b[a-z]{2,6}[ -]*20\d\d[ -]*\d{4,6}(?!\d)", re.IGNORECASE)
 
 
-def _phrases() -> Iterator[tuple[str, str]]:
-    for name in ("intents", "emergency"):
-        for intent, lists in vocabulary(name).items():
-            if intent != "grupos" and isinstance(lists, dict):
-                yield from ((f"{intent}.{kind}", phrase) for kind, listing in lists.items() for phrase in split(listing))
-
-
-def _groups() -> dict[str, str]:
-    groups: dict[str, str] = {}
-    for name in ("intents", "emergency"):
-        lists = vocabulary(name)["grupos"]
-        groups |= lists if isinstance(lists, dict) else {}
-    return groups
-
-
-_BOOK = Phrasebook(_phrases(), _groups())
+_FILES = ("intents", "emergency")
+_BOOK = Phrasebook(phrases(*_FILES), groups(*_FILES))
 
 
 def understand(text: str) -> Intent:
@@ -117,10 +104,14 @@ def understand(text: str) -> Intent:
 def _emergency(found: Sequence[Found]) -> bool:
     sayings = [span for label, *span in found if label == "emergencia.dichos"]
     kinds = {label for label, start, end in found if not any(a < end and start < b for a, b in sayings)}
-    if "emergencia.siempre" in kinds or ("emergencia.apremio" in kinds and kinds & {"emergencia.grave", "emergencia.leve"}):
+    if "emergencia.siempre" in kinds or (
+        "emergencia.apremio" in kinds and kinds & {"emergencia.grave", "emergencia.leve"}
+    ):
         return True
     told = "emergencia.pasado" in kinds
-    return ("emergencia.grave" in kinds and not told) or ("emergencia.leve" in kinds and not told and "emergencia.calma" not in kinds)
+    return ("emergencia.grave" in kinds and not told) or (
+        "emergencia.leve" in kinds and not told and "emergencia.calma" not in kinds
+    )
 
 
 def _stated(found: Sequence[Found], text: str) -> Intent | None:
@@ -144,9 +135,9 @@ def _nothing_but(found: Sequence[Found], length: int) -> Intent | None:
 
 def _pieces(found: Sequence[Found], length: int) -> Collection[str]:
     """The intents of the fewest short phrases that cover the whole message; none when a word is left over."""
-    phrases = sorted({(end, start, label[: -len(WHOLE)]) for label, start, end in found if label.endswith(WHOLE)})
+    short = sorted({(end, start, label[: -len(WHOLE)]) for label, start, end in found if label.endswith(WHOLE)})
     best: dict[int, tuple[int, tuple[str, ...]]] = {0: (0, ())}
-    for end, start, intent in phrases:
+    for end, start, intent in short:
         if start in best:
             pieces = (best[start][0] + 1 + (intent == COURTESY), (*best[start][1], intent))
             best[end] = min(best.get(end, pieces), pieces)
@@ -167,7 +158,11 @@ def _opens(found: Sequence[Found], intent: Intent) -> bool:
 
 def _problem_or_wish(found: Sequence[Found]) -> Intent | None:
     """`hay un bache, pongan atención` complains and `pongan topes porque hay baches` proposes: what comes first is meant."""
-    signs = {"proponer.deseo": Intent.PROPOSE, "queja_obra.problema": Intent.COMPLAIN, "queja_obra.arreglo": Intent.COMPLAIN}
+    signs = {
+        "proponer.deseo": Intent.PROPOSE,
+        "queja_obra.problema": Intent.COMPLAIN,
+        "queja_obra.arreglo": Intent.COMPLAIN,
+    }
     first = min(((start, label) for label, start, _ in found if label in signs), default=None)
     if first is None or any(label == "queja_obra.salvo" for label, _, _ in found):
         return None
