@@ -44,6 +44,8 @@ COURTESY = "cortesia"
 WHOLE = ".entero"
 LONGEST_ANSWER = 8
 """Words; a longer message is not a bare yes, no, thanks or greeting."""
+LONGEST_HINT = 5
+"""Words; up to here one telling word is enough."""
 
 _SAID_ANYWHERE = (
     Intent.PRIVACY_RIGHTS,
@@ -58,7 +60,7 @@ _SAID_ANYWHERE = (
     Intent.MENU,
 )
 _SAID_BRIEFLY = (Intent.HELP, Intent.DONT_KNOW, Intent.SKIP, Intent.NO, Intent.YES)
-_SAID_BESIDE = (Intent.HELP, Intent.INSULT, Intent.THANKS, Intent.GREETING)
+_SAID_BESIDE = (Intent.HELP, Intent.INSULT, Intent.THANKS)
 _WHOLE_ORDER = (
     Intent.OPT_OUT,
     Intent.HUMAN,
@@ -145,25 +147,38 @@ def _pieces(found: Sequence[Found], length: int) -> Collection[str]:
 
 
 def _mentioned(found: Sequence[Found], length: int) -> Intent:
-    order = _SAID_ANYWHERE
-    said = next((intent for intent in order if _says(found, intent)), None) or _problem_or_wish(found)
-    brief = _SAID_BRIEFLY if length <= LONGEST_ANSWER else ()
-    beside = next((intent for intent in (*brief, *_SAID_BESIDE) if _says(found, intent)), Intent.UNKNOWN)
-    return said or (Intent.UNKNOWN if beside is Intent.GREETING and not _opens(found, beside) else beside)
+    said = _said(found, _SAID_ANYWHERE) or _problem_or_wish(found)
+    return said or (_briefly(found, length) if length <= LONGEST_ANSWER else None) or _beside(found)
 
 
-def _opens(found: Sequence[Found], intent: Intent) -> bool:
-    return any(start == 0 for label, start, _ in found if label == f"{intent}.dice")
+def _said(found: Sequence[Found], order: Sequence[Intent]) -> Intent | None:
+    return next((intent for intent in order if _says(found, intent)), None)
+
+
+def _briefly(found: Sequence[Found], length: int) -> Intent | None:
+    """An answer or a request in few words, where one telling word is enough."""
+    if length > LONGEST_HINT:
+        return _said(found, (*_SAID_BRIEFLY, *_SAID_BESIDE))
+    hinted = {label for label, _, _ in found}
+    opened = {label for label, start, _ in found if start == 0}
+    return (
+        _said(found, (*_SAID_BRIEFLY, *_SAID_BESIDE))
+        or next((intent for intent in _WHOLE_ORDER if f"{intent}.corto" in hinted), None)
+        or next((intent for intent in (Intent.NO, Intent.YES, Intent.GREETING) if f"{intent}.abre" in opened), None)
+    )
+
+
+def _beside(found: Sequence[Found]) -> Intent:
+    """What a longer message says beside what we do not understand; at last, that it speaks of works at all."""
+    if any(label == f"{Intent.COMPLAIN}.tema" for label, _, _ in found):
+        return Intent.COMPLAIN
+    return _said(found, _SAID_BESIDE) or Intent.UNKNOWN
 
 
 def _problem_or_wish(found: Sequence[Found]) -> Intent | None:
     """`hay un bache, pongan atención` complains and `pongan topes porque hay baches` proposes: what comes first is meant."""
-    signs = {
-        "proponer.deseo": Intent.PROPOSE,
-        "queja_obra.problema": Intent.COMPLAIN,
-        "queja_obra.arreglo": Intent.COMPLAIN,
-    }
-    first = min(((start, label) for label, start, _ in found if label in signs), default=None)
-    if first is None or any(label == "queja_obra.salvo" for label, _, _ in found):
+    signs = {"proponer.deseo": Intent.PROPOSE, "queja_obra.problema": Intent.COMPLAIN, "queja_obra.arreglo": Intent.COMPLAIN}
+    first = min(((start, -end, label) for label, start, end in found if label in signs), default=None)
+    if first is None or any(label == f"{Intent.COMPLAIN}.salvo" for label, _, _ in found):
         return None
-    return signs[first[1]]
+    return signs[first[2]]
