@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from civic.intent import Intent
 from civic.message import MediaKind, Message
 from flows.book import Book
 from flows.exits import exit_of
@@ -23,7 +22,6 @@ from flows.readers.reader import Prompt
 from flows.stage import Stage, choices_of, prompted, reader_of, spoken
 from flows.talk import Event, Facts, Outcome, Session, Turn
 
-_DECLINES = frozenset({Intent.NO, Intent.SKIP, Intent.DONT_KNOW})
 _WORDS_WORTH_KEEPING = 3
 
 
@@ -119,10 +117,12 @@ def _answer(stage: Stage) -> None:
     if _says_nothing(stage.event):
         stage.say("unsupported")
         proceed(stage)
-    elif question.optional and not question.options and stage.event.intent in _DECLINES:
+        return
+    at = stage.hearing(question)
+    if question.optional and reader_of(question).declines(at):
         skip(stage, question)
     else:
-        take(stage, question, reader_of(question).read(stage.hearing(question)))
+        take(stage, question, reader_of(question).read(at))
 
 
 def _says_nothing(event: Event) -> bool:

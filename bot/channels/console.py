@@ -39,7 +39,7 @@ _KINDS = {"image": MediaKind.PHOTO, "audio": MediaKind.VOICE, "video": MediaKind
 _NOT_KEPT = "  No se pudo guardar su mensaje. Envíelo otra vez."
 
 
-class WrongCommand(Exception):  # noqa: N818 - errors are named rules
+class WrongCommand(Exception):
     """The message is what the person at the terminal reads."""
 
 

@@ -38,6 +38,9 @@ class Choice(Reader):
     def picks(self, at: Hearing) -> list[Pick]:
         return [Pick(o.id, at.own(o.label), at.own(o.detail) if o.detail else "") for o in at.question.options]
 
+    def declines(self, at: Hearing) -> bool:
+        return super().declines(at) and all(option.means != at.event.intent for option in at.question.options)
+
     def read(self, at: Hearing) -> Reading:
         meant = next((o.id for o in at.question.options if o.means and o.means == at.event.intent), "")
         named = at.question.vocabulary.named(at.folded) or meant

@@ -35,7 +35,8 @@ _MEGABYTE = 1024 * 1024
 
 class WhatsAppChannel:
     """One sender of one Twilio account. `sender` is `whatsapp:+` and its digits; `templates` maps our names to the
-    Content SIDs (HX...) of approved templates; `content_buttons` off says every choice as a numbered list.
+    Content SIDs (HX...) of approved templates; `content_buttons` off says every choice as a numbered list;
+    `look_every` and `look_back` rule the search for messages that no webhook brought.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class WhatsAppChannel:
         per_second: int = 60,
         timeout: timedelta = timedelta(seconds=15),
         largest_file: int = 16 * _MEGABYTE,
+        look_every: timedelta = timedelta(minutes=3),
         look_back: timedelta = timedelta(hours=24),
         now: Callable[[], datetime] = utc_now,
     ) -> None:
@@ -75,7 +77,9 @@ class WhatsAppChannel:
         self._files = Files(account_sid, auth_token, api_base_url, largest_file)
         self._signatures = Signatures(auth_token, previous_auth_token)
         self._seen = reconcile.Seen()
-        self._reconciler = reconcile.Reconciler(self._api, self.account, self._seen, now, look_back=look_back)
+        self._reconciler = reconcile.Reconciler(
+            self._api, self.account, self._seen, now, every=look_every, look_back=look_back
+        )
         self._counts: Counter[str] = Counter()
         self._refused_us = ""
 
@@ -161,7 +165,7 @@ class WhatsAppChannel:
                 raise
             # About the buttons, not about the person or the hour: what it says still has to arrive.
             log.warning("whatsapp_buttons_refused", extra={"shape": shape, "code": error.code})
-            self._contents.forget(shape)
+            self._contents.refused(shape, error.code)
             return None
 
     async def _create(self, to: str, callback: str, content: Mapping[str, str]) -> str:
@@ -181,7 +185,7 @@ class WhatsAppChannel:
         return {
             "recovered": self._reconciler.found,
             "seconds_since_list": self._reconciler.age.total_seconds(),
-            "buttons_resting": self._contents.resting,
+            "buttons_resting": float(self._contents.resting),
         }
 
 

@@ -24,6 +24,7 @@ from bot.channels.whatsapp.api import Api, understood
 log = logging.getLogger(__name__)
 
 _PREFIX = "voz_vecinal_"
+_GONE = frozenset({"21655", "63027"})
 _REST_SECONDS = 60.0
 _PATIENCE_SECONDS = 5.0
 
@@ -62,11 +63,12 @@ class Contents:
                 await self._learn(shape, name)
         return self._known.get(name)
 
-    def forget(self, shape: str) -> None:
-        """The provider would not take it: it may have been deleted by hand. After a rest the list is read again."""
-        self._known.pop(friendly_name(shape), None)
-        self._listed = False
-        self._rest()
+    def refused(self, shape: str, code: str) -> None:
+        """A message with it was not taken. When it is gone, deleted by hand, the list is read again after a rest."""
+        if code in _GONE:
+            self._known.pop(friendly_name(shape), None)
+            self._listed = False
+            self._rest()
 
     async def _learn(self, shape: str, name: str) -> None:
         if name in self._known or self.resting:

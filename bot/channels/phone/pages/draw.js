@@ -150,7 +150,7 @@ function content(entry) {
     case "contact":
       return [make("p", {}, icon("person"), ` ${entry.text}`)];
     case "unsupported":
-      return [make("div", { className: "sticker", role: "img", ariaLabel: "Calcomanía" }, entry.text)];
+      return [make("img", { className: "sticker", src: new URL("sticker.svg", import.meta.url), alt: "Calcomanía" })];
     default:
       return [caption];
   }

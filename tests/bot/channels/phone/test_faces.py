@@ -34,15 +34,27 @@ HOW = "¿Dónde?\n\nPara enviar su ubicación, toque el clip y elija Ubicación.
     ("message", "request_", "reason"),
     [
         (Message(text="Hola"), {"text": "Hola"}, "words only"),
-        (Message(text="¿Cuál?", choices=choices(2)), {"text": "¿Cuál?", "buttons": buttons(2)}, "buttons under the bubble"),
+        (
+            Message(text="¿Cuál?", choices=choices(2)),
+            {"text": "¿Cuál?", "buttons": buttons(2)},
+            "buttons under the bubble",
+        ),
         (Message(text="¿Cuál?", choices=choices(11)), {"text": "¿Cuál?", "buttons": buttons(11)}, "however many"),
         (
             Message(text="¿Cuál?", choices=choices(1, "la de siempre")),
             {"text": "¿Cuál?\n\nOpción 1: la de siempre", "buttons": buttons(1)},
             "a button has no room for details",
         ),
-        (Message(text="¿Dónde?", wish=Wish.PLACE), {"text": "¿Dónde?", "keyboard": [PLACE_KEY]}, "a place is one key away"),
-        (Message(text="¿Número?", wish=Wish.CONTACT), {"text": "¿Número?", "keyboard": [CONTACT_KEY]}, "so is a number"),
+        (
+            Message(text="¿Dónde?", wish=Wish.PLACE),
+            {"text": "¿Dónde?", "keyboard": [PLACE_KEY]},
+            "a place is one key away",
+        ),
+        (
+            Message(text="¿Número?", wish=Wish.CONTACT),
+            {"text": "¿Número?", "keyboard": [CONTACT_KEY]},
+            "so is a number",
+        ),
         (
             Message(text="¿Dónde?", wish=Wish.PLACE, choices=choices(1)),
             {"text": "¿Dónde?", "keyboard": [PLACE_KEY, {"does": "text", "label": "Opción 1"}]},
@@ -59,7 +71,11 @@ def test_telegram(message: Message, request_: Any, reason: str) -> None:
     ("message", "request_", "reason"),
     [
         (Message(text="Hola"), {"text": "Hola"}, "words only"),
-        (Message(text="¿Cuál?", choices=choices(3)), {"text": "¿Cuál?", "buttons": buttons(3)}, "up to three quick replies"),
+        (
+            Message(text="¿Cuál?", choices=choices(3)),
+            {"text": "¿Cuál?", "buttons": buttons(3)},
+            "up to three quick replies",
+        ),
         (Message(text="¿Cuál?", choices=choices(4)), {"text": "¿Cuál?", "list": rows(4)}, "from four on a list"),
         (Message(text="¿Cuál?", choices=choices(10)), {"text": "¿Cuál?", "list": rows(10)}, "of at most ten rows"),
         (Message(text="¿Cuál?", choices=choices(11)), {"text": NUMBERED}, "more than ten only as numbered text"),
