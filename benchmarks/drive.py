@@ -4,10 +4,11 @@ import asyncio
 import itertools
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from benchmarks.contestants.contract import Contestant
+from benchmarks.contestants.contract import Contestant, Taker
 from benchmarks.ledger import Ledger
 from benchmarks.talk import LENGTH, Phone
 
@@ -35,7 +36,7 @@ class Sent:
         return {who: len(at) // LENGTH for who, at in self.started.items() if len(at) >= LENGTH}
 
 
-async def as_answered(contestant: Contestant, residents: range, in_flight: int, seconds: float) -> Sent:
+async def as_answered(contestant: Taker, residents: range, in_flight: int, seconds: float) -> Sent:
     """Closed loop: so many messages in flight, one resident's talk after another, only whole talks."""
     sent, phone = Sent(), Phone()
     began = time.monotonic()
@@ -55,7 +56,7 @@ async def as_answered(contestant: Contestant, residents: range, in_flight: int, 
     return sent
 
 
-async def _say(contestant: Contestant, phone: Phone, sent: Sent, resident: int, step: int) -> None:
+async def _say(contestant: Taker, phone: Phone, sent: Sent, resident: int, step: int) -> None:
     raw = phone.write(resident, step)
     began = time.monotonic()
     sent.started[resident].append(began)
@@ -112,3 +113,23 @@ class _Patience:
         await asyncio.gather(*late, return_exceptions=True)
         for task in done:
             task.result()
+
+
+@asynccontextmanager
+async def staff_reading(contestant: Contestant, pages_per_second: float) -> AsyncIterator[list[float]]:
+    """Someone opens a staff page so often while the block runs; the list fills with the seconds each one took."""
+    took: list[float] = []
+    if not pages_per_second:
+        yield took
+        return
+    reading = asyncio.create_task(_read(contestant, 1 / pages_per_second, took))
+    yield took
+    reading.cancel()
+
+
+async def _read(contestant: Contestant, pause: float, took: list[float]) -> None:
+    while True:
+        began = time.monotonic()
+        await contestant.staff_page()
+        took.append(time.monotonic() - began)
+        await asyncio.sleep(pause)

@@ -6,6 +6,7 @@ It prints its port, accepts every sendMessage after the delay, and ends when its
 import argparse
 import asyncio
 import json
+import logging
 import re
 import sys
 
@@ -43,6 +44,7 @@ class _Server:
 
 
 async def _serve(delay: float) -> None:
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # contestants are killed in mid-request: no news
     runner = web.ServerRunner(web.Server(_Server(delay), access_log=None))
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0, backlog=1024)

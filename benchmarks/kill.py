@@ -1,4 +1,4 @@
-"""What a SIGKILL loses: in the middle of talks, and right after a burst was acknowledged."""
+"""What a SIGKILL loses: in the middle of talks, right after a burst was acknowledged, and during a broadcast."""
 
 import random
 import signal
@@ -15,7 +15,7 @@ from benchmarks.ledger import Ledger
 from benchmarks.talk import ACTIVE, LENGTH
 from benchmarks.trial import Spec
 
-BURST, CONNECTIONS = 2_000, 40
+BURST, CONNECTIONS, RECIPIENTS = 2_000, 40, 20_000
 START_SECONDS = 30.0
 
 
@@ -23,8 +23,8 @@ def in_mid_talk(name: str, disk: str, in_flight: int, chance: random.Random) -> 
     """Kills it at a random moment of its work, starts it again and balances the books."""
     with tempfile.TemporaryDirectory(prefix="voz-bench-", dir=disk) as directory, fake_api.running(0.0) as api:
         spec = Spec("until_killed", name, directory, transport="http", in_flight=in_flight, api=api.url)
-        taken = _talk_until_killed(spec, after=chance.uniform(0.5, 2.0))
-        left = trial_in(directory, _inspection(spec, len(ACTIVE)))
+        taken = _talk_until_killed(spec, after=chance.uniform(1.0, 4.0))
+        left = trial_in(directory, _inspection(spec, max(taken) + 1 - ACTIVE.start))
         record = {"task": "kill", "contestant": name, "in_flight": in_flight, "messages": taken.total()}
         return record | _balance(taken, left, api.ledger())
 
@@ -82,7 +82,7 @@ def after_a_burst(name: str, disk: str) -> Record:
     """First messages of many residents, each acknowledged with 200; killed at the last; who was never answered?"""
     with tempfile.TemporaryDirectory(prefix="voz-bench-", dir=disk) as directory, fake_api.running(0.0) as api:
         _burst_until_killed(name, directory, api)
-        left = trial_in(directory, Spec("inspect", name, directory, transport="http", api=api.url, residents=BURST))
+        left = trial_in(directory, _inspection(Spec("serve", name, directory, api=api.url), BURST))
         answered = len(api.ledger().times)
     record = {"task": "burst", "contestant": name, "acknowledged": BURST, "never_answered": BURST - answered}
     return record | {"refused": left.get("refused", ""), "failed": left.get("failed", "")}
@@ -97,3 +97,29 @@ def _burst_until_killed(name: str, directory: str, api: FakeApi) -> None:
             server.process.kill()
         if not acknowledged:
             raise RuntimeError("the burst was not acknowledged in full")
+
+
+def in_a_broadcast(name: str, disk: str, chance: random.Random) -> Record:
+    """Kills it in the middle of a broadcast and starts it again: who was left out, who got it twice?"""
+    with tempfile.TemporaryDirectory(prefix="voz-bench-", dir=disk) as directory, fake_api.running(0.0) as api:
+        spec = Spec("broadcast", name, directory, transport="http", in_flight=10, recipients=RECIPIENTS, api=api.url)
+        _broadcast_until_killed(spec, api, after=chance.uniform(0.2, 1.0))
+        before = len(api.ledger().times)
+        left = trial_in(directory, _inspection(spec, 1))
+        sends = [len(times) for times in api.ledger().times.values()]
+    record = {"task": "broadcast_kill", "contestant": name, "recipients": RECIPIENTS, "sent_before": before}
+    record |= {"dropped": RECIPIENTS - len(sends), "repeated": sum(count > 1 for count in sends)}
+    return record | {"refused": left.get("refused", ""), "failed": left.get("failed", "")}
+
+
+def _broadcast_until_killed(spec: Spec, api: FakeApi, after: float) -> None:
+    with subprocess.Popen(trial_command(spec)) as process:  # noqa: S603
+        until = time.monotonic() + START_SECONDS
+        while not api.ledger().times:
+            if time.monotonic() > until or process.poll() is not None:
+                raise RuntimeError("the contestant sent nothing")
+            time.sleep(0.02)
+        time.sleep(after)
+        if process.poll() is not None:
+            raise RuntimeError("the broadcast was over before the kill")
+        process.send_signal(signal.SIGKILL)

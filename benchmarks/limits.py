@@ -12,6 +12,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from benchmarks.drive import as_answered
+from benchmarks.talk import ACTIVE
+
 BLOCK = 4_096
 """Bytes of one sync, a page of the disk and of SQLite."""
 FILE_BLOCKS = 256
@@ -90,6 +93,18 @@ def thread_hops(seconds: float) -> float:
     return asyncio.run(hop())
 
 
+def harness(seconds: float) -> float:
+    """Messages a second that the harness itself can write, hand over and count: the ceiling of every talk."""
+
+    class Nobody:
+        async def feed(self, raw: bytes) -> None: ...
+
+    async def drive() -> int:
+        return len((await as_answered(Nobody(), ACTIVE[:64], 64, seconds)).latencies)
+
+    return asyncio.run(drive()) / seconds
+
+
 def wrk(url: str, seconds: float, connections: int) -> float | None:
     """Requests a second as wrk counts them; None where wrk is not installed."""
     program = shutil.which("wrk")
@@ -108,6 +123,7 @@ def of_the_disk(directory: Path, seconds: float, groups: list[int]) -> dict[str,
         "fdatasync, preallocated": syncs(directory, seconds, preallocated=True),
         "fdatasync, appending": syncs(directory, seconds, preallocated=False),
         "loop to thread and back": thread_hops(seconds),
+        "this harness with nobody behind it": harness(seconds),
     }
     return measured | {commit_limit(group): commits(directory, seconds, group) for group in groups}
 

@@ -25,7 +25,7 @@ CONTENT_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
 class NotAccepted(Exception):
-    """The server answered something other than 200, or closed the connection."""
+    """The server answered something other than 200 with a Content-Length, or closed the connection."""
 
 
 @dataclass(slots=True)
@@ -58,14 +58,15 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self._received += data
         head, end, body = self._received.partition(b"\r\n\r\n")
-        if not end or len(body) < _content_length(head):
+        length = CONTENT_LENGTH.search(head)
+        if not end or (length and len(body) < int(length[1])):
             return
         self._tally.latencies.append(time.monotonic() - self._began)
         self._received = b""
-        if head.startswith(b"HTTP/1.1 200 "):
+        if length and head.startswith(b"HTTP/1.1 200 "):
             self._send()
         else:
-            self._fail(head.split(b"\r\n")[0].decode())
+            self._fail(head.decode())
 
     def connection_lost(self, exc: Exception | None) -> None:
         if not self.done.done():
@@ -74,12 +75,6 @@ class Connection(asyncio.Protocol):
     def _fail(self, why: str) -> None:
         self.done.set_exception(NotAccepted(why))
         self._transport.abort()
-
-
-def _content_length(head: bytes) -> int:
-    """Zero where the server does not say: an answer in chunks then fails on its status or the next one's."""
-    found = CONTENT_LENGTH.search(head)
-    return int(found[1]) if found else 0
 
 
 def _talks(phone: Phone, residents: range, until: float) -> Iterator[bytes]:

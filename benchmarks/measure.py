@@ -8,7 +8,7 @@ import resource
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 BEAT = 0.001
@@ -25,33 +25,46 @@ class Usage:
     """User and system time of this process with all its threads; servers it started are not in it."""
     busy_cores: float = 0.0
     """Cores of the whole machine at work on average, ours and everybody else's."""
-    stalls: list[float] = field(default_factory=lambda: [0.0])
+    worst_stall: float = 0.0
+    """Seconds by which the event loop was latest for a heartbeat."""
 
-    @property
-    def worst_stall(self) -> float:
-        return max(self.stalls)
+
+class _Heart:
+    """Beats on the event loop as long as the watch lasts."""
+
+    def __init__(self) -> None:
+        self._task = asyncio.create_task(self._beat())
+        self._last = time.monotonic()
+        self._worst = 0.0
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT)
+            self._listen()
+
+    def _listen(self) -> None:
+        now = time.monotonic()
+        self._worst = max(self._worst, now - self._last - BEAT)
+        self._last = now
+
+    def stop(self) -> float:
+        """The worst delay in seconds, the beat now overdue included."""
+        self._task.cancel()
+        self._listen()
+        return self._worst
 
 
 @asynccontextmanager
 async def watched() -> AsyncIterator[Usage]:
     usage = Usage()
     gc.collect()
-    heart = asyncio.create_task(_beat(usage.stalls))
+    heart = _Heart()
     began, cpu, busy = time.monotonic(), cpu_seconds(), _machine_busy_seconds()
     yield usage
     usage.seconds = time.monotonic() - began
     usage.cpu_seconds = cpu_seconds() - cpu
     usage.busy_cores = (_machine_busy_seconds() - busy) / usage.seconds
-    heart.cancel()
-
-
-async def _beat(stalls: list[float]) -> None:
-    while True:
-        before = time.monotonic()
-        await asyncio.sleep(BEAT)
-        late = time.monotonic() - before - BEAT
-        if late > stalls[-1]:
-            stalls.append(late)
+    usage.worst_stall = heart.stop()
 
 
 def cpu_seconds() -> float:

@@ -10,7 +10,7 @@ from benchmarks.tables import count, median, ours_to, pair, share_of, spread, to
 
 def report(records: list[Record]) -> Iterator[str]:
     """Titles and tables for everything measured in one run."""
-    for part in (_limits, _talks, _broadcasts, _webhooks, _kills, _bursts):
+    for part in (_limits, _talks, _broadcasts, _webhooks, _kills, _bursts, _killed_broadcasts):
         yield from part(records)
 
 
@@ -25,11 +25,12 @@ def _limits(records: list[Record]) -> Iterator[str]:
 
 
 def _talks(records: list[Record]) -> Iterator[str]:
-    keys = ("transport", "residents", "in_flight", "rate", "complaints")
+    keys = ("transport", "residents", "in_flight", "rate", "complaints", "pages")
     for key, group in tables.by(_of(records, "talk"), *keys).items():
-        transport, residents, in_flight, rate, complaints = key
+        transport, residents, in_flight, rate, complaints, pages = key
         load = f"{rate:,.0f} messages/s offered" if rate else f"{in_flight} in flight"
-        yield f"\ntalk: {transport}, {residents:,} residents, {complaints:,} complaints stored before, {load}"
+        store = f"{residents:,} residents, {complaints:,} complaints stored before"
+        yield f"\ntalk: {transport}, {load}; {store}; {pages:,.0f} staff pages/s beside it"
         limit = [record for record in records if record["contestant"] == limits.commit_limit(int(str(in_flight)))]
         yield tables.table(group, {
             "messages/s": spread("per_second"),
@@ -43,6 +44,7 @@ def _talks(records: list[Record]) -> Iterator[str]:
             "peak MiB": median("peak_mib", "{:,.0f}"),
             "parked MiB": median("parked_mib", "{:,.1f}"),
             "waiting": median("left_waiting", "{:,.0f}"),
+            "page p99 ms": median("page_p99_ms", "{:,.1f}"),
             "busy cores": median("busy_cores"),
         })  # fmt: skip
 
@@ -56,6 +58,8 @@ def _broadcasts(records: list[Record]) -> Iterator[str]:
             "ours to it": ours_to(group, "per_second"),
             "CPU ms": median("cpu_ms"),
             "most in a second": median("busiest_second", "{:,.0f}"),
+            "plan ms": median("plan_ms", "{:,.0f}"),
+            "reply p99 ms": median("reply_p99_ms", "{:,.0f}"),
             "stall ms": median("stall_ms", "{:,.1f}"),
             "peak MiB": median("peak_mib", "{:,.0f}"),
             "grown MiB": median("grown_mib", "{:,.0f}"),
@@ -100,3 +104,14 @@ def _bursts(records: list[Record]) -> Iterator[str]:
     if found := _of(records, "burst"):
         yield "\nSIGKILL right after a burst was acknowledged: sums"
         yield tables.table(found, {"acknowledged": total("acknowledged"), "never answered": total("never_answered")})
+
+
+def _killed_broadcasts(records: list[Record]) -> Iterator[str]:
+    if found := _of(records, "broadcast_kill"):
+        yield "\nSIGKILL in the middle of a broadcast: sums"
+        yield tables.table(found, {
+            "recipients": total("recipients"),
+            "sent before": total("sent_before"),
+            "dropped": total("dropped"),
+            "repeated": total("repeated"),
+        })  # fmt: skip

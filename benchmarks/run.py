@@ -21,6 +21,7 @@ from benchmarks.serve import BARE
 from benchmarks.trial import ROUND_TRIP, Spec
 
 LIMIT_SECONDS = 0.4
+BARE_CONNECTIONS = 64
 WORTHLESS = ("tmpfs", "ramfs")
 
 
@@ -30,7 +31,7 @@ def talk(options: argparse.Namespace, number: int) -> Iterator[Record]:
     for transport, residents, in_flight, name in cells:
         yield trial(Spec(
             "talk", name, options.disk, transport, residents, in_flight, options.rate, options.seconds,
-            options.complaints, loop=options.loop,
+            options.complaints, options.pages, loop=options.loop,
         ))  # fmt: skip
 
 
@@ -39,7 +40,7 @@ def broadcast(options: argparse.Namespace, number: int) -> Iterator[Record]:
     for transport, in_flight, name in cells:
         yield trial(Spec(
             "broadcast", name, options.disk, transport, in_flight=in_flight, recipients=options.recipients,
-            loop=options.loop,
+            rate=options.rate, seconds=options.seconds, loop=options.loop,
         ))  # fmt: skip
 
 
@@ -53,11 +54,12 @@ def kills(options: argparse.Namespace, number: int) -> Iterator[Record]:
     for name, in_flight in itertools.product(turn(options.only, number), options.in_flight):
         yield kill.in_mid_talk(name, options.disk, in_flight, chance)
         yield kill.after_a_burst(name, options.disk)
+        yield kill.in_a_broadcast(name, options.disk, chance)
 
 
 def machine(options: argparse.Namespace, number: int) -> Iterator[Record]:
     yield from _limits(options, number)
-    yield webhook.run(BARE, options.disk, max(options.in_flight), options.seconds)
+    yield webhook.run(BARE, options.disk, BARE_CONNECTIONS, options.seconds)
 
 
 def turn(contestants: Sequence[str], number: int) -> list[str]:
@@ -130,6 +132,7 @@ def _options(task: argparse.ArgumentParser, in_flight: list[int]) -> None:
     task.add_argument("--in-flight", type=_numbers, default=in_flight, help="messages under way at once")
     task.add_argument("--rate", type=float, default=0.0, help="messages/s offered, answered or not; 0: closed loop")
     task.add_argument("--complaints", type=int, default=0, help="stored before the talk")
+    task.add_argument("--pages", type=float, default=0.0, help="staff pages opened a second beside the talk")
     task.add_argument("--recipients", type=int, default=20_000, help="of the broadcast")
     task.add_argument("--seed", type=int, default=0, help="of the moments of the kills")
     task.add_argument("--loop", choices=["asyncio", "uvloop"], default="asyncio", help="webhook always uses uvloop")

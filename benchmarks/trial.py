@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import NoReturn
 from benchmarks import fake_api
 from benchmarks.contestants import load
 from benchmarks.contestants.contract import Contestant, Setup
-from benchmarks.drive import Sent, as_answered, at_rate
+from benchmarks.drive import Sent, as_answered, at_rate, staff_reading
 from benchmarks.fake_api import FakeApi
 from benchmarks.ledger import Ledger
 from benchmarks.loops import loop_factory
@@ -27,7 +27,7 @@ from benchmarks.talk import ACTIVE, LENGTH, Phone
 ROUND_TRIP = {"stub": 0.0, "http": 0.0, "http80": 0.080}
 """Transport -> seconds the fake Bot API takes. The stub has no server at all."""
 WARM, PARKED, CHATS = range(3_000_000, 3_000_003), 4_000_000, 5_000_000
-ACTIVE_AT_LEAST = 50
+ACTIVE_AT_LEAST, GROUP = 50, 16
 
 Record = dict[str, object]
 
@@ -49,6 +49,8 @@ class Spec:
     """Messages a second in the open loop; 0 means the closed loop."""
     seconds: float = 2.0
     complaints: int = 0
+    pages: float = 0.0
+    """Staff pages opened a second beside the talk."""
     recipients: int = 0
     api: str = ""
     """The fake Bot API to use when the parent keeps it."""
@@ -84,12 +86,13 @@ async def _talk(trial: Trial) -> Record:
     parked_kib = resident_kib() - before
     await _warm_up(trial.contestant)
     commits = trial.contestant.commits()
-    async with watched() as usage:
+    async with watched() as usage, staff_reading(trial.contestant, trial.spec.pages) as pages:
         sent = await _drive(trial.contestant, trial.spec)
         await trial.contestant.settle()
     record = _figures(trial.spec, usage, sent, trial.ledger())
     record |= {"commits_per_message": _per_message(trial.contestant.commits(), commits, sent)}
     record |= {"peak_mib": peak_kib() / KIB, "parked_mib": parked_kib / KIB}
+    record |= {"page_p99_ms": percentile(pages, 0.99) * MS if pages else None}
     await _balance(trial, sent)
     await trial.contestant.close()
     return record
@@ -148,40 +151,59 @@ async def _broadcast(trial: Trial) -> Record:
     chats = range(CHATS, CHATS + trial.spec.recipients)
     before = resident_kib()
     async with watched() as usage:
-        await trial.contestant.broadcast(chats, trial.spec.in_flight)
+        own_figures, sent = await asyncio.gather(
+            trial.contestant.broadcast(chats, trial.spec.in_flight), _residents_beside(trial)
+        )
     ledger = trial.ledger()
-    if {chat: len(times) for chat, times in ledger.times.items()} != dict.fromkeys(chats, 1):
-        raise Unbalanced(f"{ledger.total()} sent to {len(ledger.times)} chats instead of one to each of {len(chats)}")
+    served = sum(len(ledger.times.get(chat, ())) == 1 for chat in chats)
+    if served != len(chats):
+        raise Unbalanced(f"{served} of {len(chats)} chats got the broadcast once")
     await trial.contestant.close()
-    return {
+    return own_figures | {
         "messages": len(chats),
         "per_second": len(chats) / usage.seconds,
         "cpu_ms": usage.cpu_seconds * MS / len(chats),
         "stall_ms": usage.worst_stall * MS,
         "busiest_second": ledger.busiest_second(),
+        "reply_p99_ms": percentile(sent.reply_latencies(ledger), 0.99) * MS if sent.started else None,
         "peak_mib": peak_kib() / KIB,
         "grown_mib": (peak_kib() - before) / KIB,
         "busy_cores": usage.busy_cores,
     }
 
 
+async def _residents_beside(trial: Trial) -> Sent:
+    if not trial.spec.rate:
+        return Sent()
+    return await at_rate(trial.contestant, trial.spec.active, trial.spec.rate, trial.spec.seconds)
+
+
 async def _until_killed(trial: Trial) -> Record:
-    """Talks in cohorts, message by message, and reports each one processed as `resident step` until it is killed."""
-    cohort = 400
+    """Reports each message processed as `resident step` until it is killed.
+
+    Groups of residents begin one after another, so that at any moment some wait at every step and some are done.
+    """
     await trial.contestant.open(range(0))
     lanes = 1 if trial.contestant.one_by_one else trial.spec.in_flight
     phone = Phone()
 
     async def lane(residents: range) -> None:
-        for step in range(LENGTH):
-            for resident in residents:
-                await trial.contestant.feed(phone.write(resident, step))
-                sys.stdout.write(f"{resident} {step + 1}\n")
-                sys.stdout.flush()
+        for resident, step in _staggered(residents, max(1, GROUP // lanes)):
+            await trial.contestant.feed(phone.write(resident, step))
+            sys.stdout.write(f"{resident} {step + 1}\n")
+            sys.stdout.flush()
 
-    for first in range(ACTIVE.start, ACTIVE.stop, cohort):
-        await asyncio.gather(*(lane(range(first + number, first + cohort, lanes)) for number in range(lanes)))
+    await asyncio.gather(*(lane(ACTIVE[number::lanes]) for number in range(lanes)))
     raise RuntimeError("nobody killed it")
+
+
+def _staggered(residents: range, size: int) -> Iterator[tuple[int, int]]:
+    """At each tick one more group says its first words, and every earlier group says its next."""
+    for tick in range(len(residents) // size):
+        for step in range(min(tick + 1, LENGTH)):
+            group = tick - step
+            for resident in residents[group * size : (group + 1) * size]:
+                yield resident, step
 
 
 async def _inspect(trial: Trial) -> Record:

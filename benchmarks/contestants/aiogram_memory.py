@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 
 from aiogram import Bot, Dispatcher, F
@@ -10,37 +10,17 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.filters import StateFilter
-from aiogram.fsm.context import FSMContext
-from aiogram.fsm.state import State, StatesGroup
 from aiogram.fsm.storage.base import BaseStorage, StorageKey
 from aiogram.fsm.storage.memory import MemoryStorage
 from aiogram.methods import SendMessage, TelegramMethod
-from aiogram.types import Message
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler
 from aiohttp import web
 
+from benchmarks.contestants.aiogram_talk import POSITIONS, STATES, handler
 from benchmarks.contestants.complaints import Complaints
 from benchmarks.contestants.contract import TOKEN, Setup
 from benchmarks.ledger import BOT, Ledger, api_answer
-from benchmarks.talk import LENGTH, PARKED_AT, TALK, accepts, answers_until
-
-Handler = Callable[[Message, FSMContext], Coroutine[Any, Any, None]]
-
-
-class Talk(StatesGroup):
-    """Each state is named for what the resident is to say next."""
-
-    category = State()
-    description = State()
-    neighbourhood = State()
-    which = State()
-    place = State()
-    photo = State()
-    review = State()
-
-
-STATES: list[State | None] = [None, *Talk.__states__]
-POSITIONS = {state.state: position for position, state in enumerate(Talk.__states__, 1)}
+from benchmarks.talk import LENGTH, PARKED_AT, TALK, answers_until
 
 
 class StubSession(BaseSession):
@@ -53,6 +33,7 @@ class StubSession(BaseSession):
     async def make_request(self, bot: Bot, method: TelegramMethod[Any], timeout: int | None = None) -> Any:  # noqa: ARG002, ASYNC109
         if not isinstance(method, SendMessage):
             return self.check_response(bot, method, 200, BOT.decode()).result
+        await asyncio.sleep(0)  # a socket would let the event loop go here
         chat = int(method.chat_id)
         self._ledger.record(chat)
         return self.check_response(bot, method, 200, api_answer(chat).decode()).result
@@ -80,8 +61,8 @@ class AiogramMemory:
         self._bot = Bot(TOKEN, session=self._session())
         self._dispatcher = Dispatcher(storage=self._storage)
         for position in range(LENGTH):
-            handler = _handler(position, self._complaints)
-            self._dispatcher.message.register(handler, StateFilter(STATES[position]), F.text)
+            take = handler(position, self._complaints)
+            self._dispatcher.message.register(take, StateFilter(STATES[position]), F.text)
         await self._park(parked)
 
     def _session(self) -> BaseSession:
@@ -121,7 +102,10 @@ class AiogramMemory:
         await web.TCPSite(runner, "127.0.0.1", port, backlog=1024).start()
         await asyncio.Event().wait()
 
-    async def broadcast(self, chats: Sequence[int], in_flight: int) -> None:
+    async def staff_page(self) -> int:
+        return await self._complaints.staff_page()
+
+    async def broadcast(self, chats: Sequence[int], in_flight: int) -> dict[str, float]:
         waiting = iter(chats)
 
         async def send() -> None:
@@ -129,28 +113,9 @@ class AiogramMemory:
                 await self._bot.send_message(chat, TALK[0].reply)
 
         await asyncio.gather(*(send() for _ in range(in_flight)))
+        return {}
 
     async def close(self) -> None:
         await self._storage.close()
         await self._bot.session.close()
         await self._complaints.close()
-
-
-def _handler(position: int, complaints: Complaints) -> Handler:
-    step = TALK[position]
-
-    async def take(message: Message, state: FSMContext) -> None:
-        said = message.text or ""
-        if not accepts(step, said):
-            await message.answer(TALK[position - 1].reply)
-            return
-        answers = await state.update_data({step.field: said}) if position else {}
-        if position < LENGTH - 1:
-            await state.set_state(STATES[position + 1])
-            await message.answer(step.reply)
-            return
-        folio = await complaints.file(message.chat.id, answers)
-        await state.clear()
-        await message.answer(step.reply.format(folio=folio))
-
-    return take

@@ -3,11 +3,12 @@
 import asyncio
 import shutil
 from asyncio.subprocess import DEVNULL
+from pathlib import Path
 from typing import ClassVar
 
 from aiogram.fsm.storage.base import BaseStorage
 from aiogram.fsm.storage.redis import RedisStorage
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis, UnixDomainSocketConnection
 from redis.exceptions import ConnectionError as NotYetThere
 
 from benchmarks.contestants.aiogram_memory import AiogramMemory
@@ -26,7 +27,7 @@ class AiogramRedis(AiogramMemory):
             *_dies_with_parent(), "redis-server", "--port", "0", "--unixsocket", str(path),
             "--dir", str(self._setup.directory), *self.options, stdout=DEVNULL,
         )  # fmt: skip
-        redis = Redis(unix_socket_path=str(path))
+        redis = Redis(connection_pool=_pool(path))
         async with asyncio.timeout(START_SECONDS):
             await _answering(redis)
         return RedisStorage(redis)
@@ -51,6 +52,11 @@ def _dies_with_parent() -> tuple[str, ...]:
     if setpriv is None or shutil.which("redis-server") is None:
         raise RuntimeError("aiogram-redis needs the programs redis-server and setpriv (util-linux)")
     return setpriv, "--pdeathsig", "KILL"
+
+
+def _pool(path: Path) -> BlockingConnectionPool:
+    """Waits for a connection. redis-py's default pool raises at the 101st, which loses the update."""
+    return BlockingConnectionPool(connection_class=UnixDomainSocketConnection, path=str(path), timeout=None)
 
 
 async def _answering(redis: Redis) -> None:

@@ -12,7 +12,8 @@ import aiosqlite
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, DefaultKeyBuilder, StateType, StorageKey
 
-from benchmarks.contestants.aiogram_memory import STATES, AiogramMemory
+from benchmarks.contestants.aiogram_memory import AiogramMemory
+from benchmarks.contestants.aiogram_talk import STATES
 from benchmarks.talk import PARKED_AT, answers_until
 
 TABLE = "CREATE TABLE IF NOT EXISTS talk (key TEXT PRIMARY KEY, state TEXT, data TEXT NOT NULL DEFAULT '{}')"

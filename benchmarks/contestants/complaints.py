@@ -18,6 +18,10 @@ CREATE INDEX IF NOT EXISTS complaint_by_neighbourhood ON complaint (neighbourhoo
 INSERT = """INSERT INTO complaint (resident, category, description, neighbourhood, place, photo)
 VALUES (:resident, :category, :description, :neighbourhood, :place, :photo)"""
 PER_RESIDENT = "SELECT resident, count(*) FROM complaint WHERE resident <> ? GROUP BY resident"
+STAFF_PAGE = (
+    "SELECT category, status, count(*) FROM complaint GROUP BY category, status",
+    "SELECT * FROM complaint ORDER BY id DESC LIMIT 20",
+)
 STORED_BEFORE = 0
 """The resident of the rows that were there before the talk."""
 
@@ -41,6 +45,9 @@ class Complaints:
     async def per_resident(self) -> dict[int, int]:
         rows = await self._db.execute_fetchall(PER_RESIDENT, (STORED_BEFORE,))
         return {row[0]: row[1] for row in rows}
+
+    async def staff_page(self) -> int:
+        return sum([len(list(await self._db.execute_fetchall(query))) for query in STAFF_PAGE])
 
     async def close(self) -> None:
         await self._db.close()

@@ -22,7 +22,12 @@ class Setup:
     """Rows already stored before the talk begins."""
 
 
-class Contestant(Protocol):
+class Taker(Protocol):
+    async def feed(self, raw: bytes) -> None:
+        """Takes one webhook body and returns when the message counts as processed: when a 200 would be honest."""
+
+
+class Contestant(Taker, Protocol):
     one_by_one: str
     """Why more than one message in flight is not allowed, in the library's own terms; empty where it is safe."""
 
@@ -30,9 +35,6 @@ class Contestant(Protocol):
 
     async def open(self, parked: range) -> None:
         """Starts on the directory as it finds it, with these residents waiting in mid-talk (at PARKED_AT)."""
-
-    async def feed(self, raw: bytes) -> None:
-        """Takes one webhook body and returns when the message counts as processed: when a 200 would be honest."""
 
     async def settle(self) -> None:
         """Returns when every reply owed has been sent; at once for those whose `feed` sends it."""
@@ -49,7 +51,10 @@ class Contestant(Protocol):
     async def serve(self, port: int) -> None:
         """Answers POST /webhook on that loopback port, as the contestant would in production, until cancelled."""
 
-    async def broadcast(self, chats: Sequence[int], in_flight: int) -> None:
-        """Sends one text to each chat; returns when all are sent."""
+    async def staff_page(self) -> int:
+        """Reads what a staff page shows (complaints by category, the newest twenty); returns how many rows."""
+
+    async def broadcast(self, chats: Sequence[int], in_flight: int) -> dict[str, float]:
+        """Sends one text to each chat; returns when all are sent, with figures of its own such as `plan_ms`."""
 
     async def close(self) -> None: ...

@@ -3,19 +3,17 @@
 import asyncio
 import json
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
-from telegram import Message, Update
-from telegram.ext import Application, ApplicationBuilder, ContextTypes, ConversationHandler, MessageHandler, filters
+from telegram import Update
+from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest, RequestData
 
 from benchmarks.contestants.complaints import Complaints
 from benchmarks.contestants.contract import TOKEN, Setup
+from benchmarks.contestants.ptb_talk import conversation
 from benchmarks.ledger import BOT, Ledger, api_answer
-from benchmarks.talk import LENGTH, PARKED_AT, TALK, accepts, answers_until
-
-Context = ContextTypes.DEFAULT_TYPE
-CONVERSATION = "complaint"
+from benchmarks.talk import PARKED_AT, TALK, answers_until
 
 
 class StubRequest(BaseRequest):
@@ -40,6 +38,7 @@ class StubRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         if request_data is None or not url.endswith("/sendMessage"):
             return 200, BOT
+        await asyncio.sleep(0)  # a socket would let the event loop go here
         chat = int(str(request_data.parameters["chat_id"]))
         self._ledger.record(chat)
         return 200, api_answer(chat)
@@ -52,7 +51,7 @@ class PtbMemory:
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
         self._complaints = Complaints(setup.directory / "complaints.sqlite")
-        self._conversation = _conversation(self._complaints, persistent=self.persistent)
+        self._conversation = conversation(self._complaints, persistent=self.persistent)
         self._app = self._build()
 
     def _builder(self) -> ApplicationBuilder[Any, Any, Any, Any, Any, Any]:
@@ -104,7 +103,10 @@ class PtbMemory:
         await self._app.start()
         await serve(port, receive)
 
-    async def broadcast(self, chats: Sequence[int], in_flight: int) -> None:
+    async def staff_page(self) -> int:
+        return await self._complaints.staff_page()
+
+    async def broadcast(self, chats: Sequence[int], in_flight: int) -> dict[str, float]:
         waiting = iter(chats)
 
         async def send() -> None:
@@ -112,40 +114,8 @@ class PtbMemory:
                 await self._app.bot.send_message(chat, TALK[0].reply)
 
         await asyncio.gather(*(send() for _ in range(in_flight)))
+        return {}
 
     async def close(self) -> None:
         await self._app.shutdown()
         await self._complaints.close()
-
-
-def _conversation(complaints: Complaints, *, persistent: bool) -> ConversationHandler[Context]:
-    """State n waits for the message after the first n."""
-    return ConversationHandler(
-        entry_points=[_handler(0, complaints)],
-        states={position: [_handler(position, complaints)] for position in range(1, LENGTH)},
-        fallbacks=[],
-        name=CONVERSATION,
-        persistent=persistent,
-    )
-
-
-def _handler(position: int, complaints: Complaints) -> MessageHandler[Context, Any]:
-    step = TALK[position]
-
-    async def take(update: Update, context: Context) -> int:
-        message, answers = cast(Message, update.message), cast(dict[str, str], context.user_data)
-        said = message.text or ""
-        if not accepts(step, said):
-            await message.reply_text(TALK[position - 1].reply)
-            return position
-        if position:
-            answers[step.field] = said
-        if position < LENGTH - 1:
-            await message.reply_text(step.reply)
-            return position + 1
-        folio = await complaints.file(message.chat_id, answers)
-        answers.clear()
-        await message.reply_text(step.reply.format(folio=folio))
-        return ConversationHandler.END
-
-    return MessageHandler(filters.TEXT & ~filters.COMMAND, take)

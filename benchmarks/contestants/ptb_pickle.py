@@ -9,7 +9,8 @@ from typing import Any
 from telegram.ext import ApplicationBuilder, BaseUpdateProcessor, PicklePersistence
 
 from benchmarks.contestants.contract import Setup
-from benchmarks.contestants.ptb_memory import CONVERSATION, PtbMemory
+from benchmarks.contestants.ptb_memory import PtbMemory
+from benchmarks.contestants.ptb_talk import CONVERSATION
 from benchmarks.talk import PARKED_AT, answers_until
 
 
