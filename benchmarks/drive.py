@@ -65,7 +65,7 @@ async def _say(contestant: Taker, phone: Phone, sent: Sent, resident: int, step:
     await asyncio.sleep(0)  # a real server reads its socket here; without it the heartbeat could not beat
 
 
-async def at_rate(contestant: Contestant, residents: range, rate: float, seconds: float) -> Sent:
+async def at_rate(contestant: Taker, residents: range, rate: float, seconds: float) -> Sent:
     """Open loop: so many messages a second whether or not earlier ones are answered, each resident in turn.
 
     Latency counts from the moment a message was due, so waiting for an earlier one is part of it.
@@ -88,7 +88,7 @@ def _round_robin(residents: range, messages: int) -> Iterator[tuple[int, bytes]]
     return ((who, phone.write(who, step)) for step, who in itertools.islice(turns, messages))
 
 
-async def _say_due(contestant: Contestant, turn: asyncio.Semaphore, sent: Sent, raw: bytes, due: float) -> None:
+async def _say_due(contestant: Taker, turn: asyncio.Semaphore, sent: Sent, raw: bytes, due: float) -> None:
     async with turn:
         await contestant.feed(raw)
     sent.latencies.append(time.monotonic() - due)

@@ -26,7 +26,7 @@ def in_mid_talk(name: str, disk: str, in_flight: int, chance: random.Random) -> 
         taken = _talk_until_killed(spec, after=chance.uniform(1.0, 4.0))
         left = trial_in(directory, _inspection(spec, max(taken) + 1 - ACTIVE.start))
         record = {"task": "kill", "contestant": name, "in_flight": in_flight, "messages": taken.total()}
-        return record | _balance(taken, left, api.ledger())
+        return record | balance(taken, left, api.ledger())
 
 
 def _inspection(spec: Spec, residents: int) -> Spec:
@@ -52,7 +52,7 @@ def _wait_for_words(said: Path, process: "subprocess.Popen[bytes]") -> None:
         time.sleep(0.01)
 
 
-def _balance(taken: Counter[int], left: Record, ledger: Ledger) -> Record:
+def balance(taken: Counter[int], left: Record, ledger: Ledger) -> Record:
     if "failed" in left:
         return {"failed": left["failed"]}
     positions = {int(who): position for who, position in left["positions"].items()}

@@ -97,6 +97,8 @@ def harness(seconds: float) -> float:
     """Messages a second that the harness itself can write, hand over and count: the ceiling of every talk."""
 
     class Nobody:
+        one_by_one = ""
+
         async def feed(self, raw: bytes) -> None: ...
 
     async def drive() -> int:

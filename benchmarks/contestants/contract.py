@@ -23,14 +23,14 @@ class Setup:
 
 
 class Taker(Protocol):
+    one_by_one: str
+    """Why more than one message in flight is not allowed, in the library's own terms; empty where it is safe."""
+
     async def feed(self, raw: bytes) -> None:
         """Takes one webhook body and returns when the message counts as processed: when a 200 would be honest."""
 
 
 class Contestant(Taker, Protocol):
-    one_by_one: str
-    """Why more than one message in flight is not allowed, in the library's own terms; empty where it is safe."""
-
     def __init__(self, setup: Setup) -> None: ...
 
     async def open(self, parked: range) -> None:
