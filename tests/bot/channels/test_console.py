@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.console import ConsoleChannel, WrongCommand, understand
-from bot.channels.port import FetchError, NotKept, Receipt
+from bot.channels.port import FetchError, NotKept, NotSent, Receipt
 from civic.message import Choice, Inbound, Kind, Media, MediaKind, Message, Place
 
 BUTTONS = (("yes", "Sí"), ("no", "Corregir"))
@@ -73,6 +73,14 @@ async def test_leaving_ends_the_talk() -> None:
     assert len(taken) == 1
 
 
+async def test_what_is_for_somebody_else_waits_until_they_sit_down() -> None:
+    channel, paper = talk()
+    (part,) = channel.parts(Message(text="Su folio avanzó."), window_open=True)
+    with pytest.raises(NotSent):
+        await channel.send("ana", part, 1)
+    assert paper.getvalue() == ""
+
+
 async def test_help_is_shown_and_not_sent() -> None:
     taken, paper = await play(":ayuda")
     assert not taken
@@ -133,13 +141,26 @@ def test_a_wrong_command_says_how_it_is_written(line: str, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("b.jpg", MediaKind.PHOTO), ("b.ogg", MediaKind.VOICE), ("b.mp4", MediaKind.VIDEO), ("b.pdf", MediaKind.DOCUMENT), ("b", MediaKind.DOCUMENT)],
+    [
+        ("b.jpg", MediaKind.PHOTO),
+        ("b.ogg", MediaKind.VOICE),
+        ("b.mp4", MediaKind.VIDEO),
+        ("b.pdf", MediaKind.DOCUMENT),
+        ("b", MediaKind.DOCUMENT),
+    ],
 )
-async def test_a_file_is_sent_with_its_kind_and_caption_and_can_be_fetched(tmp_path: Path, name: str, kind: MediaKind) -> None:
+async def test_a_file_is_sent_with_its_kind_and_caption_and_can_be_fetched(
+    tmp_path: Path, name: str, kind: MediaKind
+) -> None:
     path = tmp_path / f"una foto {name}"
     path.write_bytes(b"x" * 70_000)
     touch = understand(f':foto "{path}" frente a la primaria', BUTTONS)
-    assert (touch.kind, touch.text, touch.media[0].kind, touch.media[0].size) == (Kind.MEDIA, "frente a la primaria", kind, 70_000)
+    assert (touch.kind, touch.text, touch.media[0].kind, touch.media[0].size) == (
+        Kind.MEDIA,
+        "frente a la primaria",
+        kind,
+        70_000,
+    )
     channel, _ = talk()
     assert b"".join([piece async for piece in channel.fetch(touch.media[0])]) == path.read_bytes()
 
@@ -172,7 +193,7 @@ print("ended")
 
 def test_the_program_ends_at_once_although_nobody_pressed_enter() -> None:
     reading, writing = os.pipe()
-    done = subprocess.run([sys.executable, "-c", SCRIPT], stdin=reading, capture_output=True, text=True, timeout=20, check=False)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", SCRIPT], stdin=reading, capture_output=True, text=True, timeout=20)  # noqa: PLW1510
     os.close(writing)
     os.close(reading)
     assert (done.returncode, done.stdout, done.stderr) == (0, "ended\n", "")

@@ -41,12 +41,12 @@ function sayWords() {
   if (text) say(of ? "edit" : "text", of ? { of, text } : { text });
 }
 
-function sayMedia({ blob, seconds = 0 }) {
+function sayMedia({ blob, seconds = 0, album = "" }) {
   if (blob.size > fileLimit) {
     toast(`El archivo es muy grande. El máximo es de ${Math.floor(fileLimit / 1e6)} MB.`);
     return;
   }
-  say("media", { blob, seconds, text: takeWords() });
+  say("media", { blob, seconds, album, text: takeWords() });
 }
 
 function press(entry, button, token, label) {
@@ -55,10 +55,11 @@ function press(entry, button, token, label) {
 }
 
 function openList(entry) {
-  const rows = entry.list.map(({ token, label, detail }) => draw.row(label, detail, () => {
+  const rows = entry.list.rows.map(({ token, label, detail }) => draw.row(label, detail, () => {
     closeSheet();
     say("choice", { of: entry.id, choice: token, text: label });
   }));
+  $("options-title").textContent = entry.list.label;
   $("rows").replaceChildren(...rows);
   openSheet($("options"));
 }
@@ -90,7 +91,7 @@ const ATTACH = {
   sample: async () => sayMedia({ blob: await samplePhoto() }),
   tone: () => sayMedia(sampleVoice()),
   place: () => openSheet($("where")),
-  sticker: () => say("unsupported", { text: "👍" }),
+  sticker: () => say("unsupported"),
   contact: () => say("contact", { text: person.phone }),
 };
 
@@ -222,7 +223,8 @@ on("words", "keydown", (event) => {
   sayWords();
 });
 on("file", "change", () => {
-  if ($("file").files.length) sayMedia({ blob: $("file").files[0] });
+  const album = $("file").files.length > 1 ? people.randomId() : "";
+  for (const blob of $("file").files) sayMedia({ blob, album });
   $("file").value = "";
 });
 on("coordinates", "submit", (event) => {

@@ -13,6 +13,7 @@ export class Screen {
   #face = "telegram";
   #blocked = false;
   #connected = false;
+  #low = true; // reading the end, so the end must stay in sight
   #lastDay = "";
   #typingTimer = 0;
   #happened = {
@@ -24,7 +25,9 @@ export class Screen {
 
   constructor(touched) {
     this.#touched = touched;
-    $("talk").addEventListener("scroll", () => { $("jump").hidden = this.#isLow(); });
+    $("talk").addEventListener("scroll", () => this.#scrolled());
+    const stay = new ResizeObserver(() => this.#low && this.scrollDown());
+    [$("talk"), $("log"), $("typing")].forEach((one) => stay.observe(one));
     $("jump").addEventListener("click", () => this.scrollDown());
   }
 
@@ -52,9 +55,7 @@ export class Screen {
   }
 
   entry(entry) {
-    const low = this.#isLow();
     this.#happened[entry.name]?.(entry);
-    if (low) this.scrollDown();
   }
 
   connected(good) {
@@ -118,7 +119,7 @@ export class Screen {
   }
 
   #bubble(entry, state, how) {
-    if (this.#with(entry.id, (turn) => draw.mark(turn, state))) return;
+    if (this.#with(entry.id, (turn) => state === "waiting" || draw.mark(turn, state))) return;
     const turn = draw.mine(entry, how);
     draw.mark(turn, state);
     this.#put(turn, entry.at);
@@ -166,7 +167,8 @@ export class Screen {
     if (on) this.#typingTimer = setTimeout(() => this.#typing(false), PATIENCE);
   }
 
-  #isLow() {
-    return $("talk").scrollHeight - $("talk").scrollTop - $("talk").clientHeight < LOW;
+  #scrolled() {
+    this.#low = $("talk").scrollHeight - $("talk").scrollTop - $("talk").clientHeight < LOW;
+    $("jump").hidden = this.#low;
   }
 }

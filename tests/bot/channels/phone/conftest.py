@@ -4,7 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 
-import pytest
+import pytest_asyncio
 import uvicorn
 from starlette.applications import Starlette
 
@@ -42,7 +42,7 @@ class Town:
         config = uvicorn.Config(Starlette(routes=routes), log_level="warning", lifespan="off")
         self._server = uvicorn.Server(config)
         self._serving = asyncio.create_task(self._server.serve([listener]))
-        while not self._server.started:
+        while not self._server.started:  # noqa: ASYNC110 - the server tells it by this flag only
             await asyncio.sleep(0.01)
 
     async def stop(self) -> None:
@@ -66,7 +66,7 @@ class Town:
         await self.start()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def town() -> AsyncIterator[Town]:
     here = Town()
     await here.start()

@@ -94,14 +94,15 @@ def test_the_same_message_tried_again_is_shown_once() -> None:
     assert conversation.last == 1
 
 
-async def test_the_quietest_conversation_is_forgotten_unless_someone_looks_at_it(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_quietest_conversation_is_forgotten_unless_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "CONVERSATIONS_KEPT", 2)
     exchange = Exchange()
-    watched = exchange.follow(HERE, 0, beat=5)
+    following = asyncio.create_task(read(exchange, 0, 2))
+    await asyncio.sleep(0)
     exchange.conversation(HERE).add("sent", {"text": "uno"})
-    await anext(watched)
     for address in ("telegram-aaaaaaaa", "telegram-bbbbbbbb", "telegram-cccccccc"):
         exchange.conversation(address).add("sent", {})
     assert exchange.conversation(HERE).last == 1
     assert exchange.conversation("telegram-aaaaaaaa").last == 0
-    await watched.aclose()
+    exchange.conversation(HERE).add("sent", {"text": "dos"})
+    assert words(await following) == ["uno", "dos"]

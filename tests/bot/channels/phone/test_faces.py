@@ -16,8 +16,8 @@ def buttons(count: int) -> list[dict[str, str]]:
     return [{"token": f"t{number}", "label": f"Opción {number}"} for number in range(1, count + 1)]
 
 
-def rows(count: int) -> list[dict[str, str]]:
-    return [{**button, "detail": ""} for button in buttons(count)]
+def rows(count: int) -> dict[str, Any]:
+    return {"label": "Ver opciones", "rows": [{**button, "detail": ""} for button in buttons(count)]}
 
 
 def requests(face: Face, message: Message, *, window_open: bool = True) -> Sequence[Any]:
@@ -27,22 +27,34 @@ def requests(face: Face, message: Message, *, window_open: bool = True) -> Seque
 NUMBERED = "¿Cuál?\n\n" + "\n".join(f"{number} Opción {number}" for number in range(1, 12))
 PLACE_KEY = {"does": "place", "label": "Enviar mi ubicación"}
 CONTACT_KEY = {"does": "contact", "label": "Compartir mi número"}
-HOW = "¿Dónde?\n\nPara enviar su ubicación, toque el clip y elija Ubicación."
+HOW = "Para enviar su ubicación, toque el clip y elija Ubicación.\n\n¿Dónde?"
 
 
 @pytest.mark.parametrize(
     ("message", "request_", "reason"),
     [
         (Message(text="Hola"), {"text": "Hola"}, "words only"),
-        (Message(text="¿Cuál?", choices=choices(2)), {"text": "¿Cuál?", "buttons": buttons(2)}, "buttons under the bubble"),
+        (
+            Message(text="¿Cuál?", choices=choices(2)),
+            {"text": "¿Cuál?", "buttons": buttons(2)},
+            "buttons under the bubble",
+        ),
         (Message(text="¿Cuál?", choices=choices(11)), {"text": "¿Cuál?", "buttons": buttons(11)}, "however many"),
         (
             Message(text="¿Cuál?", choices=choices(1, "la de siempre")),
             {"text": "¿Cuál?\n\nOpción 1: la de siempre", "buttons": buttons(1)},
             "a button has no room for details",
         ),
-        (Message(text="¿Dónde?", wish=Wish.PLACE), {"text": "¿Dónde?", "keyboard": [PLACE_KEY]}, "a place is one key away"),
-        (Message(text="¿Número?", wish=Wish.CONTACT), {"text": "¿Número?", "keyboard": [CONTACT_KEY]}, "so is a number"),
+        (
+            Message(text="¿Dónde?", wish=Wish.PLACE),
+            {"text": "¿Dónde?", "keyboard": [PLACE_KEY]},
+            "a place is one key away",
+        ),
+        (
+            Message(text="¿Número?", wish=Wish.CONTACT),
+            {"text": "¿Número?", "keyboard": [CONTACT_KEY]},
+            "so is a number",
+        ),
         (
             Message(text="¿Dónde?", wish=Wish.PLACE, choices=choices(1)),
             {"text": "¿Dónde?", "keyboard": [PLACE_KEY, {"does": "text", "label": "Opción 1"}]},
@@ -59,7 +71,11 @@ def test_telegram(message: Message, request_: Any, reason: str) -> None:
     ("message", "request_", "reason"),
     [
         (Message(text="Hola"), {"text": "Hola"}, "words only"),
-        (Message(text="¿Cuál?", choices=choices(3)), {"text": "¿Cuál?", "buttons": buttons(3)}, "up to three quick replies"),
+        (
+            Message(text="¿Cuál?", choices=choices(3)),
+            {"text": "¿Cuál?", "buttons": buttons(3)},
+            "up to three quick replies",
+        ),
         (Message(text="¿Cuál?", choices=choices(4)), {"text": "¿Cuál?", "list": rows(4)}, "from four on a list"),
         (Message(text="¿Cuál?", choices=choices(10)), {"text": "¿Cuál?", "list": rows(10)}, "of at most ten rows"),
         (Message(text="¿Cuál?", choices=choices(11)), {"text": NUMBERED}, "more than ten only as numbered text"),
@@ -70,6 +86,35 @@ def test_telegram(message: Message, request_: Any, reason: str) -> None:
 )
 def test_whatsapp(message: Message, request_: Any, reason: str) -> None:
     assert requests(Face.WHATSAPP, message) == [request_], reason
+
+
+@pytest.mark.parametrize(
+    ("face", "message", "request_"),
+    [
+        (
+            Face.TELEGRAM,
+            Message(text="Where?", wish=Wish.PLACE, language="en"),
+            {"text": "Where?", "keyboard": [{"does": "place", "label": "Send my location"}]},
+        ),
+        (
+            Face.TELEGRAM,
+            Message(text="Where?", wish=Wish.PLACE, wish_label="Pin it", language="en"),
+            {"text": "Where?", "keyboard": [{"does": "place", "label": "Pin it"}]},
+        ),
+        (
+            Face.WHATSAPP,
+            Message(text="Where?", wish=Wish.PLACE, language="en-US"),
+            {"text": "To send your location, tap the clip and choose Location.\n\nWhere?"},
+        ),
+        (
+            Face.WHATSAPP,
+            Message(text="Which?", choices=choices(4), language="en"),
+            {"text": "Which?", "list": {**rows(4), "label": "See options"}},
+        ),
+    ],
+)
+def test_own_words_are_in_the_language_of_the_message(face: Face, message: Message, request_: Any) -> None:
+    assert requests(face, message) == [request_]
 
 
 def test_after_24_hours_whatsapp_says_approved_templates_only() -> None:

@@ -54,7 +54,9 @@ async def test_a_file_is_kept_and_read_again(files: Files, mime: str, content: b
         ("", JPEG, "no name"),
     ],
 )
-async def test_what_is_not_a_photo_sound_video_or_pdf_is_refused(files: Files, mime: str, content: bytes, reason: str) -> None:
+async def test_what_is_not_a_photo_sound_video_or_pdf_is_refused(
+    files: Files, mime: str, content: bytes, reason: str
+) -> None:
     with pytest.raises(WrongContent):
         await files.keep(mime, pieces(content))
     assert reason
