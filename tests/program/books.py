@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, select
+from sqlalchemy import Engine, create_engine, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
-from storage.tables import metadata
+from storage.tables import metadata, outbox
 from tests.fakes.telegram_server import TelegramServer
 from tests.fakes.twilio_server import TwilioServer
 
@@ -68,9 +68,20 @@ class Books:
     def states(self) -> Counter[str]:
         return Counter(row.state for row in self["outbox"])
 
-    def claimed(self) -> dict[int, int]:
-        """Rows under way, by id: the address of each."""
-        return {row.id: row.address_id for row in self["outbox"] if row.state == "claimed"}
+    def claimed_by(self, worker: str) -> Sequence[Any]:
+        """Rows that this worker is sending."""
+        mine = (outbox.c.state == "claimed") & (outbox.c.worker == worker)
+        with self._engine.connect() as connection:
+            return connection.execute(select(outbox.c.id, outbox.c.address_id).where(mine)).all()
+
+    def waiting(self) -> int:
+        """Rows that are still to be sent."""
+        with self._engine.connect() as connection:
+            waiting = select(func.count()).where(outbox.c.state.in_(UNDER_WAY))
+            return int(connection.execute(waiting).scalar_one())
+
+    def said(self) -> int:
+        return sum(row.state in SAID for row in self["outbox"])
 
     # What came in
 
@@ -162,12 +173,15 @@ class Books:
 
     # All of it
 
-    def balance(self, arrived: Sequence[Arrived], acknowledged: Iterable[str]) -> None:
-        """Fails with all that does not balance."""
-        wrong = (
+    def unbalanced(self, arrived: Sequence[Arrived], acknowledged: Iterable[str]) -> tuple[list[str], ...]:
+        return (
             self.unkept(acknowledged), self.failed(), self.unanswered(), self.unfinished(),
             self.undelivered(arrived), self.misfiled(),
         )  # fmt: skip
+
+    def balance(self, arrived: Sequence[Arrived], acknowledged: Iterable[str]) -> None:
+        """Fails with all that does not balance."""
+        wrong = self.unbalanced(arrived, acknowledged)
         assert not any(wrong), told(wrong)
 
 

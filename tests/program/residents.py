@@ -133,7 +133,7 @@ class Resident:
                 if what == "Sí, registrar":
                     self.confirmed = True
                 return how, what.format(what=self.trouble.what, where=self.trouble.where)
-        return SAY, "folio" if self.confirmed else "hola"
+        return SAY, "folio" if self.confirmed else "menú"
 
 
 _SCRIPT: Sequence[tuple[str, str, str]] = (

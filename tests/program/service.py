@@ -66,6 +66,7 @@ class Service:
         self.config = config
         self.log: list[dict[str, Any]] = []
         self.port = 0
+        self.worker = ""
         self._process: asyncio.subprocess.Process | None = None
         self._reading: asyncio.Task[None] | None = None
 
@@ -92,7 +93,12 @@ class Service:
     async def start(self) -> None:
         """Start it and wait until its web server answers."""
         await self.launch()
-        self.port = int((await self.tells("started"))["port"])
+        await self.up()
+
+    async def up(self) -> None:
+        """Wait until the web server of one that was launched answers."""
+        started = await self.tells("started")
+        self.port, self.worker = int(started["port"]), str(started["worker"])
 
     async def tells(self, event: str, after: int = 0, **fields: object) -> dict[str, Any]:
         """The first line of the log with this event and these fields."""
