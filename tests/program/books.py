@@ -68,12 +68,6 @@ class Books:
     def states(self) -> Counter[str]:
         return Counter(row.state for row in self["outbox"])
 
-    def claimed_by(self, worker: str) -> Sequence[Any]:
-        """Rows that this worker is sending."""
-        mine = (outbox.c.state == "claimed") & (outbox.c.worker == worker)
-        with self._engine.connect() as connection:
-            return connection.execute(select(outbox.c.id, outbox.c.address_id).where(mine)).all()
-
     def waiting(self) -> int:
         """Rows that are still to be sent."""
         with self._engine.connect() as connection:
@@ -131,10 +125,17 @@ class Books:
                 unknown[one.address].remove(row)
         return wrong
 
-    def needlessly_unknown(self, in_flight: Collection[int]) -> list[str]:
-        """Rows marked unknown that were not in flight at any kill."""
-        unknown = [row.id for row in self["outbox"] if row.state == "unknown"]
-        return [f"outbox {one} is unknown, but was in flight at no kill" for one in unknown if one not in in_flight]
+    def needlessly_unknown(self, killed: Sequence[str], in_flight: int) -> list[str]:
+        """Only what a killed worker was sending may be unknown: at most `in_flight` rows of each, one a resident."""
+        unknown = [row for row in self["outbox"] if row.state == "unknown"]
+        wrong = [f"outbox {row.id} is unknown, but {row.worker} lived" for row in unknown if row.worker not in killed]
+        for worker, many in Counter(row.worker for row in unknown).items():
+            if many > in_flight:
+                wrong.append(f"{worker} left {many} unknown, more than it may send at once")
+        for (worker, address_id), many in Counter((row.worker, row.address_id) for row in unknown).items():
+            if many > 1:
+                wrong.append(f"{worker} left {many} unknown to {self._reply_to[address_id]}: one at a time was allowed")
+        return wrong
 
     def _says(self, row: Any, one: Arrived) -> bool:
         return one.address == self._reply_to[row.address_id] and json.loads(row.body)["text"] in one.text

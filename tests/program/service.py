@@ -66,7 +66,6 @@ class Service:
         self.config = config
         self.log: list[dict[str, Any]] = []
         self.port = 0
-        self.worker = ""
         self._process: asyncio.subprocess.Process | None = None
         self._reading: asyncio.Task[None] | None = None
 
@@ -79,8 +78,17 @@ class Service:
         assert self._process is not None
         return self._process.pid
 
+    @property
+    def worker(self) -> str:
+        """Its name in the outbox; empty until it has one."""
+        return next((str(line["worker"]) for line in self.log if "worker" in line), "")
+
     def runs(self) -> bool:
         return self._process is not None and self._process.returncode is None
+
+    def has_led(self) -> bool:
+        """Since its start."""
+        return any(line["event"] == "leading" for line in self.log)
 
     async def launch(self) -> None:
         """Start it and wait for nothing."""
@@ -97,8 +105,7 @@ class Service:
 
     async def up(self) -> None:
         """Wait until the web server of one that was launched answers."""
-        started = await self.tells("started")
-        self.port, self.worker = int(started["port"]), str(started["worker"])
+        self.port = int((await self.tells("started"))["port"])
 
     async def tells(self, event: str, after: int = 0, **fields: object) -> dict[str, Any]:
         """The first line of the log with this event and these fields."""
