@@ -14,7 +14,7 @@ from flows.book import Book
 from flows.exits import exit_of
 from flows.form import Question
 from flows.leave import leave
-from flows.play import conclude, interrupt, open_talk, proceed, show_menu, skip, take, withdraw
+from flows.play import conclude, interrupt, open_talk, pending, proceed, show_menu, skip, take, withdraw
 from flows.position import position
 from flows.press import answer_aside, open_question, press, typed_choice
 from flows.readers import EVIDENCE
@@ -94,6 +94,10 @@ def _with_media(value: Mapping[str, Any], media_ids: Sequence[int]) -> dict[str,
 
 
 def _play(stage: Stage) -> None:
+    if stage.event.contact:
+        stage.say("contact_not_needed")
+        pending(stage)
+        return
     token = stage.event.choice or typed_choice(stage)
     leaving = "" if token else exit_of(stage.book, stage.event, stage.folded, stage.talk.flow)
     if token:

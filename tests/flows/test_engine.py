@@ -329,6 +329,15 @@ def test_an_unreadable_thing_is_answered_kindly() -> None:
     assert "Eso no lo puedo leer" in nobody.does(Event(unsupported=True))
 
 
+def test_a_telephone_number_that_was_shared_is_not_an_answer() -> None:
+    ana = Resident()
+    ana.says("queja")
+    reply = ana.does(Event(text="+526181112233", contact="+526181112233"))
+    assert "No hace falta su número" in reply
+    assert ana.open == "what"
+    assert "6181112233" not in ana.stored
+
+
 def test_misunderstood_three_times() -> None:
     ana = Resident()
     ana.says("queja")
@@ -340,6 +349,32 @@ def test_misunderstood_three_times() -> None:
     assert ana.answers["what"]["text"] == "se ve muy feo desde ayer"
     ana.says("alumbrado")
     assert ana.open == "neighbourhood"
+
+
+TOPICS = [
+    ("que haya más policías en la noche", "seguridad"),
+    ("que pongan una cancha de futbol", "deporte"),
+    ("que vacunen a los perros y a los gatos", "ambiente_animales"),
+    ("lo que ustedes quieran hacer aquí", None),
+]
+
+
+@pytest.mark.parametrize(("words", "topic"), TOPICS)
+def test_the_topic_of_a_proposal_is_told_by_its_words(words: str, topic: str | None) -> None:
+    ana = Resident()
+    ana.says("propuesta")
+    ana.says(words)
+    assert ana.answers.get("topic") == topic
+    assert (ana.open == "topic") is (topic is None)
+
+
+def test_a_topic_that_is_not_listed_can_be_meant() -> None:
+    ana = Resident()
+    ana.says("propuesta")
+    ana.says("lo que ustedes quieran hacer aquí")
+    assert len(ana.labels) == 10
+    ana.says("un doctor en el centro de salud")
+    assert ana.answers["topic"] == "salud_social"
 
 
 # Neighbourhoods
@@ -470,7 +505,15 @@ def test_a_code_links_at_once() -> None:
     ana.says("enlazar")
     assert ana.acts[0].answers == {}
     ana.says("Enlazar abc234")
-    assert ana.acts[1].answers == {"code": "ABC234"}
+    ana.says("enlazar  ABCDEF")
+    assert [act.answers for act in ana.acts] == [{}, {"code": "ABC234"}, {"code": "ABCDEF"}]
+
+
+@pytest.mark.parametrize("words", ["enlazar", "vincular", "Unir mis chats", "link", "/enlazar"])
+def test_without_a_code_one_is_given(words: str) -> None:
+    ana = Resident()
+    ana.says(words)
+    assert [(act.name, dict(act.answers)) for act in ana.acts] == [("link_channel", {})]
 
 
 # Going back and correcting
