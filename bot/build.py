@@ -79,6 +79,7 @@ def load_world(connection: Connection, settings: Settings, book: Book, ids: Ids)
         ),
         ids=ids,
         messages_per_minute=settings.limits.messages_per_minute,
+        reports_per_day=settings.limits.reports_per_day,
     )
 
 

@@ -47,7 +47,8 @@ def demand_our_packages() -> None:
     for package in (civic, flows, handlers, storage):
         if Path(str(package.__file__)).resolve().parent.parent != home:
             sys.exit(
-                f"voz: the package {package.__name__} comes from {package.__file__}, not from {home}. Install voz-vecinal in an environment of its own."
+                f"voz: the package {package.__name__} comes from {package.__file__}, not from {home}. "
+                "Install voz-vecinal in an environment of its own."
             )
 
 

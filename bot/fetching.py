@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import Any
 
 from bot.channels.port import Channel, FetchError
 from bot.log import log
@@ -57,10 +57,13 @@ class Fetching:
         self._stir.set()
 
     async def run(self) -> None:
-        while not self._stopping:
-            self._stir.clear()
-            if not await self._round():
-                await self._pause()
+        try:
+            while not self._stopping:
+                self._stir.clear()
+                if not await self._round():
+                    await self._pause()
+        finally:
+            self._stopping = False  # one that lost the lead may get it again
 
     async def _pause(self) -> None:
         try:
@@ -139,7 +142,7 @@ class Fetching:
         open_incident(connection, self._ids, kind="file_lost", inbox_id=inbox_id, detail=error, now=self._now())
 
 
-def _write(file: IO[bytes], piece: bytes) -> None:
+def _write(file: Any, piece: bytes) -> None:
     file.write(piece)
 
 

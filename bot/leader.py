@@ -60,7 +60,7 @@ class PostgresLeader:
         self._wait = wait
 
     async def lead(self) -> None:
-        while not await self._signals.try_lock():
+        while not await self._signals.try_lock():  # noqa: ASYNC110 - a lock held elsewhere rings no event here
             await asyncio.sleep(self._wait)
 
     def leads(self) -> bool:

@@ -74,10 +74,7 @@ class Clock(Section, frozen=True):
 
 class Privacy(Section, frozen=True):
     notice_version: str = "2026-11"
-    responsible: str = "Presidencia Municipal de Durango"
-    address: str = ""
     notice_url: str = ""
-    transparency_unit: str = ""
 
 
 class Desk(Section, frozen=True):
@@ -88,6 +85,7 @@ class Desk(Section, frozen=True):
 
 class Limits(Section, frozen=True):
     messages_per_minute: int = 40
+    reports_per_day: int = 10
     telegram_per_second: int = 25
     telegram_rest_seconds: float = 1.05
     whatsapp_per_second: int = 60
@@ -284,6 +282,7 @@ def _check_rest(settings: Settings) -> None:
     )
     for key in (
         "messages_per_minute",
+        "reports_per_day",
         "telegram_per_second",
         "whatsapp_per_second",
         "media_megabytes",

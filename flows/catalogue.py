@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from flows.book import Book
 from flows.form import Finish, Flow, Option, Question
+from flows.speech import DETAIL, LABEL
 
 
 class Sentence(NamedTuple):
@@ -16,8 +17,7 @@ class Sentence(NamedTuple):
 
 
 MESSAGE = 300
-LABEL = 20
-DETAIL = 72
+"""Longest sentence: what a small screen shows at once."""
 
 
 def sentences(book: Book) -> Iterator[Sentence]:

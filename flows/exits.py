@@ -31,8 +31,11 @@ _LONGEST_OPENING: dict[Intent, int] = {
 """The same for intents that open a flow over an open question."""
 
 
-def exit_of(book: Book, event: Event, folded: str) -> str:
-    """The name of the exit, `open:<flow>` for a command, or empty: the words are an answer."""
+def exit_of(book: Book, event: Event, folded: str, open_flow: str) -> str:
+    """The name of the exit, `open:<flow>` for a command, or empty: the words are an answer.
+
+    `open_flow`: the flow of the open talk; a code or folio typed there answers its question.
+    """
     if not event.text.strip():
         return ""
     named = book.words.exits.get(folded) if folded else ""
@@ -40,25 +43,26 @@ def exit_of(book: Book, event: Event, folded: str) -> str:
         return named
     if book.words.exits.get(folded.partition(" ")[0]) == "correct" and len(folded.split()) <= _LONGEST_CORRECTION:
         return "correct"
-    command = book.words.commands.get(folded) or _with_code(book, folded)
+    coded = _with_code(book, folded)
+    command = book.words.commands.get(folded) or (coded if coded != open_flow else "")
     if command:
         return f"open:{command}"
-    return _by_intent(book, event.intent, len(folded.split()))
+    return _by_intent(book, event.intent, len(folded.split()), open_flow)
 
 
 def _with_code(book: Book, folded: str) -> str:
     """A command with a code after it (`enlazar abc234`), or a folio alone."""
     first, _, rest = folded.partition(" ")
-    if rest and " " not in rest and any(c.isdigit() for c in rest) and first in book.words.commands:
-        return book.words.commands[first]
+    if rest and " " not in rest and first in book.words.coded:
+        return book.words.coded[first]
     return book.by_intent.get(Intent.FOLIO_STATUS, "") if _FOLIO.match(folded) else ""
 
 
-def _by_intent(book: Book, intent: Intent | None, words: int) -> str:
+def _by_intent(book: Book, intent: Intent | None, words: int, open_flow: str) -> str:
     if intent is None:
         return ""
     name, most = _LONGEST.get(intent, ("", 0))
     if name and words <= most:
         return name
-    opens = words <= _LONGEST_OPENING.get(intent, 0) and intent in book.by_intent
-    return f"open:{book.by_intent[intent]}" if opens else ""
+    flow_id = book.by_intent.get(intent, open_flow)
+    return f"open:{flow_id}" if words <= _LONGEST_OPENING.get(intent, 0) and flow_id != open_flow else ""

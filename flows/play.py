@@ -144,7 +144,7 @@ def glean(stage: Stage, event: Event) -> None:
 def _glean_one(stage: Stage, at: Hearing) -> None:
     reading = reader_of(at.question).glean(at)
     if isinstance(reading, Got):
-        stage.record(at.question, reading)
+        stage.record(at.question, reading, gleaned=True)
     elif reading:
         stage.note(at.question, reading.note)
 
@@ -180,25 +180,27 @@ def interrupt(stage: Stage, flow_id: str, answers: Mapping[str, str] | None = No
         stage.lines.append(stage.own(flow.finishes["done"].say))
         pending(stage)
         return
-    if park(stage, always=bool(answers)):
-        stage.say("kept", thing=thing_of(stage, stage.session.parked[-1]))
+    kept = park(stage, always=bool(answers))
+    line = len(stage.lines)
     open_talk(stage, flow_id, answers)
+    if kept and not stage.act:
+        stage.lines.insert(line, stage.book.text("kept", stage.facts, thing=thing_of(stage, kept)))
 
 
-def park(stage: Stage, *, always: bool = False) -> bool:
-    """Put the open talk aside. True when there was something worth telling that it is kept."""
+def park(stage: Stage, *, always: bool = False) -> Talk | None:
+    """Put the open talk aside. The talk, when it is worth telling that it is kept."""
     talk = stage.session.talk
     if talk is None:
-        return False
+        return None
     gate = stage.flow.gate
     stage.remember(talk=None)
     if not (worth_keeping(talk) or gate or always):
-        return False
+        return None
     others = tuple(t for t in stage.session.parked if t.flow != talk.flow) if gate else stage.session.parked
     if len(others) >= PARKED:
         stage.say("parked_full", thing=thing_of(stage, others[0]))
     stage.remember(parked=(*others, talk)[-PARKED:])
-    return not gate and not always
+    return None if gate or always else talk
 
 
 def thing_of(stage: Stage, talk: Talk) -> str:
@@ -214,7 +216,8 @@ def resume(stage: Stage) -> None:
     if talk.flow not in stage.book.flows:
         withdraw(stage)
         return
-    stage.say("resuming", thing=thing_of(stage, talk))
+    if not stage.flow.gate:
+        stage.say("resuming", thing=thing_of(stage, talk))
     proceed(stage)
 
 
@@ -236,7 +239,8 @@ def pending(stage: Stage) -> None:
 def show_menu(stage: Stage) -> None:
     menu = stage.book.menu
     stage.lines.append(stage.own(menu.say))
-    offers = [Offer(flow=flow_id, label=stage.book.flows[flow_id].label) for flow_id in menu.entries]
+    flows = [stage.book.flows[flow_id] for flow_id in menu.entries if flow_id in stage.book.flows]
+    offers = [Offer(flow=flow.id, label=flow.label) for flow in flows]
     kept = [talk for talk in stage.session.parked if talk.flow in stage.book.flows]
     if kept:
         offers.insert(0, Offer(flow="continue", label=stage.book.flows[kept[-1].flow].resume))

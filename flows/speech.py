@@ -44,9 +44,13 @@ def _speaks(line: str, known: Mapping[str, str]) -> bool:
     return not names or any(known.get(name) for name in names)
 
 
+_DANGLING = re.compile(r"(?:[ ,.;:]+|\s(?:a|al|de|del|e|el|en|la|las|los|para|y))+$")
+
+
 def shortened(text: str, longest: int) -> str:
     """At most `longest` characters, cut between words, ending in an ellipsis when cut."""
     if len(text) <= longest:
         return text
     head = text[: longest - 1]
-    return (head.rsplit(" ", 1)[0] if " " in head[longest // 2 :] else head).rstrip(" ,.;:") + "…"
+    whole = head.rsplit(" ", 1)[0] if " " in head[longest // 2 :] and text[longest - 1] != " " else head
+    return _DANGLING.sub("", whole) + "…"

@@ -64,7 +64,9 @@ class Stage:
         return self.book.text(phrase, self.facts)
 
     def offer(self, offers: Sequence[Offer]) -> None:
-        self.choices = tuple(Choice(f"go:{offer.flow}", self.own(offer.label)) for offer in offers)
+        """Ways to go on; one to a flow that is withdrawn is not shown."""
+        there = [offer for offer in offers if offer.flow in self.book.flows or offer.flow in ("menu", "continue")]
+        self.choices = tuple(Choice(f"go:{offer.flow}", self.own(offer.label)) for offer in there)
 
     def hearing(self, question: Question, event: Event | None = None) -> Hearing:
         """What the question's reader may look at; `event` when it is not the one that came."""
@@ -72,10 +74,10 @@ class Stage:
             return Hearing(self.book, question, self.talk, self.event, self.facts, self.folded)
         return Hearing(self.book, question, self.talk, event, self.facts, fold(event.text))
 
-    def record(self, question: Question, got: Got) -> None:
+    def record(self, question: Question, got: Got, *, gleaned: bool = False) -> None:
         """Keep an answer as the last given; what was noted for the question is no longer needed."""
         answers = {name: kept for name, kept in self.talk.answers.items() if name != question.id}
-        answers[question.id] = Answer(got.value, got.shown, question.print)
+        answers[question.id] = Answer(got.value, got.shown, question.print, gleaned)
         heard = {name: kept for name, kept in self.talk.heard.items() if name != question.id}
         self.change(answers=answers, heard=heard)
 

@@ -20,6 +20,8 @@ class Answer:
     shown: str
     """How the answer reads in a review, in the resident's language."""
     print: str
+    gleaned: bool = False
+    """Told by earlier words: the question itself was never put."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

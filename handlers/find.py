@@ -1,7 +1,7 @@
 """Facts that a flow asks for in mid-turn."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from babel.dates import format_date
@@ -30,8 +30,11 @@ def found(scene: Scene, need: Need) -> dict[str, Any]:
 
 
 def spoken_date(scene: Scene, moment: datetime) -> str:
-    locale = "en" if scene.person.language == "en" else "es_MX"
-    return format_date(moment.astimezone(scene.world.hours.zone), format="long", locale=locale)
+    return spoken_day(scene, moment.astimezone(scene.world.hours.zone).date())
+
+
+def spoken_day(scene: Scene, day: date) -> str:
+    return format_date(day, format="long", locale="en" if scene.person.language == "en" else "es_MX")
 
 
 def _similar(scene: Scene, answers: Mapping[str, Any]) -> dict[str, Any]:

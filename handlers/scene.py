@@ -58,7 +58,7 @@ class Scene:
             notice_url=world.notice_url,
             name=person.name,
             neighbourhood=world.neighbourhood(person.neighbourhood_key),
-            notices=person.notices,
+            notices={str(purpose): granted for purpose, granted in person.notices.items()},
             office_open=world.hours.open_at(self.now),
             office_hours=world.hours.spoken(),
             found=found,

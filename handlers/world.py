@@ -23,6 +23,7 @@ class World:
     works: tuple[Work, ...]
     ids: Ids
     messages_per_minute: int = 40
+    reports_per_day: int = 10
     link_code_lasts: timedelta = timedelta(minutes=15)
 
     def neighbourhood(self, key: str) -> Neighbourhood | None:

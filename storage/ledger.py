@@ -24,7 +24,7 @@ _INSERTS = (
     "outbox",
 )
 """In the order that foreign keys ask for."""
-_UPSERTS = {"sessions": ("person_id",), "consents": ("person_id", "purpose")}
+_UPSERTS = {"sessions": ("person_id",)}
 
 Mark = dict[str, int]
 

@@ -130,6 +130,12 @@ def list_nearby(
     return [Nearby(**row._mapping) for row in connection.execute(statement)]
 
 
+def count_filed(connection: Connection, person_id: int, since: datetime) -> int:
+    """How many complaints a person filed since then."""
+    recent = (complaints.c.person_id == person_id) & (complaints.c.created_at >= since)
+    return int(connection.execute(select(func.count()).where(recent)).scalar_one())
+
+
 def is_reporter(connection: Connection, complaint_id: int, person_id: int) -> bool:
     """This complaint already concerns this person."""
     mine = (complaint_reporters.c.complaint_id == complaint_id) & (complaint_reporters.c.person_id == person_id)

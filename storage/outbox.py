@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select, union_all, update
 
 from civic.message import Failure, Message, Priority, Receipt
 from storage.dialect import insert_missing, locked
@@ -32,6 +32,11 @@ class Sending(StrEnum):
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Message)
+
+
+def read_message(body: str) -> Message:
+    """What a row says."""
+    return _decoder.decode(body)
 
 
 def queue(
@@ -106,19 +111,31 @@ _lane_is_busy = exists().where(
         ),
     ),
 )
-_due = (
-    select(outbox.c.id)
-    .where(
-        outbox.c.state == "queued",
-        outbox.c.hold == "",
-        outbox.c.priority == bindparam("priority"),
-        outbox.c.not_before <= bindparam("now"),
-        outbox.c.account == bindparam("account"),
-        outbox.c.address_id.not_in(bindparam("resting", expanding=True)),
-        ~_lane_is_busy,
+_PRIORITIES = (Priority.ANSWER, Priority.STAFF, Priority.STATUS, Priority.BROADCAST)
+
+
+def _due_of(priority: int) -> Any:
+    """The first of one priority, by the index: however many wait for another day, they are not walked over."""
+    first = (
+        select(outbox.c.id, outbox.c.priority, outbox.c.not_before)
+        .where(
+            outbox.c.state == "queued",
+            outbox.c.hold == "",
+            outbox.c.priority == priority,
+            outbox.c.not_before <= bindparam("now"),
+            outbox.c.account == bindparam("account"),
+            outbox.c.address_id.not_in(bindparam("resting", expanding=True)),
+            ~_lane_is_busy,
+        )
+        .order_by(outbox.c.not_before, outbox.c.id)
+        .limit(bindparam("room"))
     )
-    .order_by(outbox.c.not_before, outbox.c.id)
-    .limit(bindparam("room"))
+    return select(first.subquery())
+
+
+_all_due = union_all(*map(_due_of, _PRIORITIES)).subquery()
+_due = (
+    select(_all_due.c.id).order_by(_all_due.c.priority, _all_due.c.not_before, _all_due.c.id).limit(bindparam("room"))
 )
 _claim = (
     update(outbox)
@@ -151,7 +168,6 @@ _claimed = (
     .where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.worker == bindparam("by"))
     .order_by(outbox.c.priority, outbox.c.id)
 )
-_PRIORITIES = (Priority.ANSWER, Priority.STAFF, Priority.STATUS, Priority.BROADCAST)
 
 
 def claim(
@@ -166,18 +182,8 @@ def claim(
 ) -> list[Claimed]:
     """Take up to `room` due messages, one a lane and none of a `resting` lane, most urgent first. What is claimed is about to be sent: a lease that
     runs out means a send whose outcome nobody knows."""
-    ids: list[int] = []
-    due = locked(connection, _due, skip_locked=True)
-    for priority in _PRIORITIES:
-        if len(ids) < room:
-            values = {
-                "priority": priority,
-                "now": now,
-                "account": account,
-                "room": room - len(ids),
-                "resting": list(resting),
-            }
-            ids.extend(connection.execute(due, values).scalars())
+    due = {"now": now, "account": account, "room": room, "resting": list(resting)}
+    ids = list(connection.execute(_due, due).scalars())
     if not ids:
         return []
     connection.execute(_claim, {"ids": ids, "by": worker, "until": now + lease})
@@ -206,7 +212,7 @@ def _read(row: Any) -> Claimed:
         to=row.reply_to,
         is_group=row.kind == "group",
         priority=row.priority,
-        message=_decoder.decode(row.body),
+        message=read_message(row.body),
         attempts=row.attempts,
         parts_sent=row.parts_sent,
         repeatable=row.repeatable,

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, exists, select, update
 
+from civic.consent import Purpose
 from civic.message import AddressKind, Inbound
 from storage.dialect import insert_missing, locked
 from storage.ids import Ids
@@ -15,12 +16,15 @@ from storage.tables import (
     chats,
     complaint_reporters,
     complaints,
-    consents,
     evidence,
     people,
     proposals,
     sessions,
 )
+
+
+NOTICES = {purpose: f"{purpose}_notices" for purpose in Purpose}
+"""The column that holds each consent."""
 
 
 @dataclass(slots=True)
@@ -40,7 +44,7 @@ class Person:
     """0: the bot owns the chat."""
     chat_state: str
     chat_epoch: int
-    notices: dict[str, bool]
+    notices: dict[Purpose, bool]
 
     def snapshot(self) -> "Person":
         return replace(self, notices=dict(self.notices))
@@ -76,6 +80,7 @@ _standing = (
         people.c.name,
         people.c.neighbourhood_key,
         people.c.notice_version,
+        *(people.c[column] for column in NOTICES.values()),
         sessions.c.state.label("session"),
         sessions.c.album,
         chats.c.id.label("chat_id"),
@@ -94,9 +99,6 @@ _owners = select(addresses.c.person_id).where(
     addresses.c.account == bindparam("account"), addresses.c.value.in_(bindparam("values", expanding=True))
 )
 _locked = select(people.c.id).where(people.c.id.in_(bindparam("ids", expanding=True))).order_by(people.c.id)
-_consents = select(consents.c.person_id, consents.c.purpose, consents.c.granted).where(
-    consents.c.person_id.in_(bindparam("ids", expanding=True))
-)
 
 _unused = delete(people).where(
     people.c.id.in_(bindparam("ids", expanding=True)), ~exists().where(addresses.c.person_id == people.c.id)
@@ -123,8 +125,6 @@ def load(connection: Connection, inbounds: Sequence[Inbound], ids: Ids, now: dat
             senders[(account, AddressKind(row.address_kind), row.value)] = Sender(
                 row.address_id, account, row.reply_to, row.state, row.display_name, person
             )
-    for person_id, purpose, granted in connection.execute(_consents, {"ids": list(people_here)}):
-        people_here[person_id].notices[purpose] = granted
     return senders
 
 
@@ -161,7 +161,7 @@ def _person(row: Any) -> Person:
         chat_id=row.chat_id or 0,
         chat_state=row.chat_state or "",
         chat_epoch=row.epoch or 0,
-        notices={},
+        notices={purpose: getattr(row, column) for purpose, column in NOTICES.items()},
     )
 
 
@@ -199,6 +199,8 @@ def _person_row(person_id: int, inbound: Inbound, now: datetime) -> dict[str, ob
         "neighbourhood_key": "",
         "notice_version": "",
         "notice_at": None,
+        **dict.fromkeys(NOTICES.values(), False),
+        "paused_until": None,
         "created_at": now,
     }
 
@@ -236,8 +238,6 @@ def get_person(connection: Connection, person_id: int) -> Person:
     connection.execute(locked(connection, _locked), {"ids": [person_id]})
     rows = connection.execute(_found_by_id, {"person_id": person_id}).all()
     person = _person(rows[0])
-    for _, purpose, granted in connection.execute(_consents, {"ids": [person_id]}):
-        person.notices[purpose] = granted
     return person
 
 

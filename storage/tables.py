@@ -75,6 +75,10 @@ people = Table(
     Column("neighbourhood_key", String(20), nullable=False),
     Column("notice_version", String(40), nullable=False),  # of the privacy notice accepted; empty: none
     Column("notice_at", Moment),
+    # consent by purpose, as it stands; when, where and to which version it was given is in history
+    Column("folio_notices", Boolean, nullable=False),
+    Column("consultation_notices", Boolean, nullable=False),
+    Column("committee_notices", Boolean, nullable=False),
     Column("paused_until", Moment),  # no notices until then; answers go on
     Column("created_at", Moment, nullable=False),
 )
@@ -230,18 +234,6 @@ receipts = Table(
     Column("at", Moment, nullable=False),
     Column("raw", Text, nullable=False),
     UniqueConstraint("account", "provider_id", "status"),
-)
-
-consents = Table(
-    "consents",  # the state in force; how it came about is in history
-    metadata,
-    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
-    Column("purpose", String(12), nullable=False),
-    Column("granted", Boolean, nullable=False),
-    Column("version", String(40), nullable=False),
-    Column("account", String(80), nullable=False),
-    Column("at", Moment, nullable=False),
-    PrimaryKeyConstraint("person_id", "purpose"),
 )
 
 chats = Table(

@@ -1,4 +1,4 @@
-"""A resident in the terminal: each line is a message, a line that begins with a colon does what a phone does by touch."""
+"""A resident in the terminal: a line is a message, a line that begins with a colon does what a phone does by touch."""
 
 import asyncio
 import mimetypes
@@ -9,6 +9,7 @@ import sys
 import textwrap
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import Any, TextIO
 from starlette.routing import Route
 
 from bot.channels.numbered import numbered
-from bot.channels.port import FetchError, Finding, Health, Intake, NotKept, Pace, Part
+from bot.channels.port import FetchError, Finding, Health, Intake, NotKept, NotSent, Pace, Part
 from civic.message import Address, AddressKind, Inbound, Kind, Media, MediaKind, Message, Place
 
 ACCOUNT = "console:local"
@@ -35,6 +36,7 @@ HELP = """\
   :salir                terminar"""
 
 _KINDS = {"image": MediaKind.PHOTO, "audio": MediaKind.VOICE, "video": MediaKind.VIDEO}
+_SOMEBODY_ELSE = timedelta(minutes=1)
 _NOT_KEPT = "  No se pudo guardar su mensaje. Envíelo otra vez."
 
 
@@ -135,6 +137,7 @@ class ConsoleChannel:
         self._patience = patience
         self._buttons: Sequence[tuple[str, str]] = ()
         self._answered = asyncio.Event()
+        self._asking = False
 
     def parts(self, message: Message, *, window_open: bool) -> Sequence[Part]:
         buttons = [[choice.token, choice.label] for choice in message.choices]
@@ -144,8 +147,13 @@ class ConsoleChannel:
         return None
 
     async def send(self, to: str, part: Part, outbox_id: int) -> str:
+        """Raises NotSent while somebody else sits at the terminal."""
+        if to != self._person:
+            raise NotSent("somebody else is at this terminal", after=_SOMEBODY_ELSE)
         self._buttons = [(token, label) for token, label in part.request["buttons"]]
         self._print(_bubble(part.request["text"]))
+        if self._asking:
+            self._prompt()
         self._answered.set()
         return f"{ACCOUNT}:{token_hex(8)}"
 
@@ -167,11 +175,19 @@ class ConsoleChannel:
         """Until the lines end or the person says `:salir`."""
         lines = _Lines(self._read)
         while True:
-            self._prompt()
-            line = await lines.next()
+            line = await self._ask(lines)
             if line is None or line.strip() == ":salir":
                 return
             await self._play(line.strip(), intake)
+
+    async def _ask(self, lines: "_Lines") -> str | None:
+        """What comes while the person writes is printed above a new prompt."""
+        self._prompt()
+        self._asking = True
+        try:
+            return await lines.next()
+        finally:
+            self._asking = False
 
     async def check(self) -> Sequence[Finding]:
         return (Finding(True, "Terminal: lista"),)
@@ -263,13 +279,10 @@ class _Lines:
         return await self._lines.get()
 
     def _pump(self) -> None:
-        for line in self._read:
-            self._put(line)
-        self._put(None)
-
-    def _put(self, line: str | None) -> None:
-        if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._lines.put_nowait, line)
+        with suppress(RuntimeError):  # the loop is closed: the program has ended, nobody listens any more
+            for line in self._read:
+                self._loop.call_soon_threadsafe(self._lines.put_nowait, line)
+            self._loop.call_soon_threadsafe(self._lines.put_nowait, None)
 
 
 def _bubble(text: str) -> str:

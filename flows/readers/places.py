@@ -42,9 +42,12 @@ class Place(Reader):
         home = at.facts.neighbourhood
         return [Pick("home", shortened(home.name, LABEL), at.say("your_neighbourhood"))] if home else []
 
+    def declines(self, at: Hearing) -> bool:
+        return not at.kept if at.folded in _NONE else super().declines(at)
+
     def read(self, at: Hearing) -> Reading:
         if at.folded in _NONE:
-            return self.pick(at, "none") if at.kept else Got(None, at.say("shown_skipped"))
+            return self.pick(at, "none")
         narrowed = self._narrowed(at)
         if narrowed:
             return _of(narrowed)
@@ -69,7 +72,7 @@ class Place(Reader):
         return _of(found) if found else self._unknown(at)
 
     def _unknown(self, at: Hearing) -> Reading:
-        if not at.typed:
+        if not at.typed or at.event.intent is Intent.YES:
             return Again()
         if at.talk.tries >= TRIES_BEFORE_POSTAL_CODE:
             return Got({"typed": at.typed}, at.typed)

@@ -1,6 +1,7 @@
 """A complaint about works or services is filed, or joined to one that others filed already."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from civic.complaint import ComplaintStatus
@@ -11,6 +12,9 @@ from storage import matters
 
 
 def file_complaint(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
+    count = matters.count_filed(scene.connection, scene.person.id, since=scene.now - timedelta(days=1))
+    if count >= scene.world.reports_per_day:
+        return Outcome("limited", {"count": str(count)})
     if answers.get("similar"):
         return _join(scene, answers, int(answers["similar"]))
     return _file(scene, answers)
@@ -44,7 +48,7 @@ def _file(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
 def _join(scene: Scene, answers: Mapping[str, Any], complaint_id: int) -> Outcome:
     folio = matters.get_folio(scene.connection, complaint_id)
     if folio is None:
-        return _file(scene, {**answers, "similar": None})
+        return _file(scene, answers)
     keep_evidence(scene, "complaint", complaint_id, _pictures(answers))
     if not matters.is_reporter(scene.connection, complaint_id, scene.person.id):
         _add_reporter(scene, complaint_id, answers)
@@ -89,7 +93,8 @@ def place_words(answers: Mapping[str, Any]) -> str:
 def _words(answers: Mapping[str, Any]) -> str:
     what = answers.get("what") or {}
     note = (answers.get("evidence") or {}).get("note")
-    return "\n".join(str(part) for part in (what.get("text"), note) if part)
+    named = (answers.get("public_work") or {}).get("typed")
+    return "\n".join(str(part) for part in (what.get("text"), note, named and f"Obra: {named}") if part)
 
 
 def _pictures(answers: Mapping[str, Any]) -> list[int]:

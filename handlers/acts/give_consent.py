@@ -14,6 +14,6 @@ def give_consent(scene: Scene, _answers: Mapping[str, Any]) -> Outcome:
     person.notice_version = version
     scene.ledger.change("people", person.id, notice_version=version, notice_at=scene.now)
     scene.record("person", person.id, "notice_accepted", version)
-    if Purpose.FOLIO not in person.notices:
+    if not person.notices[Purpose.FOLIO]:
         set_notice(scene, Purpose.FOLIO, granted=True)
     return Outcome("done")

@@ -1,23 +1,44 @@
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from civic.working_days import after_working_days
 from flows.talk import Outcome
 from handlers.acts.file_complaint import next_folio
+from handlers.acts.notices import stop_notices
+from handlers.find import spoken_day
 from handlers.scene import Scene
+
+_ANSWER_DAYS = 20
+"""Working days for an answer: Ley General de Protección de Datos Personales en Posesión de Sujetos Obligados, 45."""
 
 
 def open_privacy_case(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
-    """A request about one's own data (access, correction, deletion, opposition): acknowledged with a folio, and put
-    before staff as an incident, because the law's clock runs from now (LGPDPPSO 45: 20 working days)."""
-    folio = next_folio(scene)
+    """A request about one's own data: acknowledged with a folio and the day of the answer, and put before staff, because
+    the law's clock runs from now. Who takes the permission back is not written to from this moment on."""
+    folio, right = next_folio(scene), str(answers.get("right") or "")
     scene.ledger.add(
         "incidents",
         kind="privacy_request",
         inbox_id=scene.inbox_id,
         outbox_id=None,
-        detail=f"{folio} {answers.get('right') or ''}".strip(),
+        detail=f"{folio} {right}",
         opened_at=scene.now,
         closed_at=None,
     )
-    scene.record("person", scene.person.id, "privacy_request", folio)
-    return Outcome("opened", {"folio": folio})
+    scene.record("person", scene.person.id, "privacy_request", f"{folio} {right}: {_detail(answers)}".strip(": "))
+    if right == "withdraw":
+        _withdraw(scene)
+    today: date = scene.now.astimezone(scene.world.hours.zone).date()
+    return Outcome("opened", {"folio": folio, "answer_by": spoken_day(scene, after_working_days(today, _ANSWER_DAYS))})
+
+
+def _withdraw(scene: Scene) -> None:
+    stop_notices(scene)
+    scene.person.notice_version = ""
+    scene.ledger.change("people", scene.person.id, notice_version="", notice_at=None)
+    scene.record("person", scene.person.id, "notice_withdrawn")
+
+
+def _detail(answers: Mapping[str, Any]) -> str:
+    return str((answers.get("detail") or {}).get("text") or "")

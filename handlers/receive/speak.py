@@ -3,7 +3,7 @@
 from civic.intent import Intent, understand
 from civic.message import Kind
 from flows import engine
-from flows.talk import Event, Turn
+from flows.talk import Act, Event, Session, Turn
 from handlers.acts import ACTS
 from handlers.acts.notices import stop_notices
 from handlers.find import found
@@ -118,26 +118,30 @@ def converse(scene: Scene, event: Event) -> None:
         raise RuntimeError(f"the flow asks for facts without end: {turn.need}")
     scene.session = turn.session
     scene.say(*turn.says)
-    if turn.act is not None:
-        _act(scene, turn)
+    for _ in range(_ROUNDS):
+        if turn.act is None:
+            return
+        turn = _act(scene, turn.session, turn.act)
+    raise RuntimeError("the flow acts without end")
 
 
-def _act(scene: Scene, turn: Turn) -> None:
+def _act(scene: Scene, session: Session, act: Act) -> Turn:
     """Do what a finished talk decided, and let the engine say what came of it."""
-    assert turn.act is not None
     person = scene.person
-    outcome = ACTS[turn.act.name](scene, turn.act.answers)
+    outcome = ACTS[act.name](scene, act.answers)
     known: dict[str, object] = {}
     for _ in range(_ROUNDS):
-        end = engine.finish(scene.world.book, turn.session, outcome, scene.facts(**known))
+        end = engine.finish(scene.world.book, session, outcome, scene.facts(**known))
         if end.need is None:
             break
         known.update(found(scene, end.need))
     scene.say(*end.says)
     if scene.person is person:
         scene.session = end.session
-    else:  # the resident turned out to be somebody we know from another channel: their talk goes on here
-        scene.say(*engine.repeat(scene.world.book, scene.session, scene.facts()))
+        return end
+    # the resident turned out to be somebody we know from another channel: their talk goes on here
+    scene.say(*engine.repeat(scene.world.book, scene.session, scene.facts()))
+    return Turn(session=scene.session)
 
 
 def _joins_album(scene: Scene) -> bool:

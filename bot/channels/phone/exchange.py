@@ -1,4 +1,4 @@
-"""What every simulated phone has on its screen: one append-only log a conversation, followed live by any number of tabs.
+"""What the simulated phones show: one append-only log a conversation, followed live by any number of tabs.
 
 In memory on purpose: it belongs to a demonstration in one process and ends with it.
 """
@@ -18,7 +18,7 @@ CONVERSATIONS_KEPT = 1000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a log. `name` is what happened, a past tense: said, kept, lost, sent, acknowledged, blocked, unblocked."""
+    """One line of a log. `name` is what happened: `said`, `kept`, `sent`, `acknowledged`."""
 
     number: int
     """From 1, without gaps."""

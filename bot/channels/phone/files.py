@@ -1,4 +1,4 @@
-"""The photos, voice notes and documents that simulated phones sent: checked by content, kept in a folder by reference."""
+"""Photos, voice notes and documents that simulated phones sent: checked by content, kept in a folder by reference."""
 
 import asyncio
 import re
@@ -66,14 +66,18 @@ class WrongContent(FileRefused):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A file we hold. All of it follows from the reference, so nothing is lost when the program starts again."""
+    """A file we hold. All of it follows from its path, so nothing is lost when the program starts again."""
 
-    ref: str
+    path: Path
     size: int
 
     @property
+    def ref(self) -> str:
+        return self.path.name
+
+    @property
     def mime(self) -> str:
-        return _MIMES[self.ref.rpartition(".")[2]]
+        return _MIMES[self.path.suffix[1:]]
 
     @property
     def kind(self) -> MediaKind:
@@ -90,9 +94,9 @@ class Files:
     async def keep(self, mime: str, pieces: AsyncIterable[bytes]) -> Kept:
         """Take a file that calls itself `mime`. Raises FileRefused."""
         content = await self._read(pieces)
-        ref = f"{token_urlsafe(16)}.{_ENDINGS[_checked(mime, content)]}"
-        await asyncio.to_thread((self._folder / ref).write_bytes, content)
-        return Kept(ref, len(content))
+        path = self._folder / f"{token_urlsafe(16)}.{_ENDINGS[_checked(mime, content)]}"
+        await asyncio.to_thread(path.write_bytes, content)
+        return Kept(path, len(content))
 
     async def _read(self, pieces: AsyncIterable[bytes]) -> bytes:
         content = bytearray()
@@ -103,22 +107,18 @@ class Files:
         return bytes(content)
 
     def find(self, ref: str) -> Kept | None:
-        path = self._path(ref)
-        return Kept(ref, path.stat().st_size) if path else None
+        """A reference comes from outside: only its exact shape may name a file."""
+        path = self._folder / ref
+        return Kept(path, path.stat().st_size) if _REF.fullmatch(ref) and path.is_file() else None
 
     async def read(self, ref: str) -> AsyncIterator[bytes]:
         """The file in pieces. Raises FetchError."""
-        path = self._path(ref)
-        if path is None:
+        kept = self.find(ref)
+        if kept is None:
             raise FetchError("the simulated phone no longer holds this file", again=False)
-        content = await asyncio.to_thread(path.read_bytes)
+        content = await asyncio.to_thread(kept.path.read_bytes)
         for start in range(0, len(content), PIECE):
             yield content[start : start + PIECE]
-
-    def _path(self, ref: str) -> Path | None:
-        """A reference comes from outside: only its exact shape may name a file."""
-        path = self._folder / ref
-        return path if _REF.fullmatch(ref) and path.is_file() else None
 
     def close(self) -> None:
         """A folder given from outside stays as it is."""

@@ -14,7 +14,7 @@ from civic.message import Address, AddressKind, Inbound, Kind, Media, Place
 Text = Annotated[str, msgspec.Meta(max_length=4096)]
 Short = Annotated[str, msgspec.Meta(max_length=200)]
 Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]{8,64}$")]
-SENDER = r"^(telegram|whatsapp)-[a-z0-9]{8,32}$"
+SENDER = r"^(telegram|whatsapp)-[a-z0-9]{8,32}\Z"
 
 
 class Malformed(Exception):
@@ -59,6 +59,8 @@ class Posted(msgspec.Struct, forbid_unknown_fields=True):
     """The message that is answered (ours) or edited (their own)."""
     place: Point | None = None
     file: Short = ""
+    album: Short = ""
+    """The same for files that were chosen together."""
     seconds: Annotated[int, msgspec.Meta(ge=0, le=3600)] = 0
 
     @property
@@ -105,6 +107,7 @@ def inbound(posted: Posted, files: Files) -> Inbound:
         choice=posted.choice,
         place=_place(posted.place),
         media=_media(posted, files),
+        album=posted.album,
         name=posted.name,
         language=posted.language,
         message_id=posted.of if posted.does is Does.EDIT else posted.id,

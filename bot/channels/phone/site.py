@@ -1,12 +1,12 @@
 """The page and its four doors: what was said so far, what comes live, what one says, and files.
 
-    GET  /phone                  the page
-    GET  /phone/settings         {municipality, places: [{latitude, longitude, label}]}
-    GET  /phone/history?sender=  {mark, entries: [{name, ...}]}
-    GET  /phone/events?sender=&after=mark   server-sent events, continued by Last-Event-ID
-    POST /phone/messages         JSON, see parse.Posted; 200 after the commit, 503 when nothing was stored
-    POST /phone/files            the file itself, its type in Content-Type; {file, kind, mime, size}
-    GET  /phone/files/{ref}
+GET  /phone                  the page
+GET  /phone/settings         {municipality, places: [{latitude, longitude, label}], file_limit}
+GET  /phone/history?sender=  {mark, entries: [{name, ...}]}
+GET  /phone/events?sender=&after=mark   server-sent events, continued by Last-Event-ID
+POST /phone/messages         JSON, see parse.Posted; 200 after the commit, 503 when nothing was stored
+POST /phone/files            the file itself, its type in Content-Type; {file, kind, mime, size}
+GET  /phone/files/{ref}
 """
 
 import re
@@ -19,7 +19,7 @@ from typing import Any
 
 import msgspec
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bot.channels.phone import parse
@@ -59,8 +59,10 @@ class Look:
     """What the page shows of the municipality."""
 
     municipality: str
-    places: Sequence[Place] = ()
+    places: Sequence[Place]
     """Named points to send as one's location, for a desk without GPS."""
+    file_limit: int
+    """Bytes."""
 
 
 class Site:
@@ -147,7 +149,7 @@ class Site:
         kept = self._files.find(request.path_params["ref"])
         if kept is None:
             return _json({"error": "no such file"}, 404)
-        return StreamingResponse(self._files.read(kept.ref), media_type=kept.mime, headers=_HEADERS)
+        return FileResponse(kept.path, media_type=kept.mime, headers=_HEADERS)
 
 
 def _pages() -> list[Route]:

@@ -6,9 +6,9 @@ from contextlib import aclosing
 import telegram
 from telegram.error import TelegramError
 
-from bot.channels.port import FetchError, NotSent, Unknown
+from bot.channels.port import FetchError, Refused
 from bot.channels.telegram.errors import classify
-from bot.channels.telegram.http import AiohttpRequest, NeverLeft
+from bot.channels.telegram.http import AiohttpRequest
 from civic.message import Media
 
 SIZE_LIMIT = 20 * 1000 * 1000
@@ -45,4 +45,5 @@ def _within(size: int, limit: int) -> None:
 
 
 def _may_help_later(error: TelegramError) -> bool:
-    return isinstance(error, NeverLeft) or isinstance(classify(error), NotSent | Unknown)
+    """Also for a link that ran out (404): asking for the file again gives a new one."""
+    return not isinstance(classify(error), Refused)

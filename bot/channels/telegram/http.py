@@ -16,21 +16,24 @@ from typing import Any
 
 import aiohttp
 import msgspec
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from bot.channels.telegram import wire
 
 PIECE = 64 * 1024
 """Bytes read at once from a file being downloaded."""
 UNNAMED_DELAY = 5
 """Seconds to wait after a 429 that names no delay."""
 
-_TOLD_APART_BY_LIBRARY = {
-    HTTPStatus.BAD_REQUEST,
-    HTTPStatus.UNAUTHORIZED,
-    HTTPStatus.FORBIDDEN,
-    HTTPStatus.NOT_FOUND,
-    HTTPStatus.CONFLICT,
-}
+_NOT_WRITTEN = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.InvalidURL,
+    aiohttp.NonHttpUrlClientError,
+)
+_NO_SUCH_DOOR = {HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND}
+_TOLD_APART_BY_LIBRARY = {*_NO_SUCH_DOOR, HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT}
 
 
 class NeverLeft(NetworkError):
@@ -48,24 +51,22 @@ class ServerFailed(NetworkError):
 class AiohttpRequest(BaseRequest):
     """One pool of connections to the Bot API. Made on first use, so that constructing it needs no event loop.
 
-    `read_timeout` counts from the last byte received, `connect_timeout` covers name, TCP and TLS,
-    `pool_timeout` the wait for a free connection; all in seconds.
+    In seconds: `read_timeout` from the last byte received; `connect_timeout` for name, TCP and TLS, and as much again
+    for a connection to become free.
     """
 
-    __slots__ = ("_answered", "_connect", "_connections", "_pool", "_read", "_session")
+    __slots__ = ("_answered", "_connect", "_connections", "_read", "_session")
 
     def __init__(
         self,
         connections: int,
         *,
-        read_timeout: float = 10.0,
-        connect_timeout: float = 5.0,
-        pool_timeout: float = 5.0,
+        read_timeout: float,
+        connect_timeout: float,
     ) -> None:
         self._connections = connections
         self._read = read_timeout
         self._connect = connect_timeout
-        self._pool = pool_timeout
         self._session: aiohttp.ClientSession | None = None
         self._answered: tuple[str, float] | None = None
 
@@ -108,12 +109,12 @@ class AiohttpRequest(BaseRequest):
             return _judged(answer.status, await answer.read(), answer.headers.get("Retry-After", ""))
 
     async def stream(self, url: str) -> AsyncIterator[bytes]:
-        """The body of a GET in pieces; no redirect is followed. Raises as `do_request`; BadRequest when not 200."""
+        """The body of a GET in pieces; no redirect is followed. Raises as `do_request`, and when not 200."""
         limits = self._limits(*[BaseRequest.DEFAULT_NONE] * 3)
         async with self._exchange("GET", url, limits) as answer:
             if answer.status != HTTPStatus.OK:
                 _judged(answer.status, await answer.read(), answer.headers.get("Retry-After", ""))
-                raise BadRequest(f"the file server answered {answer.status}")
+                raise InvalidToken if answer.status in _NO_SUCH_DOOR else BadRequest(f"answered {answer.status}")
             async for piece in answer.content.iter_chunked(PIECE):
                 yield piece
 
@@ -121,7 +122,7 @@ class AiohttpRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """As the library's, but never logs what it cannot read, and takes only the two forms that an answer has."""
         try:
-            answer = msgspec.json.decode(payload)
+            answer = wire.decode(payload)
         except (ValueError, RecursionError):
             raise TelegramError("the answer is not JSON") from None
         if not isinstance(answer, dict) or not ("result" in answer or answer.get("ok") is False):
@@ -139,7 +140,7 @@ class AiohttpRequest(BaseRequest):
 
     def _limits(self, read: Any, connect: Any, pool: Any) -> aiohttp.ClientTimeout:
         connect = self._connect if connect is BaseRequest.DEFAULT_NONE else connect
-        pool = self._pool if pool is BaseRequest.DEFAULT_NONE else pool
+        pool = self._connect if pool is BaseRequest.DEFAULT_NONE else pool
         return aiohttp.ClientTimeout(
             connect=None if connect is None or pool is None else connect + pool,
             sock_connect=connect,
@@ -158,7 +159,7 @@ class AiohttpRequest(BaseRequest):
             async with self._open().request(method, url, timeout=limits, allow_redirects=False, **more) as answer:
                 self._answered = (answer.headers.get("Date", ""), time.time())
                 yield answer
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
+        except _NOT_WRITTEN as error:
             raise NeverLeft(type(error).__name__) from None
         except TimeoutError:
             raise TimedOut from None
@@ -171,7 +172,10 @@ def _body(request_data: RequestData | None) -> tuple[Any, dict[str, str] | None]
         return None, None
     if request_data.contains_files:
         return _form(request_data), None
-    return msgspec.json.encode(request_data.parameters), {"Content-Type": "application/json"}
+    try:
+        return msgspec.json.encode(request_data.parameters), {"Content-Type": "application/json"}
+    except UnicodeEncodeError:
+        raise BadRequest("a text with half a character in it") from None  # whose words the error would quote
 
 
 def _form(request_data: RequestData) -> aiohttp.FormData:
@@ -184,21 +188,30 @@ def _form(request_data: RequestData) -> aiohttp.FormData:
 
 
 def _judged(status: int, body: bytes, retry_after: str) -> tuple[int, bytes]:
-    """Statuses that the library would call by one name, called by theirs."""
+    """Statuses that the library would call by one name, called by theirs. Raises as `do_request`."""
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         raise RetryAfter(_delay(body, retry_after))
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise ServerFailed(status)
-    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
-        raise NeverLeft(f"answered by a redirect ({status})")
+    if status >= HTTPStatus.MULTIPLE_CHOICES and not _is_refusal(body):
+        raise NeverLeft(f"answered {status} by what is no Bot API")
     if status >= HTTPStatus.BAD_REQUEST and status not in _TOLD_APART_BY_LIBRARY:
         raise BadRequest(f"the server answered {status}")
     return status, body
 
 
+def _is_refusal(body: bytes) -> bool:
+    """Whether a Bot API refused. A proxy or a captive portal on the way must not pass for it: its 403 is no resident's."""
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(answer, dict) and answer.get("ok") is False
+
+
 def _delay(body: bytes, header: str) -> int:
     """Seconds the server asks for: in the body (Bot API, ResponseParameters), else in the header, else ours."""
     try:
-        return max(1, int(json.loads(body)["parameters"]["retry_after"]))
+        return max(0, int(json.loads(body)["parameters"]["retry_after"]))
     except (ValueError, TypeError, KeyError):
         return int(header) if header.isdecimal() else UNNAMED_DELAY

@@ -54,6 +54,6 @@ def _timed(
 def _seconds(
     file: telegram.Voice | telegram.Audio | telegram.Video | telegram.Animation | telegram.VideoNote,
 ) -> int:
-    """The library gives seconds now and a timedelta in its next version."""
+    """The library gives a timedelta or, where it was not asked to, seconds."""
     length = file.duration
     return length if isinstance(length, int) else int(length.total_seconds())

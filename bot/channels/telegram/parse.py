@@ -14,7 +14,6 @@ Decisions a reader may look for:
 - What a service wrote (a new title, a pinned message) is nothing anybody said: None.
 """
 
-import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -25,9 +24,8 @@ import telegram
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.channels.telegram.media import media_of
+from bot.log import log
 from civic.message import Address, AddressKind, Inbound, Kind, Place
-
-_log = logging.getLogger(__name__)
 
 UPDATE_TYPES = ("message", "edited_message", "callback_query", "my_chat_member")
 """What we ask Telegram for; named at each start, because it remembers the last list it was given."""
@@ -49,8 +47,9 @@ _SERVICE = frozenset({
 class _Envelope:
     """What every reader below needs beside the part it reads."""
 
-    update: Mapping[str, Any]
+    update_id: int
     account: str
+    raw: str
     received_at: datetime
 
 
@@ -60,12 +59,13 @@ def read(update: Mapping[str, Any], account: str, raw: str, received_at: datetim
     `update` is the JSON object, `raw` its text, `account` ours (`telegram:<bot id>`). Never raises: what cannot be
     understood although somebody sent it comes back as UNSUPPORTED with `raw` kept, so that it is answered.
     """
+    if _is_service(update.get("message")):
+        return None
     try:
         parsed = telegram.Update.de_json(dict(update), None)
-        inbound = _inbound(parsed, _Envelope(update, account, received_at))
-        return replace(_storable(inbound), raw=raw) if inbound else None
+        return _storable(_inbound(parsed, _Envelope(update["update_id"], account, raw, received_at)))
     except Exception as error:  # the edge of one message: whatever is wrong with it stays with it
-        _log.warning("telegram_update_odd", extra={"update_id": update.get("update_id"), "error": type(error).__name__})
+        log.warning("telegram_update_odd", update_id=update.get("update_id"), error=type(error).__name__)
         return _odd(update, account, raw, received_at)
 
 
@@ -81,19 +81,14 @@ def _inbound(parsed: telegram.Update, envelope: _Envelope) -> Inbound | None:
     return None
 
 
-def _message(message: telegram.Message, envelope: _Envelope) -> Inbound | None:
+def _is_service(message: Any) -> bool:
+    fields = message if isinstance(message, Mapping) else ()
+    return any(name in _SERVICE or name.endswith(_SERVICE_WORDS) for name in fields)
+
+
+def _message(message: telegram.Message, envelope: _Envelope) -> Inbound:
     if message.migrate_to_chat_id:
         return _said(message, envelope, Kind.MIGRATED, text=str(message.migrate_to_chat_id))
-    if _is_service(envelope.update["message"]):
-        return None
-    return _content(message, envelope)
-
-
-def _is_service(message: Mapping[str, Any]) -> bool:
-    return any(name in _SERVICE or name.endswith(_SERVICE_WORDS) for name in message)
-
-
-def _content(message: telegram.Message, envelope: _Envelope) -> Inbound:
     if message.text:
         return _said(message, envelope, Kind.TEXT, text=_command(message.text))
     if message.location:
@@ -107,7 +102,7 @@ def _content(message: telegram.Message, envelope: _Envelope) -> Inbound:
 
 def _command(text: str) -> str:
     """`/start@name payload` -> `/start payload`."""
-    return _NAMED_COMMAND.sub(r"\1", text)
+    return _NAMED_COMMAND.sub(r"\1", text) if text.startswith("/") else text
 
 
 def _place(message: telegram.Message, location: telegram.Location) -> Place:
@@ -138,13 +133,13 @@ def _edit(message: telegram.Message, envelope: _Envelope) -> Inbound | None:
 
 def _said(message: telegram.Message, envelope: _Envelope, kind: Kind, **what: Any) -> Inbound:
     return Inbound(
-        provider_id=f"{envelope.update['update_id']}-{message.message_id}",
+        provider_id=f"{envelope.update_id}-{message.message_id}",
         kind=kind,
         album=message.media_group_id or "",
         message_id=str(message.message_id),
         replies_to=_answered(message, envelope.account),
         sent_at=message.date,
-        **_sender(message.chat, message.from_user, envelope.account),
+        **_sender(message.chat, message.from_user, envelope),
         **what,
     )
 
@@ -156,12 +151,13 @@ def _answered(message: telegram.Message, account: str) -> str:
     return str(answered.message_id) if answered and ours else ""
 
 
-def _sender(chat: telegram.Chat, user: telegram.User | None, account: str) -> dict[str, Any]:
+def _sender(chat: telegram.Chat, user: telegram.User | None, envelope: _Envelope) -> dict[str, Any]:
     group = chat.type != ChatType.PRIVATE
     known_as = AddressKind.GROUP if group else AddressKind.TELEGRAM
     name = chat.title if group else (user.full_name if user else chat.full_name)
     return {
-        "account": account,
+        "account": envelope.account,
+        "raw": envelope.raw,
         "sender": str(chat.id),
         "addresses": (Address(known_as, str(chat.id)),),
         "name": name or "",
@@ -175,7 +171,7 @@ def _press(query: telegram.CallbackQuery, envelope: _Envelope) -> Inbound:
     chat = query.message.chat if query.message else _private(query.from_user)
     pressed = str(query.message.message_id) if query.message else ""
     return Inbound(
-        provider_id=f"{envelope.update['update_id']}-{query.id}",
+        provider_id=f"{envelope.update_id}-{query.id}",
         kind=Kind.CHOICE if query.data else Kind.UNSUPPORTED,
         text=_label(query),
         choice=query.data or "",
@@ -183,7 +179,7 @@ def _press(query: telegram.CallbackQuery, envelope: _Envelope) -> Inbound:
         replies_to=pressed,
         press=query.id,
         sent_at=envelope.received_at,
-        **_sender(chat, query.from_user, envelope.account),
+        **_sender(chat, query.from_user, envelope),
     )
 
 
@@ -206,10 +202,10 @@ def _membership(change: telegram.ChatMemberUpdated, envelope: _Envelope) -> Inbo
     private = change.chat.type == ChatType.PRIVATE
     gone, back = (Kind.BLOCKED, Kind.UNBLOCKED) if private else (Kind.LEFT, Kind.JOINED)
     return Inbound(
-        provider_id=f"{envelope.update['update_id']}-{int(change.date.timestamp())}",
+        provider_id=f"{envelope.update_id}-{int(change.date.timestamp())}",
         kind=back if after else gone,
         sent_at=change.date,
-        **_sender(change.chat, change.from_user, envelope.account),
+        **_sender(change.chat, change.from_user, envelope),
     )
 
 
@@ -219,8 +215,10 @@ def _may_speak(member: telegram.ChatMember) -> bool:
     return member.status not in (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 
 
-def _storable(inbound: Inbound) -> Inbound:
+def _storable(inbound: Inbound | None) -> Inbound | None:
     """`inbound` as it is, when its words are words. The library checks no types. Raises TypeError."""
+    if inbound is None:
+        return None
     words = (inbound.text, inbound.choice, inbound.name, inbound.language, inbound.album, inbound.press)
     if not all(isinstance(word, str) for word in words):
         raise TypeError("a text that is none")

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-_PAUSES = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"(?<=[.!?…])\s+"), re.compile(r"\s+"))
-"""Best first: paragraph, line, sentence, word."""
+_PAUSES = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"(?<=[.!?…])\s+"))
+"""Best first: paragraph, line, sentence. One of them is good enough when it leaves a piece at least half full."""
+_SPACE = re.compile(r"\s+")
 
 
 def utf16_length(text: str) -> int:
@@ -35,9 +36,10 @@ def _fitting(text: str, limit: int) -> int:
 
 
 def _last_pause(text: str, room: int) -> int:
-    """Where to cut at or before `room`: the last pause of the best sort that leaves the piece at least half full."""
+    """Where to cut at or before `room`; inside a word only when nothing else is left."""
     for pause in _PAUSES:
         ends = [found.start() for found in pause.finditer(text, 0, room + 1) if found.start() * 2 >= room]
         if ends:
             return ends[-1]
-    return room
+    spaces = [found.start() for found in _SPACE.finditer(text, 0, room + 1)]
+    return spaces[-1] if spaces else room

@@ -16,22 +16,22 @@ def settings(account_sid: str, sender: str, public_url: str, templates: Mapping[
     url = urlsplit(public_url)
     badly_named = [name for name, sid in templates.items() if not re.fullmatch(r"HX[0-9a-fA-F]{32}", sid)]
     return [
-        Finding(
+        _finding(
             bool(re.fullmatch(r"AC[0-9a-fA-F]{32}", account_sid)),
             "Cuenta de Twilio (whatsapp.account_sid)",
             "Copie el Account SID de la consola de Twilio: empieza con AC y tiene 34 caracteres.",
         ),
-        Finding(
+        _finding(
             is_sender(sender),
             "Número que envía (whatsapp.sender)",
             "Escriba el número como lo muestra la consola de Twilio, por ejemplo whatsapp:+5216181234567.",
         ),
-        Finding(
+        _finding(
             url.scheme == "https" and bool(url.hostname) and "_" not in (url.hostname or ""),
             "Dirección pública (server.public_url)",
             "Ponga la dirección https con la que Twilio llega a este programa, sin guion bajo en el nombre.",
         ),
-        Finding(
+        _finding(
             not badly_named,
             f"Plantillas con identificador bien escrito: {len(templates) - len(badly_named)} de {len(templates)}",
             f"Corrija {', '.join(badly_named)}: el identificador empieza con HX y tiene 34 caracteres.",
@@ -67,7 +67,7 @@ async def _access(api: Api, sender: str) -> Finding:
 def _clock(skew: float | None) -> Finding:
     if skew is None:
         return Finding(True, "Reloj: Twilio no dijo su hora")
-    return Finding(
+    return _finding(
         abs(skew) <= _CLOCK_SECONDS,
         f"Reloj: {skew:+.0f} s respecto de Twilio",
         "Sincronice el reloj del servidor (timedatectl set-ntp true).",
@@ -90,8 +90,12 @@ async def _template(api: Api, name: str, sid: str) -> Finding:
     try:
         async with understood():
             approval = await api.contents(sid).approval_fetch().fetch_async()
+            status = str((approval.whatsapp or {}).get("status", "sin enviar"))
     except SendError as error:
         return Finding(False, f"{what} (código {error.code})", f"Twilio no encuentra {sid} en esta cuenta: corríjalo.")
-    status = str((approval.whatsapp or {}).get("status", "sin enviar"))
     remedy = "Envíela a aprobación en Content Template Builder y espere a que WhatsApp la apruebe."
-    return Finding(status == "approved", f"{what}: {status}", remedy)
+    return _finding(status == "approved", f"{what}: {status}", remedy)
+
+
+def _finding(good: bool, what: str, remedy: str) -> Finding:
+    return Finding(good, what, "" if good else remedy)

@@ -78,6 +78,9 @@ def upgrade() -> None:
         sa.Column("neighbourhood_key", sa.String(length=20), nullable=False),
         sa.Column("notice_version", sa.String(length=40), nullable=False),
         sa.Column("notice_at", Moment(), nullable=True),
+        sa.Column("folio_notices", sa.Boolean(), nullable=False),
+        sa.Column("consultation_notices", sa.Boolean(), nullable=False),
+        sa.Column("committee_notices", sa.Boolean(), nullable=False),
         sa.Column("paused_until", Moment(), nullable=True),
         sa.Column("created_at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
@@ -154,17 +157,6 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_complaints_person_id"), ["person_id"], unique=False)
 
-    op.create_table(
-        "consents",
-        sa.Column("person_id", Id, nullable=False),
-        sa.Column("purpose", sa.String(length=12), nullable=False),
-        sa.Column("granted", sa.Boolean(), nullable=False),
-        sa.Column("version", sa.String(length=40), nullable=False),
-        sa.Column("account", sa.String(length=80), nullable=False),
-        sa.Column("at", Moment(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_consents_person_id")),
-        sa.PrimaryKeyConstraint("person_id", "purpose", name=op.f("pk_consents")),
-    )
     op.create_table(
         "link_codes",
         sa.Column("code", sa.String(length=10), nullable=False),

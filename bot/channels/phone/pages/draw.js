@@ -36,12 +36,12 @@ export function day(date) {
 
 export const note = (text) => make("li", { className: "note" }, text);
 
-/** A message of ours; `press(button, token, label)` and `list(rows)` are called when it is touched. */
+/** A message of ours; `press(entry, button, token, label)` and `list(entry)` are called when it is touched. */
 export function theirs(entry, { press, list }) {
   const turn = make("li", { className: "turn" }, bubble("Municipio:", words(entry.text, true), meta(entry.at)));
   turn.dataset.id = entry.id;
-  if (entry.buttons) turn.append(taps(entry.buttons, press));
-  if (entry.list) turn.append(opener(() => list(entry)));
+  if (entry.buttons) turn.append(taps(entry.buttons, (...touched) => press(entry, ...touched)));
+  if (entry.list) turn.append(opener(entry.list.label, () => list(entry)));
   return turn;
 }
 
@@ -55,13 +55,13 @@ function taps(buttons, press) {
   return make("div", { className: "taps" }, ...drawn);
 }
 
-function opener(open) {
-  const button = make("button", { type: "button", ariaHasPopup: "dialog" }, icon("list"), "Ver opciones");
+function opener(label, open) {
+  const button = make("button", { type: "button", ariaHasPopup: "dialog" }, icon("list"), label);
   button.addEventListener("click", open);
   return make("div", { className: "taps" }, button);
 }
 
-/** A message of the resident's; `quoted` are the words it answers, `edit` is called to change it. */
+/** A message of the resident's; `quoted` are the words it answers, `edit(text)` is called to change it. */
 export function mine(entry, { quoted = "", edit = null } = {}) {
   const answered = quoted ? make("span", { className: "answered" }, quoted) : null;
   const turn = make("li", { className: "turn mine" }, bubble("Usted:", answered, ...content(entry), meta(entry.at, edit)));
@@ -88,6 +88,31 @@ export function reason(turn, why) {
   turn.append(make("span", { className: "reason" }, why));
 }
 
+/** A suggested answer of Telegram's keyboard. */
+export function key(what, touch) {
+  const name = { place: "place", contact: "person" }[what.does];
+  const button = make("button", { type: "button", className: name ? "wide" : "" }, name ? icon(name) : null, what.label);
+  button.addEventListener("click", () => touch(what));
+  return button;
+}
+
+/** One line of a sheet. */
+export function row(label, detail, act, name = null) {
+  const lines = make("span", {}, label, detail ? make("small", {}, detail) : null);
+  const button = make("button", { type: "button", className: "row" }, name ? icon(name) : null, lines);
+  button.addEventListener("click", act);
+  return button;
+}
+
+/** One person to be. */
+export function person({ key: value, name, about }, checked, act) {
+  const input = make("input", { type: "radio", name: "person", value, checked });
+  input.addEventListener("change", act);
+  const initials = name.split(" ").map((word) => word[0]).slice(0, 2).join("");
+  const lines = make("span", {}, name, make("small", {}, about));
+  return make("label", {}, input, make("span", {}, make("i", { ariaHidden: "true" }, initials), lines));
+}
+
 function bubble(speaker, ...children) {
   return make("div", { className: "bubble" }, make("span", { className: "unseen" }, speaker), ...children.filter((child) => child));
 }
@@ -100,7 +125,7 @@ function meta(at, edit = null) {
 
 function editor(edit) {
   const button = make("button", { type: "button", ariaLabel: "Editar este mensaje" }, icon("edit"));
-  button.addEventListener("click", edit);
+  button.addEventListener("click", () => edit(button.closest(".bubble").querySelector("p").textContent));
   return button;
 }
 
@@ -125,7 +150,7 @@ function content(entry) {
     case "contact":
       return [make("p", {}, icon("person"), ` ${entry.text}`)];
     case "unsupported":
-      return [make("div", { className: "sticker", role: "img", ariaLabel: "Calcomanía" }, entry.text)];
+      return [make("img", { className: "sticker", src: new URL("sticker.svg", import.meta.url), alt: "Calcomanía" })];
     default:
       return [caption];
   }

@@ -21,15 +21,18 @@ export const fileAt = (ref) => String(at(`files/${ref}`));
  * `connected(boolean)`, and `refused(message, why)` for what the server will never take.
  */
 export class Line {
+  static #queues = new Map(); // by sender: what waits outlives a change of person or face
   #source = null;
   #timer = 0;
-  #waiting = [];
+  #waiting;
   #sending = false;
   #closed = false;
 
   constructor(sender, hears) {
     this.sender = sender;
     this.hears = hears;
+    if (!Line.#queues.has(sender)) Line.#queues.set(sender, []);
+    this.#waiting = Line.#queues.get(sender);
     this.#open();
   }
 
@@ -92,7 +95,7 @@ export class Line {
   async #send() {
     if (this.#sending) return;
     this.#sending = true;
-    while (this.#waiting.length && !this.#closed && (await this.#sendOne(this.#waiting[0]))) this.#waiting.shift();
+    while (this.#waiting.length && !this.#closed && (await this.#sendOne(this.#waiting[0])));
     this.#sending = false;
   }
 
@@ -104,7 +107,13 @@ export class Line {
       if (!(error instanceof Refused)) return this.#sendLater();
       this.hears.refused(message, error.message);
     }
+    this.#done(message);
     return true;
+  }
+
+  #done(message) {
+    const place = this.#waiting.indexOf(message);
+    if (place >= 0) this.#waiting.splice(place, 1);
   }
 
   async #post(message) {

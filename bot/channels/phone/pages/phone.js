@@ -1,168 +1,52 @@
-/** The simulated phone: who holds it, what is on its screen, what is touched. */
+/** The simulated phone: who holds it and what is touched. */
 
 import { here, readPoint, record, samplePhoto, sampleVoice } from "./attach.js";
 import * as draw from "./draw.js";
 import { Line, settings } from "./line.js";
 import * as people from "./people.js";
+import { Screen } from "./screen.js";
 import { closeSheet, openSheet, toast } from "./sheets.js";
 
-const PATIENCE = 20000; // milliseconds that the dots hop for a reply that may never come
 const $ = (id) => document.getElementById(id);
 const root = document.documentElement;
+const on = (id, event, act) => $(id).addEventListener(event, act);
 
 let { person, face } = people.chosen();
 let line = null;
-let lastDay = "";
-let typingTimer = 0;
 let editing = "";
 let recorder = null;
-
-// --- what comes -------------------------------------------------------------------------------------------------
-
-const HAPPENED = {
-  said: (entry) => (entry.does === "edit" ? drawEdit(entry) : drawMine(entry, "said")),
-  kept: (entry) => withTurn(entry.id, (turn) => draw.mark(turn, "kept")),
-  sent: drawTheirs,
-  acknowledged: calmButtons,
-};
-
-const hears = {
-  start(entries, waiting) {
-    clearScreen();
-    $("log").ariaBusy = "true";
-    entries.forEach((entry) => HAPPENED[entry.name]?.(entry));
-    waiting.forEach((message) => drawMine(message, "waiting"));
-    showTyping(false);
-    $("log").ariaBusy = "false";
-    $("talk").scrollTop = $("talk").scrollHeight;
-  },
-  entry(entry) {
-    const low = isLow();
-    HAPPENED[entry.name]?.(entry);
-    if (low) scrollDown();
-  },
-  connected(good) {
-    $("lost").hidden = good;
-    $("lost").textContent = good ? "" : "Sin conexión. Sus mensajes se enviarán en cuanto vuelva.";
-    showTyping(false);
-    $("presence").textContent = good ? "en línea" : "conectando…";
-  },
-  refused(message, why) {
-    showTyping(false);
-    calmButtons();
-    toast(why);
-    withTurn(message.id, (turn) => {
-      draw.mark(turn, "refused");
-      draw.reason(turn, why);
-    });
-  },
-};
-
-function clearScreen() {
-  $("log").replaceChildren();
-  lastDay = "";
-  stopEditing();
-  setKeyboard([]);
-  showBlocked(false);
-  $("hello").hidden = false;
-}
-
-function withTurn(id, act) {
-  const turn = [...$("log").children].find((one) => one.dataset.id === id);
-  if (turn) act(turn);
-  return turn;
-}
-
-function put(turn, at) {
-  const day = new Date(at).toDateString();
-  if (day !== lastDay) $("log").append(draw.day(new Date(at)));
-  lastDay = day;
-  $("hello").hidden = true;
-  $("log").append(turn);
-}
-
-function drawMine(entry, state) {
-  if (entry.does === "blocked" || entry.does === "unblocked") return drawBlocked(entry);
-  if (entry.does === "choice") return drawChoice(entry, state);
-  if (withTurn(entry.id, (turn) => draw.mark(turn, state))) return undefined;
-  const edit = entry.does === "text" && face === "telegram" ? () => startEditing(entry.id) : null;
-  return putMine(draw.mine(entry, { edit }), entry, state);
-}
-
-function putMine(turn, entry, state) {
-  draw.mark(turn, state);
-  put(turn, entry.at);
-}
-
-/** Telegram marks the button, WhatsApp says its label as a message and lets nobody press again. */
-function drawChoice(entry, state) {
-  withTurn(entry.of, (turn) => pressIn(turn, entry.choice));
-  if (face === "telegram" || withTurn(entry.id, (turn) => draw.mark(turn, state))) return;
-  const asked = withTurn(entry.of, () => undefined);
-  putMine(draw.mine(entry, { quoted: asked?.querySelector("p").textContent }), entry, state);
-}
-
-function pressIn(turn, token) {
-  for (const button of turn.querySelectorAll(".taps button")) {
-    if (face === "telegram") button.ariaPressed = String(button.dataset.token === token);
-    else button.disabled = true;
-  }
-}
-
-function drawEdit(entry) {
-  withTurn(entry.of, (turn) => draw.edited(turn, entry.text));
-}
-
-function drawBlocked(entry) {
-  showBlocked(entry.does === "blocked");
-  put(draw.note(entry.does === "blocked" ? "Usted bloqueó este contacto. Ya no le llegan mensajes." : "Usted desbloqueó este contacto."), entry.at);
-}
-
-function drawTheirs(entry) {
-  showTyping(false);
-  calmButtons();
-  put(draw.theirs(entry, { press: (button, token, label) => press(entry, button, token, label), list: openList }), entry.at);
-  if (entry.keyboard) setKeyboard(entry.keyboard);
-}
-
-function calmButtons() {
-  document.querySelectorAll("[aria-busy=true]").forEach((button) => button.removeAttribute("aria-busy"));
-}
-
-function showTyping(on) {
-  clearTimeout(typingTimer);
-  $("typing").hidden = !on;
-  $("presence").textContent = on ? "escribiendo…" : "en línea";
-  if (on) typingTimer = setTimeout(() => showTyping(false), PATIENCE);
-}
-
-// --- scrolling --------------------------------------------------------------------------------------------------
-
-const isLow = () => $("talk").scrollHeight - $("talk").scrollTop - $("talk").clientHeight < 120;
-
-function scrollDown() {
-  $("talk").scrollTop = $("talk").scrollHeight;
-}
+let fileLimit = Infinity;
+const screen = new Screen({ press, list: openList, edit: startEditing, key: touchKey });
 
 // --- what is said -----------------------------------------------------------------------------------------------
 
 function say(does, what = {}) {
-  const message = { id: people.randomId(), does, name: person.name, language: person.language, at: new Date().toISOString(), ...what };
-  if (does === "edit") drawEdit(message);
-  else drawMine(message, "waiting");
+  const said = { id: people.randomId(), does, name: person.name, language: person.language, at: new Date().toISOString() };
+  const message = { ...said, ...what };
+  screen.saying(message);
   line.say(message);
-  if ($("lost").hidden && $("block").ariaPressed === "false") showTyping(true);
-  scrollDown();
+}
+
+function takeWords() {
+  const text = $("words").value.trim();
+  $("words").value = "";
+  dressGo();
+  return text;
 }
 
 function sayWords() {
-  const text = $("words").value.trim();
-  if (!text) return;
-  $("words").value = "";
-  if (editing) say("edit", { of: editing, text });
-  else say("text", { text });
+  const of = editing;
+  const text = takeWords();
   stopEditing();
-  dressGo();
+  if (text) say(of ? "edit" : "text", of ? { of, text } : { text });
+}
+
+function sayMedia({ blob, seconds = 0, album = "" }) {
+  if (blob.size > fileLimit) {
+    toast(`El archivo es muy grande. El máximo es de ${Math.floor(fileLimit / 1e6)} MB.`);
+    return;
+  }
+  say("media", { blob, seconds, album, text: takeWords() });
 }
 
 function press(entry, button, token, label) {
@@ -171,25 +55,19 @@ function press(entry, button, token, label) {
 }
 
 function openList(entry) {
-  const rows = entry.list.map(({ token, label, detail }) => row(label, detail, () => {
+  const rows = entry.list.rows.map(({ token, label, detail }) => draw.row(label, detail, () => {
     closeSheet();
     say("choice", { of: entry.id, choice: token, text: label });
   }));
+  $("options-title").textContent = entry.list.label;
   $("rows").replaceChildren(...rows);
   openSheet($("options"));
 }
 
-function row(label, detail, act, name = null) {
-  const lines = draw.make("span", {}, label, detail ? draw.make("small", {}, detail) : null);
-  const button = draw.make("button", { type: "button", className: "row" }, name ? draw.icon(name) : null, lines);
-  button.addEventListener("click", act);
-  return button;
-}
-
-function startEditing(id) {
+function startEditing(id, text) {
   editing = id;
   $("editing").hidden = false;
-  $("words").value = withTurn(id, () => undefined).querySelector("p").textContent;
+  $("words").value = text;
   $("words").focus();
   dressGo();
 }
@@ -199,44 +77,30 @@ function stopEditing() {
   $("editing").hidden = true;
 }
 
-// --- keyboard of Telegram ---------------------------------------------------------------------------------------
-
-const KEYS = {
-  place: ["place", () => openSheet($("where"))],
-  contact: ["person", () => say("contact", { text: person.phone })],
-};
-
-function setKeyboard(keys) {
-  $("keyboard").replaceChildren(...keys.map(key));
-  $("keyboard").hidden = !keys.length;
+/** One button: a microphone while nothing is written, else send. */
+function dressGo() {
+  const full = $("words").value.trim() !== "";
+  $("go").ariaLabel = full ? "Enviar" : "Grabar nota de voz";
+  $("go").querySelector("use").setAttribute("href", full ? "#i-send" : "#i-mic");
 }
 
-function key({ does, label }) {
-  const [name, act] = KEYS[does] ?? [null, () => say("text", { text: label })];
-  const button = draw.make("button", { type: "button", className: name ? "wide" : "" }, name ? draw.icon(name) : null, label);
-  button.addEventListener("click", () => {
-    if (does !== "place") setKeyboard([]);
-    act();
-  });
-  return button;
-}
-
-// --- files, voice, places ---------------------------------------------------------------------------------------
-
-function sayMedia({ blob, seconds = 0 }) {
-  say("media", { blob, seconds, text: $("words").value.trim() });
-  $("words").value = "";
-  dressGo();
-}
+// --- keys and attachments ---------------------------------------------------------------------------------------
 
 const ATTACH = {
   file: () => $("file").click(),
   sample: async () => sayMedia({ blob: await samplePhoto() }),
   tone: () => sayMedia(sampleVoice()),
   place: () => openSheet($("where")),
-  sticker: () => say("unsupported", { text: "👍" }),
+  sticker: () => say("unsupported"),
   contact: () => say("contact", { text: person.phone }),
 };
+
+/** A key that opens the places stays until a place was sent; the others have done their work. */
+function touchKey({ does, label }) {
+  if (does !== "place") screen.keyboard([]);
+  if (does === "text") say("text", { text: label });
+  else ATTACH[does]();
+}
 
 async function startRecording() {
   try {
@@ -249,18 +113,18 @@ async function startRecording() {
   showRecording(true);
 }
 
-function showRecording(on) {
-  $("recording").hidden = !on;
-  $("composer").hidden = on;
-  const begun = Date.now();
-  const tick = () => {
-    if ($("recording").hidden) return;
-    const seconds = Math.floor((Date.now() - begun) / 1000);
-    $("seconds").textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-    setTimeout(tick, 250);
-  };
-  tick();
-  (on ? $("send-voice") : $("words")).focus();
+function showRecording(shown) {
+  $("recording").hidden = !shown;
+  $("composer").hidden = shown;
+  if (shown) countSeconds(Date.now());
+  $(shown ? "send-voice" : "words").focus();
+}
+
+function countSeconds(begun) {
+  if ($("recording").hidden) return;
+  const seconds = Math.floor((Date.now() - begun) / 1000);
+  $("seconds").textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  setTimeout(() => countSeconds(begun), 250);
 }
 
 async function sendRecording() {
@@ -269,9 +133,16 @@ async function sendRecording() {
   sayMedia(voice);
 }
 
+function dropRecording() {
+  recorder.drop();
+  showRecording(false);
+}
+
+// --- places -----------------------------------------------------------------------------------------------------
+
 function sayPlace(place) {
   closeSheet();
-  setKeyboard([]);
+  screen.keyboard([]);
   say("place", { place });
 }
 
@@ -289,46 +160,36 @@ function sayPoint() {
   if (point) sayPlace(point);
 }
 
-// --- who and which ----------------------------------------------------------------------------------------------
+// --- who holds it, which face, which colours --------------------------------------------------------------------
 
 function connect() {
   line?.close();
   root.dataset.face = face;
   people.choose(person, face);
   document.title = `${person.name} · ${face === "telegram" ? "Telegram" : "WhatsApp"} · Teléfono de prueba`;
-  clearScreen();
+  stopEditing();
+  screen.clear(face);
   drawHello();
   drawPeople();
-  line = new Line(`${face}-${people.idOf(person)}`, hears);
+  line = new Line(`${face}-${people.idOf(person)}`, screen);
+}
+
+function become(one) {
+  person = one;
+  connect();
+  document.querySelector(`[name=person][value=${one.key}]`).focus();
 }
 
 function drawHello() {
-  const start = draw.make("button", { type: "button", className: "solid" }, face === "telegram" ? "Iniciar" : "Saludar");
-  start.addEventListener("click", () => say("text", { text: face === "telegram" ? "/start" : "Hola" }));
+  const [label, text] = face === "telegram" ? ["Iniciar", "/start"] : ["Saludar", "Hola"];
+  const start = draw.make("button", { type: "button", className: "solid" }, label);
+  start.addEventListener("click", () => say("text", { text }));
   $("hello").replaceChildren(`Aquí empieza la conversación de ${person.name}.`, start);
 }
 
 function drawPeople() {
-  $("people").replaceChildren(...people.everyone().map(drawPerson));
+  $("people").replaceChildren(...people.everyone().map((one) => draw.person(one, one.key === person.key, () => become(one))));
   document.querySelector(`[name=face][value=${face}]`).checked = true;
-}
-
-function drawPerson(one) {
-  const input = draw.make("input", { type: "radio", name: "person", value: one.key, checked: one.key === person.key });
-  input.addEventListener("change", () => {
-    person = one;
-    connect();
-    document.querySelector(`[name=person][value=${one.key}]`).focus();
-  });
-  const initials = one.name.split(" ").map((word) => word[0]).slice(0, 2).join("");
-  const words = draw.make("span", {}, one.name, draw.make("small", {}, one.about));
-  return draw.make("label", {}, input, draw.make("span", {}, draw.make("i", { ariaHidden: "true" }, initials), words));
-}
-
-function showBlocked(on) {
-  $("block").ariaPressed = String(on);
-  const label = on ? "Desbloquear este contacto" : "Bloquear este contacto";
-  Object.assign($("block"), { ariaLabel: label, title: label });
 }
 
 function dress(theme) {
@@ -336,69 +197,11 @@ function dress(theme) {
   else root.dataset.theme = theme;
 }
 
-/** One button: a microphone while nothing is written, else send. */
-function dressGo() {
-  const full = $("words").value.trim() !== "";
-  $("go").ariaLabel = full ? "Enviar" : "Grabar nota de voz";
-  $("go").querySelector("use").setAttribute("href", full ? "#i-send" : "#i-mic");
-}
-
-// --- touch ------------------------------------------------------------------------------------------------------
-
-function onClick(id, act) {
-  $(id).addEventListener("click", act);
-}
-
-$("composer").addEventListener("submit", (event) => {
-  event.preventDefault();
-  if ($("words").value.trim()) sayWords();
-  else startRecording();
-});
-$("words").addEventListener("input", dressGo);
-$("words").addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-    event.preventDefault();
-    sayWords();
-  }
-});
-$("talk").addEventListener("scroll", () => { $("jump").hidden = isLow(); });
-$("file").addEventListener("change", () => {
-  if ($("file").files.length) sayMedia({ blob: $("file").files[0] });
-  $("file").value = "";
-});
-$("coordinates").addEventListener("submit", (event) => {
-  event.preventDefault();
-  sayPoint();
-});
-document.querySelectorAll("[data-attach]").forEach((button) => button.addEventListener("click", () => {
-  closeSheet();
-  ATTACH[button.dataset.attach]();
-}));
-document.querySelectorAll("[name=face]").forEach((input) => input.addEventListener("change", () => {
-  face = input.value;
-  connect();
-}));
-document.querySelectorAll("[name=theme]").forEach((input) => input.addEventListener("change", () => {
-  people.theme.set(input.value);
-  dress(input.value);
-}));
-onClick("clip", () => openSheet($("attach")));
-onClick("settings", () => openSheet($("panel")));
-onClick("here", sayHere);
-onClick("jump", scrollDown);
-onClick("stop-editing", stopEditing);
-onClick("send-voice", sendRecording);
-onClick("drop-voice", () => { recorder.drop(); showRecording(false); });
-onClick("block", () => say($("block").ariaPressed === "true" ? "unblocked" : "blocked"));
-onClick("newcomer", () => { person = people.addNewcomer(); connect(); });
-addEventListener("hashchange", () => { ({ person, face } = people.chosen()); connect(); });
-
-// --- beginning --------------------------------------------------------------------------------------------------
-
 async function decorate() {
-  const { municipality, places } = await settings();
+  const { municipality, places, file_limit: limit } = await settings();
+  fileLimit = limit;
   document.querySelectorAll("[data-municipality]").forEach((one) => { one.textContent = municipality; });
-  $("places").replaceChildren(...places.map((place) => row(place.label, "", () => sayPlace(place), "place")));
+  $("places").replaceChildren(...places.map((place) => draw.row(place.label, "", () => sayPlace(place), "place")));
 }
 
 function tell() {
@@ -406,7 +209,60 @@ function tell() {
   setTimeout(tell, 60000 - (Date.now() % 60000));
 }
 
-document.querySelector(`[name=theme][value=${people.theme.get()}]`).checked = true;
+// --- touch ------------------------------------------------------------------------------------------------------
+
+on("composer", "submit", (event) => {
+  event.preventDefault();
+  if ($("words").value.trim()) sayWords();
+  else startRecording();
+});
+on("words", "input", dressGo);
+on("words", "keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  sayWords();
+});
+on("file", "change", () => {
+  const album = $("file").files.length > 1 ? people.randomId() : "";
+  for (const blob of $("file").files) sayMedia({ blob, album });
+  $("file").value = "";
+});
+on("coordinates", "submit", (event) => {
+  event.preventDefault();
+  sayPoint();
+});
+on("clip", "click", () => openSheet($("attach")));
+on("settings", "click", () => openSheet($("panel")));
+on("here", "click", sayHere);
+on("stop-editing", "click", stopEditing);
+on("send-voice", "click", sendRecording);
+on("drop-voice", "click", dropRecording);
+on("block", "click", () => say(screen.blocked ? "unblocked" : "blocked"));
+on("newcomer", "click", () => become(people.addNewcomer()));
+for (const button of document.querySelectorAll("[data-attach]")) {
+  button.addEventListener("click", () => {
+    closeSheet();
+    ATTACH[button.dataset.attach]();
+  });
+}
+for (const input of document.querySelectorAll("[name=face]")) {
+  input.addEventListener("change", () => {
+    face = input.value;
+    connect();
+  });
+}
+for (const input of document.querySelectorAll("[name=theme]")) {
+  input.checked = input.value === people.theme.get();
+  input.addEventListener("change", () => {
+    people.theme.set(input.value);
+    dress(input.value);
+  });
+}
+addEventListener("hashchange", () => {
+  ({ person, face } = people.chosen());
+  connect();
+});
+
 dress(people.theme.get());
 tell();
 connect();

@@ -4,7 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 
-import pytest
+import pytest_asyncio
 import uvicorn
 from starlette.applications import Starlette
 
@@ -42,7 +42,7 @@ class Town:
         config = uvicorn.Config(Starlette(routes=routes), log_level="warning", lifespan="off")
         self._server = uvicorn.Server(config)
         self._serving = asyncio.create_task(self._server.serve([listener]))
-        while not self._server.started:
+        while not self._server.started:  # noqa: ASYNC110 - the server tells it by this flag only
             await asyncio.sleep(0.01)
 
     async def stop(self) -> None:
@@ -50,20 +50,26 @@ class Town:
         assert self._server
         assert self._serving
         self._server.should_exit = self._server.force_exit = True
+        for connection in list(self._server.server_state.connections):
+            connection.transport.abort()
         await self._serving
+
+    async def close(self) -> None:
+        for channel in self.channels:
+            await channel.close()
 
     async def restart_empty(self) -> None:
         """As after an update of the program: the same address, nothing remembered."""
+        await self.close()
         self.channels = phone_channels("Municipio de Durango", PLACES)
         self.bot = EchoBot(self.channels)
         await self.start()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def town() -> AsyncIterator[Town]:
     here = Town()
     await here.start()
     yield here
-    for channel in here.channels:
-        await channel.close()
+    await here.close()
     await here.stop()

@@ -1,4 +1,4 @@
-"""A small honest bot behind the simulated phone: it keeps what arrives and answers through the channel's own parts and send."""
+"""A small honest bot behind the simulated phone: it keeps what arrives and answers through the channel's own doors."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -21,7 +21,9 @@ ANSWERS: Mapping[str, Message] = {
     "menú": Message(text="¿Qué desea hacer?", choices=MENU),
     "bache": Message(text="Voy a registrar: bache, col. Benito Juárez (CP 34120). ¿Es correcto?", choices=YES_NO),
     "dónde": Message(text="¿Dónde está el problema? Puede enviar su ubicación o escribir la calle.", wish=Wish.PLACE),
-    "número": Message(text="¿Quiere compartir su número para avisarle?", wish=Wish.CONTACT, choices=(Choice("no", "No"),)),
+    "número": Message(
+        text="¿Quiere compartir su número para avisarle?", wish=Wish.CONTACT, choices=(Choice("no", "No"),)
+    ),
     "largo": Message(text=LONG.strip()),
     "liga": Message(text="Consulte su folio en https://durango.example/folio/DGO-1 cuando guste."),
     "<b>": Message(text="<b>no</b> <script>alert(1)</script>"),

@@ -1,0 +1,42 @@
+# Everything lives in .venv; both commands below set up whatever they need on a fresh Debian with Python 3.11 or newer.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+T ?=
+
+.PHONY: help demo test lint kill lock wheel screenshots clean
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+$(VENV)/ready: requirements.txt requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	@$(PYTHON) -m venv $(VENV) || { echo "Install Python's venv first: apt-get install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(VENV)/ready ## the whole program on this machine, no account needed: http://127.0.0.1:8000/phone
+	$(BIN)/voz demo
+
+test: $(VENV)/ready ## every test (T=tests/civic for a part)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(T)
+
+lint: $(VENV)/ready ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+kill: $(VENV)/ready ## 100 kills at random points under load, then the books
+	VOZ_KILLS=100 $(BIN)/python -m pytest tests/program -k kill -s
+
+wheel: $(VENV)/ready ## the package, in dist/
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+lock: $(VENV)/ready ## write requirements*.txt anew from pyproject.toml
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra postgres -o requirements.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra postgres --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml requirements-build.in
+
+clean: ## remove what the commands made
+	rm -rf $(VENV) dist data/demo

