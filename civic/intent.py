@@ -48,6 +48,9 @@ LONGEST_ANSWER = 8
 LONGEST_HINT = 5
 """Words; up to here one telling word is enough."""
 
+LONGEST_READ = 240
+"""Words; of a longer message the beginning and the end are read, so that no sender can hold up the others."""
+
 _SAID_ANYWHERE = (
     Intent.THANKS,
     Intent.PRIVACY_RIGHTS,
@@ -129,7 +132,7 @@ def understand(text: str) -> Intent:
     words = hear(text)
     if not words:
         return Intent.HELP if "?" in text else Intent.UNKNOWN
-    message = _listen(words)
+    message = _listen(words if len(words) <= LONGEST_READ else words[: LONGEST_READ // 2] + words[-LONGEST_READ // 2 :])
     if _emergency(message):
         return Intent.EMERGENCY
     return _stated(message, text) or _nothing_but(message) or _mentioned(message)

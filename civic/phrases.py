@@ -60,7 +60,7 @@ class Phrasebook:
         for start, here in enumerate(atoms):
             if here:
                 _walk(self._root, atoms, start, start, found)
-        return found
+        return list(dict.fromkeys(found))
 
     def _add(self, label: str, tokens: Sequence[str]) -> None:
         node = self._root

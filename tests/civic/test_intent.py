@@ -94,3 +94,8 @@ def test_nothing_said(text: str) -> None:
 @pytest.mark.parametrize("name", ["García", "Chiapas", "el camino", "idioma", "madera"])
 def test_well_written_words_are_not_slips(name: str) -> None:
     assert understand(name) is Intent.UNKNOWN
+
+
+@pytest.mark.parametrize("filler", ["hola ", "gracias por todo ", "lorem ipsum "])
+def test_an_emergency_at_the_end_of_a_long_message_is_heard(filler: str) -> None:
+    assert understand(filler * 250 + "me están asaltando") is Intent.EMERGENCY
