@@ -19,7 +19,7 @@ from typing import Any, TextIO
 from starlette.routing import Route
 
 from bot.channels.numbered import numbered
-from bot.channels.port import FetchError, Finding, Health, Intake, NotKept, Pace, Part
+from bot.channels.port import FetchError, Finding, Health, Intake, NotKept, NotSent, Pace, Part
 from civic.message import Address, AddressKind, Inbound, Kind, Media, MediaKind, Message, Place
 
 ACCOUNT = "console:local"
@@ -36,6 +36,7 @@ HELP = """\
   :salir                terminar"""
 
 _KINDS = {"image": MediaKind.PHOTO, "audio": MediaKind.VOICE, "video": MediaKind.VIDEO}
+_SOMEBODY_ELSE = timedelta(minutes=1)
 _NOT_KEPT = "  No se pudo guardar su mensaje. Envíelo otra vez."
 
 
@@ -146,6 +147,9 @@ class ConsoleChannel:
         return None
 
     async def send(self, to: str, part: Part, outbox_id: int) -> str:
+        """Raises NotSent while somebody else sits at the terminal."""
+        if to != self._person:
+            raise NotSent("somebody else is at this terminal", after=_SOMEBODY_ELSE)
         self._buttons = [(token, label) for token, label in part.request["buttons"]]
         self._print(_bubble(part.request["text"]))
         if self._asking:

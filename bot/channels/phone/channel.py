@@ -1,5 +1,7 @@
 """One face of the simulated phone as a channel."""
 
+import asyncio
+import re
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +13,7 @@ from bot.channels.phone import faces
 from bot.channels.phone.exchange import Exchange
 from bot.channels.phone.faces import Face
 from bot.channels.phone.files import Files
+from bot.channels.phone.parse import SENDER
 from bot.channels.phone.site import Look, Site
 from bot.channels.port import Finding, Health, Intake, Pace, Part, Unreachable
 from civic.message import Media, Message, Place
@@ -48,10 +51,12 @@ class PhoneChannel:
     def window(self) -> timedelta | None:
         return _WINDOW if self._face is Face.WHATSAPP else None
 
-    async def send(self, to: str, part: Part, outbox_id: int) -> str:  # noqa: ARG002 - no receipts follow
+    async def send(self, to: str, part: Part, outbox_id: int) -> str:
         """Raises Unreachable when the resident blocked us or lives on the other face."""
+        if not re.fullmatch(SENDER, to) or not to.startswith(self._face):
+            raise Unreachable
         conversation = self._exchange.conversation(to)
-        if conversation.blocked or not to.startswith(f"{self._face}-"):
+        if conversation.blocked:
             raise Unreachable
         provider_id = f"{self.account}:{token_hex(8)}"
         at = datetime.now(UTC).isoformat()
@@ -63,13 +68,18 @@ class PhoneChannel:
 
     async def acknowledge(self, press: str) -> None:
         sender, _, posted = press.partition(":")
-        self._exchange.conversation(sender).add("acknowledged", {"id": posted})
+        if re.fullmatch(SENDER, sender):
+            self._exchange.conversation(sender).add("acknowledged", {"id": posted})
 
     def routes(self, intake: Intake) -> Sequence[Route]:
         return self._site.routes(intake) if self._site else ()
 
     async def run(self, intake: Intake) -> None:
-        """Nothing must run: the page comes to us."""
+        """Listens until it is cancelled, then lets go of the open tabs, for which a web server that stops would wait."""
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self._exchange.close()
 
     async def check(self) -> Sequence[Finding]:
         return (Finding(True, f"Teléfono simulado ({self._face}): listo en /phone"),)
@@ -78,6 +88,5 @@ class PhoneChannel:
         return Health(good=True, figures=self._exchange.figures())
 
     async def close(self) -> None:
-        """Before the web server stops: it would wait for the open tabs."""
         self._exchange.close()
         self._files.close()

@@ -4,11 +4,12 @@ A part's request is what the page draws, and nothing else:
 
     text       str, always
     buttons    [{token, label}] to tap under the bubble
-    list       [{token, label, detail}] behind one "Ver opciones" button
+    list       {label, rows: [{token, label, detail}]}: rows behind one button
     keyboard   [{does: "place" | "contact" | "text", label}] above the line where one writes; [] takes it away
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -30,11 +31,31 @@ WHATSAPP_TEXT = 1500
 QUICK_REPLIES = 3
 LIST_ROWS = 10
 
-_KEYS = {
-    Wish.PLACE: {"does": "place", "label": "Enviar mi ubicación"},
-    Wish.CONTACT: {"does": "contact", "label": "Compartir mi número"},
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The few that a face adds of its own."""
+
+    place: str
+    contact: str
+    how_to_send_a_place: str
+    open_list: str
+
+
+_WORDS = {
+    "es": Words(
+        "Enviar mi ubicación",
+        "Compartir mi número",
+        "Para enviar su ubicación, toque el clip y elija Ubicación.",
+        "Ver opciones",
+    ),
+    "en": Words(
+        "Send my location",
+        "Share my number",
+        "To send your location, tap the clip and choose Location.",
+        "See options",
+    ),
 }
-_HOW_TO_SEND_A_PLACE = "Para enviar su ubicación, toque el clip y elija Ubicación."
 
 
 def parts(face: Face, message: Message, *, window_open: bool) -> Sequence[Part]:
@@ -55,7 +76,10 @@ def _telegram(message: Message) -> Sequence[Part]:
 
 def _keyboard(message: Message) -> list[Mapping[str, str]]:
     """A bubble holds buttons or puts up a keyboard, never both: beside a wish, choices are keys that type a label."""
-    return [_KEYS[message.wish], *({"does": "text", "label": choice.label} for choice in message.choices)]
+    words = _words(message)
+    own = words.place if message.wish is Wish.PLACE else words.contact
+    key = {"does": message.wish.value, "label": message.wish_label or own}
+    return [key, *({"does": "text", "label": choice.label} for choice in message.choices)]
 
 
 def _with_details(message: Message) -> str:
@@ -71,7 +95,7 @@ def _whatsapp(message: Message, window_open: bool) -> Sequence[Part]:
     if not message.choices or len(message.choices) > LIST_ROWS:
         return _in_pieces(_numbered_as(text, message), WHATSAPP_TEXT, {})
     if len(message.choices) > QUICK_REPLIES:
-        return _in_pieces(text, WHATSAPP_TEXT, {"list": [_row(choice) for choice in message.choices]})
+        return _in_pieces(text, WHATSAPP_TEXT, {"list": _list(message)})
     return _in_pieces(text, WHATSAPP_TEXT, {"buttons": [_button(choice) for choice in message.choices]})
 
 
@@ -83,7 +107,8 @@ def _template(message: Message) -> Sequence[Part]:
 
 
 def _with_way_to_place(message: Message) -> str:
-    return f"{message.text}\n\n{_HOW_TO_SEND_A_PLACE}" if message.wish is Wish.PLACE else message.text
+    """The question stays last."""
+    return f"{_words(message).how_to_send_a_place}\n\n{message.text}" if message.wish is Wish.PLACE else message.text
 
 
 def _numbered_as(text: str, message: Message) -> str:
@@ -100,5 +125,10 @@ def _button(choice: Choice) -> Mapping[str, str]:
     return {"token": choice.token, "label": choice.label}
 
 
-def _row(choice: Choice) -> Mapping[str, str]:
-    return {"token": choice.token, "label": choice.label, "detail": choice.detail}
+def _list(message: Message) -> Mapping[str, Any]:
+    rows = [{**_button(choice), "detail": choice.detail} for choice in message.choices]
+    return {"label": _words(message).open_list, "rows": rows}
+
+
+def _words(message: Message) -> Words:
+    return _WORDS.get(message.language[:2], _WORDS["es"])

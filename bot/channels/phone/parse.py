@@ -14,7 +14,7 @@ from civic.message import Address, AddressKind, Inbound, Kind, Media, Place
 Text = Annotated[str, msgspec.Meta(max_length=4096)]
 Short = Annotated[str, msgspec.Meta(max_length=200)]
 Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]{8,64}$")]
-SENDER = r"^(telegram|whatsapp)-[a-z0-9]{8,32}$"
+SENDER = r"^(telegram|whatsapp)-[a-z0-9]{8,32}\Z"
 
 
 class Malformed(Exception):

@@ -4,7 +4,7 @@ import hmac
 from collections.abc import Callable
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -32,7 +32,7 @@ def route(secret: str, read: Reader, intake: Intake, state: State) -> Route:
 
     403 without the secret (413 when it announces too much), and nothing of the body is read; 503 when it could not be
     kept, so that Telegram sends it again. All else is 200, also what is oversized or no update: sent again it would be
-    so again, and hold up what comes after.
+    so again, and hold up what comes after. (Who hung up in the middle hears nothing, and sends it again as well.)
     """
 
     async def receive(request: Request) -> Response:
@@ -62,6 +62,8 @@ async def _update(request: Request, state: State) -> tuple[dict[str, Any] | None
         return _understood(await _body(request))
     except TooLarge:
         fault = "oversized"
+    except ClientDisconnect:
+        fault = "cut_off"
     except (ValueError, RecursionError):
         fault = "malformed"
     state.count(fault)

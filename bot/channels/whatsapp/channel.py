@@ -5,7 +5,6 @@ whether the message got there.
 """
 
 import json
-import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -23,9 +22,8 @@ from bot.channels.whatsapp.render import render
 from bot.channels.whatsapp.signature import Signatures
 from bot.channels.whatsapp.transport import utc_now
 from bot.channels.whatsapp.webhooks import STATUS_PATH, Webhooks
+from bot.log import log
 from civic.message import Media, Message
-
-log = logging.getLogger(__name__)
 
 _WINDOW = timedelta(hours=24) - timedelta(minutes=10)
 """WhatsApp's customer service window, less a margin for what is still queued when it closes."""
@@ -164,7 +162,7 @@ class WhatsAppChannel:
             if type(error) is not Refused:
                 raise
             # About the buttons, not about the person or the hour: what it says still has to arrive.
-            log.warning("whatsapp_buttons_refused", extra={"shape": shape, "code": error.code})
+            log.warning("whatsapp_buttons_refused", shape=shape, code=error.code)
             self._contents.refused(shape, error.code)
             return None
 

@@ -13,15 +13,13 @@ Limits: 100 variables a resource (Twilio "using variables"), Content API 100 cre
 import asyncio
 import hashlib
 import json
-import logging
 import time
 from collections.abc import Callable
 from typing import Any
 
 from bot.channels.port import SendError
 from bot.channels.whatsapp.api import Api, understood
-
-log = logging.getLogger(__name__)
+from bot.log import log
 
 _PREFIX = "voz_vecinal_"
 _GONE = frozenset({"21655", "63027"})
@@ -79,7 +77,7 @@ class Contents:
                 if name not in self._known:
                     self._known[name] = await self._create(shape, name)
         except (SendError, TimeoutError) as error:
-            log.warning("whatsapp_content_unavailable", extra={"shape": shape, "code": getattr(error, "code", "slow")})
+            log.warning("whatsapp_content_unavailable", shape=shape, code=getattr(error, "code", "slow"))
             self._rest()
 
     async def _list(self) -> None:
@@ -97,7 +95,7 @@ class Contents:
         samples = {str(number): f"Texto {number}" for number in range(1, json.dumps(types).count("{{") + 1)}
         wanted = {"friendly_name": name, "language": "es", "variables": samples, "types": types}
         made = await self._api.contents.create_async(ContentList.ContentCreateRequest(wanted))
-        log.info("whatsapp_content_created", extra={"shape": shape, "sid": made.sid})
+        log.info("whatsapp_content_created", shape=shape, sid=made.sid)
         return str(made.sid)
 
     def _rest(self) -> None:

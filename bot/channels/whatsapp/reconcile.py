@@ -9,7 +9,6 @@ token, no location, only the text and the files.
 """
 
 import asyncio
-import logging
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -19,9 +18,8 @@ from typing import Any
 from bot.channels.port import Intake, Misconfigured
 from bot.channels.whatsapp.api import TWILIO_API, Api, understood
 from bot.channels.whatsapp.parse import parse_message
+from bot.log import log
 from civic.message import Inbound
-
-log = logging.getLogger(__name__)
 
 _GRACE = timedelta(minutes=2)  # the webhook's own tries: 15 s each, five at most
 _OVERLAP = timedelta(minutes=10)
@@ -81,8 +79,7 @@ class Reconciler:
             try:
                 await self.once(intake)
             except Exception as error:  # whatever it is, the next reading must come
-                code = getattr(error, "code", "")
-                log.warning("whatsapp_reconcile_failed", extra={"error": type(error).__name__, "code": code})
+                log.error("whatsapp_reconcile_failed", trace=True, code=getattr(error, "code", ""))
             await asyncio.sleep(self._every.total_seconds())
 
     async def once(self, intake: Intake) -> int:
@@ -139,7 +136,7 @@ class Reconciler:
     def _count(self, missed: int) -> None:
         self.found += missed
         if missed:
-            log.warning("whatsapp_messages_missed", extra={"count": missed})
+            log.warning("whatsapp_messages_missed", count=missed)
 
 
 async def trace(api: Api, sender: str, to: str, body: str, since: datetime) -> str | None:

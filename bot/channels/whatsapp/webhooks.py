@@ -1,6 +1,5 @@
 """The two addresses Twilio posts to: what residents send, and what became of what we sent."""
 
-import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,8 +13,7 @@ from bot.channels.port import Intake, NotKept
 from bot.channels.whatsapp.parse import as_fields, parse_message, parse_status, read_form
 from bot.channels.whatsapp.reconcile import Seen
 from bot.channels.whatsapp.signature import Pairs, Signatures
-
-log = logging.getLogger(__name__)
+from bot.log import log
 
 MESSAGE_PATH = "/webhooks/twilio"
 STATUS_PATH = "/webhooks/twilio/status"
@@ -96,7 +94,7 @@ class Webhooks:
     def _unreadable(self, pairs: Pairs) -> None:
         """Signed, but about nothing we know: counted, with the names of its fields and never what they hold."""
         self.counts["unreadable"] += 1
-        log.warning("whatsapp_webhook_unreadable", extra={"fields": sorted(as_fields(pairs))})
+        log.warning("whatsapp_webhook_unreadable", fields=sorted(as_fields(pairs)))
 
     def _not_kept(self) -> Response:
         self.counts["not_kept"] += 1

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.console import ConsoleChannel, WrongCommand, understand
-from bot.channels.port import FetchError, NotKept, Receipt
+from bot.channels.port import FetchError, NotKept, NotSent, Receipt
 from civic.message import Choice, Inbound, Kind, Media, MediaKind, Message, Place
 
 BUTTONS = (("yes", "Sí"), ("no", "Corregir"))
@@ -71,6 +71,14 @@ async def test_a_button_of_the_last_message_is_pressed_by_its_number() -> None:
 async def test_leaving_ends_the_talk() -> None:
     taken, _ = await play("hola", ":salir", "nunca")
     assert len(taken) == 1
+
+
+async def test_what_is_for_somebody_else_waits_until_they_sit_down() -> None:
+    channel, paper = talk()
+    (part,) = channel.parts(Message(text="Su folio avanzó."), window_open=True)
+    with pytest.raises(NotSent):
+        await channel.send("ana", part, 1)
+    assert paper.getvalue() == ""
 
 
 async def test_help_is_shown_and_not_sent() -> None:
@@ -185,7 +193,7 @@ print("ended")
 
 def test_the_program_ends_at_once_although_nobody_pressed_enter() -> None:
     reading, writing = os.pipe()
-    done = subprocess.run([sys.executable, "-c", SCRIPT], stdin=reading, capture_output=True, text=True, timeout=20)  # noqa: PLW1510, S603
+    done = subprocess.run([sys.executable, "-c", SCRIPT], stdin=reading, capture_output=True, text=True, timeout=20)  # noqa: PLW1510
     os.close(writing)
     os.close(reading)
     assert (done.returncode, done.stdout, done.stderr) == (0, "ended\n", "")

@@ -41,7 +41,7 @@ export function theirs(entry, { press, list }) {
   const turn = make("li", { className: "turn" }, bubble("Municipio:", words(entry.text, true), meta(entry.at)));
   turn.dataset.id = entry.id;
   if (entry.buttons) turn.append(taps(entry.buttons, (...touched) => press(entry, ...touched)));
-  if (entry.list) turn.append(opener(() => list(entry)));
+  if (entry.list) turn.append(opener(entry.list.label, () => list(entry)));
   return turn;
 }
 
@@ -55,8 +55,8 @@ function taps(buttons, press) {
   return make("div", { className: "taps" }, ...drawn);
 }
 
-function opener(open) {
-  const button = make("button", { type: "button", ariaHasPopup: "dialog" }, icon("list"), "Ver opciones");
+function opener(label, open) {
+  const button = make("button", { type: "button", ariaHasPopup: "dialog" }, icon("list"), label);
   button.addEventListener("click", open);
   return make("div", { className: "taps" }, button);
 }

@@ -55,10 +55,11 @@ function press(entry, button, token, label) {
 }
 
 function openList(entry) {
-  const rows = entry.list.map(({ token, label, detail }) => draw.row(label, detail, () => {
+  const rows = entry.list.rows.map(({ token, label, detail }) => draw.row(label, detail, () => {
     closeSheet();
     say("choice", { of: entry.id, choice: token, text: label });
   }));
+  $("options-title").textContent = entry.list.label;
   $("rows").replaceChildren(...rows);
   openSheet($("options"));
 }

@@ -119,7 +119,7 @@ export class Screen {
   }
 
   #bubble(entry, state, how) {
-    if (this.#with(entry.id, (turn) => draw.mark(turn, state))) return;
+    if (this.#with(entry.id, (turn) => state === "waiting" || draw.mark(turn, state))) return;
     const turn = draw.mine(entry, how);
     draw.mark(turn, state);
     this.#put(turn, entry.at);

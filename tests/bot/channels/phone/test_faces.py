@@ -16,8 +16,8 @@ def buttons(count: int) -> list[dict[str, str]]:
     return [{"token": f"t{number}", "label": f"Opción {number}"} for number in range(1, count + 1)]
 
 
-def rows(count: int) -> list[dict[str, str]]:
-    return [{**button, "detail": ""} for button in buttons(count)]
+def rows(count: int) -> dict[str, Any]:
+    return {"label": "Ver opciones", "rows": [{**button, "detail": ""} for button in buttons(count)]}
 
 
 def requests(face: Face, message: Message, *, window_open: bool = True) -> Sequence[Any]:
@@ -27,7 +27,7 @@ def requests(face: Face, message: Message, *, window_open: bool = True) -> Seque
 NUMBERED = "¿Cuál?\n\n" + "\n".join(f"{number} Opción {number}" for number in range(1, 12))
 PLACE_KEY = {"does": "place", "label": "Enviar mi ubicación"}
 CONTACT_KEY = {"does": "contact", "label": "Compartir mi número"}
-HOW = "¿Dónde?\n\nPara enviar su ubicación, toque el clip y elija Ubicación."
+HOW = "Para enviar su ubicación, toque el clip y elija Ubicación.\n\n¿Dónde?"
 
 
 @pytest.mark.parametrize(
@@ -86,6 +86,35 @@ def test_telegram(message: Message, request_: Any, reason: str) -> None:
 )
 def test_whatsapp(message: Message, request_: Any, reason: str) -> None:
     assert requests(Face.WHATSAPP, message) == [request_], reason
+
+
+@pytest.mark.parametrize(
+    ("face", "message", "request_"),
+    [
+        (
+            Face.TELEGRAM,
+            Message(text="Where?", wish=Wish.PLACE, language="en"),
+            {"text": "Where?", "keyboard": [{"does": "place", "label": "Send my location"}]},
+        ),
+        (
+            Face.TELEGRAM,
+            Message(text="Where?", wish=Wish.PLACE, wish_label="Pin it", language="en"),
+            {"text": "Where?", "keyboard": [{"does": "place", "label": "Pin it"}]},
+        ),
+        (
+            Face.WHATSAPP,
+            Message(text="Where?", wish=Wish.PLACE, language="en-US"),
+            {"text": "To send your location, tap the clip and choose Location.\n\nWhere?"},
+        ),
+        (
+            Face.WHATSAPP,
+            Message(text="Which?", choices=choices(4), language="en"),
+            {"text": "Which?", "list": {**rows(4), "label": "See options"}},
+        ),
+    ],
+)
+def test_own_words_are_in_the_language_of_the_message(face: Face, message: Message, request_: Any) -> None:
+    assert requests(face, message) == [request_]
 
 
 def test_after_24_hours_whatsapp_says_approved_templates_only() -> None:

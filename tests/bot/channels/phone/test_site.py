@@ -1,5 +1,6 @@
 """The doors of the page over real HTTP on loopback."""
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Mapping
@@ -208,6 +209,14 @@ async def test_a_tab_that_lost_the_stream_gets_what_it_missed_once(town: Town, c
 async def test_a_tab_from_before_a_restart_is_told_to_read_anew(client: httpx.AsyncClient) -> None:
     async with events(client, MARIA, "00000000-7") as lines:
         assert [line async for line in lines] == ["event: stale", "data: {}"]
+
+
+async def test_a_clean_stop_does_not_wait_for_open_tabs(town: Town, client: httpx.AsyncClient) -> None:
+    running = asyncio.create_task(town.channels[0].run(town.bot))
+    async with events(client, MARIA, await mark_of(client)) as lines, asyncio.timeout(5):
+        assert await anext(lines) == "retry: 1000"
+        running.cancel()
+        assert [line async for line in lines] == []
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The webhook: who may knock, what is answered, and that nothing is acknowledged before it is kept."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 
 import httpx
@@ -146,6 +146,25 @@ async def test_an_update_that_says_nothing_to_us_is_acknowledged_and_counted(
     assert answer.status_code == 200
     assert intake.batches == []
     assert web_channel.health().figures["ignored"] == 1
+
+
+async def test_a_line_cut_in_the_middle_of_an_update_is_no_update(
+    web_channel: TelegramChannel, intake: RememberingIntake
+) -> None:
+    pieces: Iterator[dict[str, object]] = iter(
+        [{"type": "http.request", "body": UPDATE[:40], "more_body": True}, {"type": "http.disconnect"}]
+    )
+    headers = [(SECRET_HEADER.lower().encode(), SECRET.encode())]
+    scope = {"type": "http", "method": "POST", "path": PATH, "query_string": b"", "headers": headers}
+
+    async def receive() -> dict[str, object]:
+        return next(pieces)
+
+    async def send(_: object) -> None: ...
+
+    await Starlette(routes=list(web_channel.routes(intake)))(scope, receive, send)
+    assert intake.batches == []
+    assert web_channel.health().figures["cut_off"] == 1
 
 
 async def test_only_posts_are_heard(telegram: httpx.AsyncClient) -> None:
