@@ -122,7 +122,7 @@ def test_another_flow_asked_for_at_the_gate_is_kept_behind_it() -> None:
     ana = Resident(consented=False)
     ana.says("hola")
     assert "¿Está de acuerdo?" in ana.says("hacer una propuesta")
-    assert "¿Qué propone?" in ana.says("sí")
+    assert "¿qué propone?" in ana.says("sí")
 
 
 # Words that leave
@@ -554,6 +554,34 @@ def test_correcting_from_the_review() -> None:
     assert "Los Fresnos" in ana.shown[-1].text
 
 
+def test_an_answer_whose_question_no_longer_applies_is_not_handed_on() -> None:
+    ana = Resident(works=with_works())
+    for words in ("la obra está parada en la colonia guadalupe", "1", "sin foto", "corregir asunto", "alumbrado", "sí"):
+        ana.says(words)
+    assert ana.acts[0].answers["category"] == "lighting"
+    assert "public_work" not in ana.acts[0].answers
+
+
+def test_a_report_may_begin_with_a_word_that_alone_would_leave() -> None:
+    ana = Resident()
+    ana.says("propuesta")
+    ana.says("cambiar las lámparas fundidas")
+    assert ana.answers["what"]["text"] == "cambiar las lámparas fundidas"
+
+
+def test_unclear_words_are_not_kept_beyond_the_next_message() -> None:
+    ana = Resident()
+    ana.says("la señora de la tienda pone bocinas en la madrugada")
+    ana.says("gracias")
+    assert ana.session.words == ""
+
+
+def test_the_menu_button_puts_the_talk_aside_like_the_word() -> None:
+    ana = complaining()
+    assert "Guardé su reporte" in ana.taps("go:menu")
+    assert ana.labels[0] == "Continuar reporte"
+
+
 def test_the_act_gets_what_the_options_set() -> None:
     ana = complaining()
     ana.says("sin foto")
@@ -623,7 +651,7 @@ def test_a_menu_button_pressed_twice_asks_the_same_question() -> None:
     ana = Resident()
     ana.says("menú")
     ana.presses("Queja o reporte")
-    assert "¿Qué pasa" in ana.presses("Queja o reporte")
+    assert "¿qué pasa" in ana.presses("Queja o reporte")
     assert ana.session.parked == ()
 
 
