@@ -48,6 +48,8 @@ class Delivery:
         self._ended: list[Ended] = []
         self._stopping = False
         self.alive = False
+        self.trouble = ""
+        """Why the provider takes nothing from us: our own credentials are wrong. Empty again once it took something."""
         self.counts = {"sent": 0, "again": 0, "failed": 0, "unknown": 0, "rounds": 0}
 
     def wake(self) -> None:
@@ -66,7 +68,7 @@ class Delivery:
                 if not await self._round():
                     await self._pause()
         finally:
-            self.alive = False
+            self.alive = self._stopping = False  # one that lost the lead may get it again
 
     async def _pause(self) -> None:
         wait = min(self._pacer.next_change(self._clock()) or 1.0, 1.0)
@@ -153,6 +155,7 @@ class Delivery:
             return self._ended_badly(one, Unknown("no answer in time", "timeout"), sent)
         except SendError as e:
             return self._ended_badly(one, e, sent)
+        self.trouble = ""
         return Ended(Outcome(id=one.id, state=Sending.SENT, provider_id=provider_id, parts_sent=sent), one)
 
     def _window_open(self, one: Claimed) -> bool:

@@ -57,10 +57,13 @@ class Fetching:
         self._stir.set()
 
     async def run(self) -> None:
-        while not self._stopping:
-            self._stir.clear()
-            if not await self._round():
-                await self._pause()
+        try:
+            while not self._stopping:
+                self._stir.clear()
+                if not await self._round():
+                    await self._pause()
+        finally:
+            self._stopping = False  # one that lost the lead may get it again
 
     async def _pause(self) -> None:
         try:

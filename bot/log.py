@@ -36,10 +36,22 @@ class _Lines(logging.Formatter):
             "level": record.levelname.lower(),
             "event": record.getMessage(),
             **getattr(record, "fields", {}),
+            **_extras(record),
         }
         if record.exc_info and record.exc_info[0]:
             line["trace"] = _places(record)
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+_OURS = "bot.channels."
+_STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName", "fields"}
+
+
+def _extras(record: logging.LogRecord) -> dict[str, Any]:
+    """The fields of a channel's line, which it writes the standard way."""
+    if not record.name.startswith(_OURS):
+        return {}
+    return {name: value for name, value in record.__dict__.items() if name not in _STANDARD}
 
 
 def _places(record: logging.LogRecord) -> list[str]:
@@ -62,4 +74,5 @@ def set_up(level: str = "INFO") -> None:
     root.setLevel(logging.WARNING)
     for name in ("httpx", "telegram", "twilio", "aiohttp", "apscheduler", "uvicorn.access"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    logging.getLogger("voz").setLevel(level)
+    for name in ("voz", _OURS.rstrip(".")):
+        logging.getLogger(name).setLevel(level)

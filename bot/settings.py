@@ -74,10 +74,7 @@ class Clock(Section, frozen=True):
 
 class Privacy(Section, frozen=True):
     notice_version: str = "2026-11"
-    responsible: str = "Presidencia Municipal de Durango"
-    address: str = ""
     notice_url: str = ""
-    transparency_unit: str = ""
 
 
 class Desk(Section, frozen=True):

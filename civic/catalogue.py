@@ -1,63 +1,81 @@
-"""A municipality's catalogue of neighbourhoods, read from the rows of its file."""
+"""The Postal Service's catalogue of one municipality, from the rows of its CSV file."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from civic.neighbourhood import Neighbourhood
 
-_COLUMNS = ("nombre", "tipo", "codigo_postal", "ciudad", "zona", "clave_inegi_municipio", "id_asentamiento")
+COLUMNS = ("nombre", "tipo", "codigo_postal", "clave_inegi_municipio", "id_asentamiento")
+"""Columns the file must have; `zona` and `ciudad` are read when they are there."""
+_DIGITS = {"codigo_postal": 5, "clave_inegi_municipio": 5, "id_asentamiento": 4}
+_FIRST_LINE = 2
+"""Line 1 is the header."""
+
+Row = Mapping[str, str | None]
+"""A row of `csv.DictReader`."""
 
 
-def neighbourhoods_from(rows: Iterable[Mapping[str, str | None]]) -> tuple[list[Neighbourhood], list[str]]:
-    """Neighbourhoods of a catalogue's CSV rows, and what is wrong with it, each with the line and the remedy."""
-    found: dict[str, Neighbourhood] = {}
+def neighbourhoods_from(rows: Iterable[Row]) -> tuple[list[Neighbourhood], list[str]]:
+    """The settlements in the file's order, and one sentence for an operator per fault, with the line and the remedy.
+
+    A row with a fault gives no settlement: import the file only when there is no fault. All rows must be of the
+    municipality of the first sound one.
+    """
+    numbered = [(line, _cells(row)) for line, row in enumerate(rows, start=_FIRST_LINE)]
+    if not numbered:
+        return [], ["the file has no rows: export the catalogue again."]
+    if missing := [column for column in COLUMNS if column not in numbered[0][1]]:
+        return [], [f"line 1: no column {', '.join(missing)}: the header must name {', '.join(COLUMNS)}."]
+    found: dict[str, tuple[int, Neighbourhood]] = {}
     faults: list[str] = []
-    municipality = ""
-    line = 1
-    for line, row in enumerate(rows, 2):
-        missing = [name for name in _COLUMNS if row.get(name) is None]
-        if missing:
-            faults.append(
-                f"line {line}: column {', '.join(missing)} is missing. The columns are {', '.join(_COLUMNS)}."
+    for line, cells in numbered:
+        wrong = [*_cell_faults(cells, line)] or [*_place_faults(cells, line, found)]
+        faults += wrong
+        if not wrong:
+            found[_key(cells)] = (line, _neighbourhood(cells))
+    return [neighbourhood for _, neighbourhood in found.values()], faults
+
+
+def _cells(row: Row) -> dict[str, str]:
+    return {column: (cell or "").strip() for column, cell in row.items() if column is not None}
+
+
+def _cell_faults(cells: Mapping[str, str], line: int) -> Iterator[str]:
+    for column in ("nombre", "tipo"):
+        if not cells[column]:
+            yield f"line {line}: {column} is empty: fill it in or remove the row."
+    for column, digits in _DIGITS.items():
+        if not re.fullmatch(rf"[0-9]{{{digits}}}", cells[column]):
+            yield (
+                f"line {line}: {column} is {cells[column]!r}, not {digits} digits: "
+                "save the column as text so that leading zeros stay."
             )
-            continue
-        one = _read(row)
-        municipality = municipality or one.key[:5]
-        fault = _fault(one, municipality, found)
-        if fault:
-            faults.append(f"line {line}: {fault}")
-        else:
-            found[one.key] = one
-    if line == 1:
-        faults.append("the file has no rows. The first line names the columns, each further line is one settlement.")
-    return list(found.values()), faults
 
 
-def _read(row: Mapping[str, str | None]) -> Neighbourhood:
-    values = {name: str(row[name]).strip() for name in _COLUMNS}
+def _place_faults(cells: Mapping[str, str], line: int, found: Mapping[str, tuple[int, Neighbourhood]]) -> Iterator[str]:
+    ours = next((key.partition("-")[0] for key in found), cells["clave_inegi_municipio"])
+    if cells["clave_inegi_municipio"] != ours:
+        yield (
+            f"line {line}: municipality {cells['clave_inegi_municipio']}, but the file began with {ours}: "
+            "import one municipality per file."
+        )
+    elif earlier := found.get(_key(cells)):
+        yield (
+            f"line {line}: id_asentamiento {cells['id_asentamiento']} was already on line {earlier[0]}: "
+            "remove one of the two rows."
+        )
+
+
+def _key(cells: Mapping[str, str]) -> str:
+    return f"{cells['clave_inegi_municipio']}-{cells['id_asentamiento']}"
+
+
+def _neighbourhood(cells: Mapping[str, str]) -> Neighbourhood:
     return Neighbourhood(
-        key=f"{values['clave_inegi_municipio']}-{values['id_asentamiento']}",
-        name=values["nombre"],
-        kind=values["tipo"],
-        postal_code=values["codigo_postal"],
-        zone=values["zona"],
-        city=values["ciudad"],
+        key=_key(cells),
+        name=cells["nombre"],
+        kind=cells["tipo"],
+        postal_code=cells["codigo_postal"],
+        zone=cells.get("zona", ""),
+        city=cells.get("ciudad", ""),
     )
-
-
-def _fault(one: Neighbourhood, municipality: str, found: Mapping[str, Neighbourhood]) -> str:
-    if not re.fullmatch(r"\d{5}-\d{1,6}", one.key):
-        return f"clave_inegi_municipio and id_asentamiento must be digits, not {one.key}. Read both columns as text, so that zeros stay."
-    if not one.name:
-        return "nombre is empty. Write the settlement's name."
-    if not re.fullmatch(r"\d{5}", one.postal_code):
-        return (
-            f"codigo_postal must be five digits, not {one.postal_code!r}. Read the column as text, so that zeros stay."
-        )
-    if one.key[:5] != municipality:
-        return (
-            f"a settlement of municipality {one.key[:5]} in a file of {municipality}. Import one municipality a file."
-        )
-    if one.key in found:
-        return f"id_asentamiento {one.key[6:]} stands twice. Each settlement has its own."
-    return ""

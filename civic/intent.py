@@ -5,11 +5,12 @@ An unneeded 911 sentence costs little (the talk goes on), a missed one may cost 
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 
-from civic.phrases import Found, Phrasebook, split
-from civic.sound import hear, vocabulary
+from civic.phrases import Found, Phrasebook
+from civic.sound import hear
+from civic.vocabulary import groups, phrases
 
 
 class Intent(StrEnum):
@@ -43,44 +44,52 @@ COURTESY = "cortesia"
 WHOLE = ".entero"
 LONGEST_ANSWER = 8
 """Words; a longer message is not a bare yes, no, thanks or greeting."""
+LONGEST_HINT = 5
+"""Words; up to here one telling word is enough."""
 
 _SAID_ANYWHERE = (
     Intent.PRIVACY_RIGHTS,
     Intent.PRIVACY,
-    Intent.FOLIO_STATUS,
-    Intent.OPT_IN,
-    Intent.COMMITTEE,
     Intent.CANCEL,
+    Intent.FOLIO_STATUS,
+    Intent.COMMITTEE,
+    Intent.OPT_IN,
     Intent.BACK,
     Intent.PROPOSE,
     Intent.COMPLAIN,
     Intent.MENU,
 )
-_SAID_BRIEFLY = (Intent.DONT_KNOW, Intent.SKIP, Intent.NO, Intent.YES)
-_SAID_BESIDE = (Intent.HELP, Intent.INSULT, Intent.THANKS, Intent.GREETING)
-_WHOLE = (Intent.OPT_OUT, Intent.HUMAN, *_SAID_ANYWHERE, Intent.HELP, *_SAID_BRIEFLY[:-1], Intent.THANKS, Intent.INSULT)
-_WHOLE_ORDER = (*_WHOLE, Intent.YES, Intent.GREETING)
+_SAID_BRIEFLY = (Intent.HELP, Intent.DONT_KNOW, Intent.SKIP, Intent.NO, Intent.YES)
+_SAID_BESIDE = (Intent.HELP, Intent.INSULT, Intent.THANKS)
+_WHOLE_ORDER = (
+    Intent.OPT_OUT,
+    Intent.HUMAN,
+    Intent.PRIVACY_RIGHTS,
+    Intent.PRIVACY,
+    Intent.CANCEL,
+    Intent.OPT_IN,
+    Intent.FOLIO_STATUS,
+    Intent.COMMITTEE,
+    Intent.BACK,
+    Intent.MENU,
+    Intent.PROPOSE,
+    Intent.COMPLAIN,
+    Intent.HELP,
+    Intent.DONT_KNOW,
+    Intent.SKIP,
+    Intent.NO,
+    Intent.THANKS,
+    Intent.INSULT,
+    Intent.YES,
+    Intent.GREETING,
+)
 """When a message is nothing but short phrases, the first of these among them is meant: `ok gracias` thanks, `hola ayuda` asks."""
 
-_FOLIO = re.compile(r"\b[a-z]{2,6}[ -]*20\d\d[ -]*\d{4,6}\b", re.IGNORECASE)
+_FOLIO = re.compile(r"\b[a-z]{2,6}[ -]*20\d\d[ -]*\d{4,6}(?!\d)", re.IGNORECASE)
 
 
-def _phrases() -> Iterator[tuple[str, str]]:
-    for name in ("intents", "emergency"):
-        for intent, lists in vocabulary(name).items():
-            if intent != "grupos" and isinstance(lists, dict):
-                yield from ((f"{intent}.{kind}", phrase) for kind, listing in lists.items() for phrase in split(listing))
-
-
-def _groups() -> dict[str, str]:
-    groups: dict[str, str] = {}
-    for name in ("intents", "emergency"):
-        lists = vocabulary(name)["grupos"]
-        groups |= lists if isinstance(lists, dict) else {}
-    return groups
-
-
-_BOOK = Phrasebook(_phrases(), _groups())
+_FILES = ("intents", "emergency")
+_BOOK = Phrasebook(phrases(*_FILES), groups(*_FILES))
 
 
 def understand(text: str) -> Intent:
@@ -97,10 +106,14 @@ def understand(text: str) -> Intent:
 def _emergency(found: Sequence[Found]) -> bool:
     sayings = [span for label, *span in found if label == "emergencia.dichos"]
     kinds = {label for label, start, end in found if not any(a < end and start < b for a, b in sayings)}
-    if "emergencia.siempre" in kinds or ("emergencia.apremio" in kinds and kinds & {"emergencia.grave", "emergencia.leve"}):
+    if "emergencia.siempre" in kinds or (
+        "emergencia.apremio" in kinds and kinds & {"emergencia.grave", "emergencia.leve"}
+    ):
         return True
     told = "emergencia.pasado" in kinds
-    return ("emergencia.grave" in kinds and not told) or ("emergencia.leve" in kinds and not told and "emergencia.calma" not in kinds)
+    return ("emergencia.grave" in kinds and not told) or (
+        "emergencia.leve" in kinds and not told and "emergencia.calma" not in kinds
+    )
 
 
 def _stated(found: Sequence[Found], text: str) -> Intent | None:
@@ -124,9 +137,9 @@ def _nothing_but(found: Sequence[Found], length: int) -> Intent | None:
 
 def _pieces(found: Sequence[Found], length: int) -> Collection[str]:
     """The intents of the fewest short phrases that cover the whole message; none when a word is left over."""
-    phrases = sorted({(end, start, label[: -len(WHOLE)]) for label, start, end in found if label.endswith(WHOLE)})
+    short = sorted({(end, start, label[: -len(WHOLE)]) for label, start, end in found if label.endswith(WHOLE)})
     best: dict[int, tuple[int, tuple[str, ...]]] = {0: (0, ())}
-    for end, start, intent in phrases:
+    for end, start, intent in short:
         if start in best:
             pieces = (best[start][0] + 1 + (intent == COURTESY), (*best[start][1], intent))
             best[end] = min(best.get(end, pieces), pieces)
@@ -134,16 +147,38 @@ def _pieces(found: Sequence[Found], length: int) -> Collection[str]:
 
 
 def _mentioned(found: Sequence[Found], length: int) -> Intent:
-    order = _SAID_ANYWHERE
-    said = next((intent for intent in order if _says(found, intent)), None) or _problem_or_wish(found)
-    brief = _SAID_BRIEFLY if length <= LONGEST_ANSWER else ()
-    return said or next((intent for intent in (*brief, *_SAID_BESIDE) if _says(found, intent)), Intent.UNKNOWN)
+    said = _said(found, _SAID_ANYWHERE) or _problem_or_wish(found)
+    return said or (_briefly(found, length) if length <= LONGEST_ANSWER else None) or _beside(found)
+
+
+def _said(found: Sequence[Found], order: Sequence[Intent]) -> Intent | None:
+    return next((intent for intent in order if _says(found, intent)), None)
+
+
+def _briefly(found: Sequence[Found], length: int) -> Intent | None:
+    """An answer or a request in few words, where one telling word is enough."""
+    if length > LONGEST_HINT:
+        return _said(found, (*_SAID_BRIEFLY, *_SAID_BESIDE))
+    hinted = {label for label, _, _ in found}
+    opened = {label for label, start, _ in found if start == 0}
+    return (
+        _said(found, (*_SAID_BRIEFLY, *_SAID_BESIDE))
+        or next((intent for intent in _WHOLE_ORDER if f"{intent}.corto" in hinted), None)
+        or next((intent for intent in (Intent.NO, Intent.YES, Intent.GREETING) if f"{intent}.abre" in opened), None)
+    )
+
+
+def _beside(found: Sequence[Found]) -> Intent:
+    """What a longer message says beside what we do not understand; at last, that it speaks of works at all."""
+    if any(label == f"{Intent.COMPLAIN}.tema" for label, _, _ in found):
+        return Intent.COMPLAIN
+    return _said(found, _SAID_BESIDE) or Intent.UNKNOWN
 
 
 def _problem_or_wish(found: Sequence[Found]) -> Intent | None:
     """`hay un bache, pongan atención` complains and `pongan topes porque hay baches` proposes: what comes first is meant."""
     signs = {"proponer.deseo": Intent.PROPOSE, "queja_obra.problema": Intent.COMPLAIN, "queja_obra.arreglo": Intent.COMPLAIN}
-    first = min(((start, label) for label, start, _ in found if label in signs), default=None)
-    if first is None or any(label == "queja_obra.salvo" for label, _, _ in found):
+    first = min(((start, -end, label) for label, start, end in found if label in signs), default=None)
+    if first is None or any(label == f"{Intent.COMPLAIN}.salvo" for label, _, _ in found):
         return None
-    return signs[first[1]]
+    return signs[first[2]]

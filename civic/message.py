@@ -138,7 +138,7 @@ class Message:
     choices: tuple[Choice, ...] = ()
     wish: Wish = Wish.NOTHING
     wish_label: str = ""
-    """What the place or contact button says, in the resident's language; empty: the channel's own Spanish."""
+    """What the place or contact button says, in the resident's language; empty: the channel's own words."""
     closes_keyboard: bool = False
     """Take away a place or contact keyboard that an earlier message put up."""
     template: str = ""

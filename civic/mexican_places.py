@@ -42,17 +42,20 @@ _SPANISH_WORDS = frozenset(("sin", "ver", "son", "col", "mor", "camp", "tab", "m
 """Short forms that are common words or mean something else in a sentence: never read as a state."""
 
 _TOWNS = """
-acapulco|aguascalientes|apodaca|atizapan|boca del rio|cabo san lucas|cadereyta|cancun|celaya|chetumal|chilpancingo
-ciudad juarez|ciudad lerdo|ciudad obregon|ciudad valles|ciudad victoria|coatzacoalcos|colima|cordoba|cozumel
-cuautitlan|cuautla|cuencame|cuernavaca|culiacan|delicias|ecatepec|ensenada|escobedo|fresnillo|garcia|gomez palacio|guadalajara
-guaymas|hermosillo|huajuapan|irapuato|ixtapaluca|jerez|la paz|lagos de moreno|leon|lerdo|los cabos|los mochis|manzanillo|matamoros|mazatlan|merida
-mexicali|minatitlan|monclova|monterrey|morelia|naucalpan|navojoa|nezahualcoyotl|nogales|nombre de dios|nuevo ideal|nuevo laredo
-oaxaca|orizaba|pachuca|papasquiaro|santiago papasquiaro|parral|hidalgo del parral|pedricena|playa del carmen|piedras negras|poza rica|puebla|pueblo nuevo
-puerto vallarta|puerto escondido|queretaro|reynosa|salamanca|saltillo|salina cruz|san andres tuxtla|san cristobal de las casas|san dimas|san luis potosi
-san luis rio colorado|san nicolas de los garza|san pedro garza garcia|santa catarina|sombrerete|tampico|tapachula|tecate
-tehuacan|tepic|tezoacan|tijuana|tlahualilo|tlalnepantla|tlaquepaque|tlaxcala|toluca|tonala|torreon|tuxtepec|tuxtla gutierrez|juchitan
-uruapan|valle de bravo|veracruz|villahermosa|xalapa|jalapa|zacatecas|zamora|zapopan|zihuatanejo|mapimi|nazas|canatlan|tepehuanes
-el salto|poanas|suchil|topia|tamazula|otaez|guanacevi|mezquital|indaparapeo|rodeo|houston|dallas|los angeles|chicago|coyoacan|iztapalapa|xochimilco|tlalpan
+acapulco|aguascalientes|apodaca|atizapan|boca del rio|cabo san lucas|cadereyta|canatlan|cancun|celaya|chetumal
+chicago|chilpancingo|ciudad juarez|ciudad lerdo|ciudad obregon|ciudad valles|ciudad victoria|coatzacoalcos
+colima|cordoba|coyoacan|cozumel|cuautitlan|cuautla|cuencame|cuernavaca|culiacan|dallas|delicias|ecatepec
+el salto|ensenada|escobedo|fresnillo|garcia|gomez palacio|guadalajara|guanacevi|guaymas|hermosillo
+hidalgo del parral|houston|huajuapan|irapuato|ixtapaluca|iztapalapa|jalapa|jerez|juchitan|la paz|lagos de moreno
+leon|lerdo|los angeles|los cabos|los mochis|manzanillo|mapimi|matamoros|mazatlan|merida|mexicali|mezquital
+minatitlan|monclova|monterrey|morelia|naucalpan|navojoa|nazas|nezahualcoyotl|nogales|nombre de dios|nuevo ideal
+nuevo laredo|oaxaca|orizaba|otaez|pachuca|papasquiaro|parral|piedras negras|playa del carmen|poanas|poza rica
+puebla|pueblo nuevo|puerto escondido|puerto vallarta|queretaro|reynosa|rodeo|salamanca|salina cruz|saltillo
+san andres tuxtla|san cristobal de las casas|san dimas|san luis potosi|san luis rio colorado
+san nicolas de los garza|san pedro garza garcia|santa catarina|santiago papasquiaro|sombrerete|suchil|tamazula
+tampico|tapachula|tecate|tehuacan|tepehuanes|tepic|tijuana|tlahualilo|tlalnepantla|tlalpan|tlaquepaque|tlaxcala
+toluca|tonala|topia|torreon|tuxtepec|tuxtla gutierrez|uruapan|valle de bravo|veracruz|victoria de durango
+villahermosa|xalapa|xochimilco|zacatecas|zamora|zapopan|zihuatanejo
 """
 
 

@@ -1,15 +1,13 @@
-"""Numbers inside place names, however they are written: `II`, `2`, `dos`, `segunda`, `2da`, `dieciséis`, `treinta y tres`."""
+"""Numbers inside place names, however they are written: `II`, `2`, `dos`, `segunda`, `2da`, `treinta y tres`."""
 
 import re
 from collections.abc import Sequence
 
 from civic.phonetics import sound
 
-_CARDINALS = (
-    "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete "
-    "dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete "
-    "veintiocho veintinueve treinta"
-).split()
+_CARDINALS = """uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete
+    dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete
+    veintiocho veintinueve treinta"""
 _ORDINALS = ("", "primer", "segund", "tercer", "cuart", "quint", "sext", "septim", "octav", "noven", "decim")
 _TENS = {"cuarenta": 40, "cincuenta": 50, "sesenta": 60, "setenta": 70, "ochenta": 80, "noventa": 90}
 # `quinta` is a country house in place names (Quinta Real) far more often than the fifth of anything.
@@ -22,7 +20,7 @@ _SECTION = {"seccion", "secc", "sec", "etapa", "sector"}
 
 
 def _spoken() -> dict[str, int]:
-    words = {word: value for value, word in enumerate(_CARDINALS)} | _TENS
+    words = {word: value for value, word in enumerate(_CARDINALS.split(), start=1)} | _TENS
     for value, root in enumerate(_ORDINALS):
         words |= {root + ending: value for ending in "ao" if root and root + ending not in _NOT_ORDINALS}
     words |= {"primer": 1, "tercer": 3}
@@ -46,6 +44,11 @@ def number(word: str) -> int | None:
     if len(word) > 1 and (roman := _roman(word)) is not None:
         return roman
     return _SPOKEN.get(sound(word))
+
+
+def is_figure(word: str) -> bool:
+    """Written in digits or Roman letters, not spelled out."""
+    return set(word) <= set("ivx0123456789")
 
 
 def _last_letter_number(words: Sequence[str], at: int) -> int | None:

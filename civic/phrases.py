@@ -13,11 +13,16 @@ from rapidfuzz.distance import OSA
 
 from civic.sound import hear, sound
 from civic.spanish import fold
+from civic.vocabulary import split, words
 
 GAP = "..."
 LONGEST_GAP = 3
 SHORTEST_WORD_WITH_SLIP = 6
 """Shorter words have too many real neighbours one letter away."""
+SHORTEST_WORD_WITH_WRONG_LETTER = 8
+"""`idioma` is not `idiota`: with one letter for another only long words are believed to be slips."""
+
+_WELL_WRITTEN = frozenset(sound(word) for word in words("typing", "bien_escritas"))
 
 Found = tuple[str, int, int]
 """Label, first word, one past the last word."""
@@ -28,11 +33,6 @@ class _Node:
     after: dict[int, "_Node"] = field(default_factory=dict)
     gap: "_Node | None" = None
     labels: list[str] = field(default_factory=list)
-
-
-def split(listing: str) -> Iterator[str]:
-    """The phrases of a list separated by commas or line ends."""
-    return (phrase.strip() for line in listing.splitlines() for phrase in line.split(",") if phrase.strip())
 
 
 class Phrasebook:
@@ -53,9 +53,9 @@ class Phrasebook:
         """Whether a heard word has a part in any phrase."""
         return bool(self._atoms(word))
 
-    def find(self, words: Sequence[str]) -> list[Found]:
+    def find(self, heard: Sequence[str]) -> list[Found]:
         """Every phrase in a heard message, overlaps included."""
-        atoms = [self._atoms(word) for word in words]
+        atoms = [self._atoms(word) for word in heard]
         found: list[Found] = []
         for start, here in enumerate(atoms):
             if here:
@@ -108,7 +108,7 @@ class _Lexicon:
 
     def atoms(self, word: str) -> tuple[int, ...]:
         found = self._known(word)
-        if not found and len(word) >= SHORTEST_WORD_WITH_SLIP and word.isalpha():
+        if not found and _may_be_slip(word):
             found = self._known(self._meant(word))
         return tuple(sorted(found))
 
@@ -121,8 +121,19 @@ class _Lexicon:
     def _meant(self, word: str) -> str:
         """The known word one slip away, first letter kept; nothing when there is none."""
         near = {known for slip in _one_letter_less(word) for known in self._slips.get(slip, ())}
-        close = [known for known in near if known[0] == word[0] and OSA.distance(known, word, score_cutoff=1) <= 1]
-        return min(close, default="")
+        return min((known for known in near if known[0] == word[0] and _slipped(known, word)), default="")
+
+
+def _may_be_slip(word: str) -> bool:
+    return len(word) >= SHORTEST_WORD_WITH_SLIP and word.isalpha() and word not in _WELL_WRITTEN
+
+
+def _slipped(known: str, word: str) -> bool:
+    """One letter missing, one too many or two swapped; one for another only in a long word or as its ending."""
+    if OSA.distance(known, word, score_cutoff=1) > 1:
+        return False
+    swapped = sorted(known) == sorted(word)
+    return len(known) != len(word) or swapped or len(word) >= SHORTEST_WORD_WITH_WRONG_LETTER or known[:-1] == word[:-1]
 
 
 def _sounds_of_start(start: str) -> set[str]:
@@ -144,8 +155,7 @@ def _spelled_out(phrase: str) -> Iterator[list[str]]:
 
 
 def _walk(node: _Node, atoms: Sequence[tuple[int, ...]], start: int, at: int, found: list[Found]) -> None:
-    for label in node.labels:
-        found.append((label, start, at))
+    found.extend((label, start, at) for label in node.labels)
     if at < len(atoms):
         for atom in atoms[at]:
             if (after := node.after.get(atom)) is not None:

@@ -4,17 +4,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from civic.kinds import kind_cost
-from civic.mexican_places import own_state
-from civic.name_index import EDIT, Hit, NameIndex
+from civic.kinds import contradicts, kind_cost
+from civic.mexican_places import other_places, own_state
+from civic.name_index import NameIndex
 from civic.neighbourhood import Neighbourhood
-from civic.place_names import forms
+from civic.place_names import Hit, forms
 from civic.readings import Around, Reading, readings, words_of
+from civic.slips import EDIT
 from civic.spanish import fold
 from civic.spotting import Spotter
 
 _TIE = 0.04
 _OTHER_POSTAL_CODE = 1.2
+_FAR_FETCHED = 1.6
 
 Search = Callable[[Sequence[str]], Iterable[Hit]]
 
@@ -41,10 +43,10 @@ class Directory:
         for neighbourhood in self._by_key.values():
             self._by_postal_code[neighbourhood.postal_code].append(neighbourhood)
         self._zones = {code[:2] for code in self._by_postal_code}
-        self._around = Around(_own_places(self._by_key.values()))
-        self._names = NameIndex(
-            form for neighbourhood in self._by_key.values() for form in forms(neighbourhood, self._around.own)
-        )
+        own = _own_places(self._by_key.values())
+        known = [form for neighbourhood in self._by_key.values() for form in forms(neighbourhood, own)]
+        self._around = Around(own, other_places(own) - {" ".join(form.said.words) for form in known})
+        self._names = NameIndex(known)
         self._spotter = Spotter(self._names, self._around)
 
     def get(self, key: str) -> Neighbourhood:
@@ -65,13 +67,14 @@ class Directory:
             return Match()
         guesses = readings(words, self._around)
         hits = self._rated(guesses, code, self._names.exact)
-        if min(hits, key=_cost, default=Hit(_NOBODY, EDIT)).cost >= EDIT and not self._is_elsewhere(guesses):
+        if not any(_is_clear(hit) for hit in hits) and not self._is_elsewhere(guesses):
             hits += self._rated(guesses, code, self._names.near)
-        return _settled(hits) if hits else self._guessed(text, guesses, code)
+        match = _settled(hits)
+        return match if match.candidates and not match.doubtful else self._guessed(text, guesses, code, match)
 
     def spot(self, text: str) -> Match:
-        """A name inside a longer sentence (`hay un bache en la Benito Juárez frente a la primaria`); strict: no guess."""
-        words, code = words_of(text)
+        """A name inside a longer sentence (`un bache en la Benito Juárez frente a la primaria`); strict: no guess."""
+        _, code = words_of(text)
         hits = [self._with_code(hit, code) for hit in self._spotter.spot(text)]
         match = _settled(hits)
         return Match() if match.doubtful else match
@@ -81,40 +84,45 @@ class Directory:
         return any(" ".join(guess.words) in self._around.others for guess in guesses)
 
     def _rated(self, guesses: Sequence[Reading], code: str, search: Search) -> list[Hit]:
-        return [self._with_code(_for_reading(hit, guess), code) for guess in guesses for hit in search(guess.words)]
+        found = ((hit, guess) for guess in guesses for hit in search(guess.words))
+        return [self._with_code(_for_reading(hit, guess), code) for hit, guess in found]
 
     def _with_code(self, hit: Hit, code: str) -> Hit:
         if code in ("", hit.neighbourhood.postal_code):
             return hit
         return Hit(hit.neighbourhood, hit.cost + _OTHER_POSTAL_CODE, doubtful=True)
 
-    def _guessed(self, text: str, guesses: Sequence[Reading], code: str) -> Match:
-        """Nothing fits as a whole: a name inside a sentence, another number of a series, part of a name."""
+    def _guessed(self, text: str, guesses: Sequence[Reading], code: str, doubtful: Match) -> Match:
+        """Nothing fits for sure: a name inside a sentence, another number of a series, part of a name."""
         spotted = self.spot(text)
         if spotted.candidates or self._is_elsewhere(guesses):
             return spotted
-        hits = self._rated(guesses, code, self._names.siblings) or self._rated(guesses, code, self._names.part)
-        ordered = {hit.neighbourhood.key: hit.neighbourhood for hit in sorted(hits, key=_cost)}
+        hits = self._rated(guesses, code, self._names.siblings) + self._rated(guesses, code, self._names.part)
+        guessed = [hit.neighbourhood for hit in sorted(hits, key=_cost) if hit.cost < _FAR_FETCHED]
+        ordered = {neighbourhood.key: neighbourhood for neighbourhood in (*doubtful.candidates, *guessed)}
         return Match(tuple(ordered.values()), doubtful=bool(ordered))
-
-
-_NOBODY = Neighbourhood(key="", name="", kind="", postal_code="")
 
 
 def _cost(hit: Hit) -> float:
     return hit.cost
 
 
+def _is_clear(hit: Hit) -> bool:
+    return hit.cost < EDIT and not hit.doubtful
+
+
 def _own_places(neighbourhoods: Iterable[Neighbourhood]) -> frozenset[str]:
     known = list(neighbourhoods)
     cities = {fold(neighbourhood.city) for neighbourhood in known} - {""}
     states = {state for neighbourhood in known[:1] for state in own_state(neighbourhood.key)}
-    return frozenset(cities | states | {"mexico", "mex"})
+    ours = cities | states
+    return frozenset(ours | {f"{place} {country}" for place in ours for country in ("mexico", "mex")})
 
 
 def _for_reading(hit: Hit, guess: Reading) -> Hit:
-    cost = hit.cost + guess.cost + kind_cost(fold(hit.neighbourhood.kind), guess.kind)
-    return Hit(hit.neighbourhood, cost, hit.doubtful)
+    kind = fold(hit.neighbourhood.kind)
+    cost = hit.cost + guess.cost + kind_cost(kind, guess.kind)
+    return Hit(hit.neighbourhood, cost, hit.doubtful or guess.doubtful or contradicts(kind, guess.kind))
 
 
 def _settled(hits: Sequence[Hit]) -> Match:

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from civic.kinds import KINDS
-from civic.mexican_places import other_places
+from civic.kinds import IN_NAMES, KINDS
 from civic.place_words import (
     AFTERWARDS,
     COURTESY,
@@ -15,14 +14,17 @@ from civic.place_words import (
     SMALL,
     STREETS,
 )
+from civic.word_sets import word_set
 from civic.written import expand, split_words
 
 _REFUSAL = re.compile(r"^\W*no\s*[,.;:]\s*", re.IGNORECASE)
-_BELONGING = frozenset("soy somos vecino vecina vecinos habitante habitantes colono colonos residente".split())
-_LONGEST_NAME = 8
+_BELONGING = word_set("soy somos vecino vecina vecinos habitante habitantes colono colonos residente")
+_LONGEST_NAME = 12
+_MOST_LETTERS, _MOST_WORDS = 1000, 40
+"""What comes later in a long answer is left to `civic.spotting`; bounds the work on hostile input."""
 _POSTAL_CODE_DIGITS = 5
-_ARTICLES = frozenset("el la los las".split())
-_IN_NAMES = frozenset("residencial hacienda rancho granja".split())
+_NO_NAMES = PRESENTING | AFTERWARDS | COURTESY
+_ARTICLES = word_set("el la los las")
 _KIND_SAID, _KIND_IN_NAMES, _ARTICLE, _TAIL, _OF_OWN_PLACE = 0.02, 0.06, 0.1, 0.1, 0.4
 
 
@@ -32,19 +34,19 @@ class Around:
 
     own: frozenset[str]
     """Folded names of the municipality, its city, its state."""
-    others: frozenset[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "others", other_places(self.own))
+    others: frozenset[str]
+    """Folded names of towns and states elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One guess at the name's words. `kind`: what the resident says it is. `cost`: how much less likely than all words."""
+    """One guess at the name's words. `kind`: what the resident says it is. `cost`: 0 when it is all words."""
 
     words: tuple[str, ...]
     kind: str = ""
     cost: float = 0.0
+    doubtful: bool = False
+    """Left out is a word that often is part of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Start:
     kind: str = ""
     cost: float = 0.0
     article: str = ""
+    doubtful: bool = False
 
 
 def take_postal_code(words: Sequence[str]) -> tuple[list[str], str]:
@@ -69,7 +72,7 @@ def take_postal_code(words: Sequence[str]) -> tuple[list[str], str]:
 
 def words_of(text: str) -> tuple[list[str], str]:
     """Expanded words and postal code of an answer."""
-    words, code = take_postal_code(split_words(_REFUSAL.sub("", text)))
+    words, code = take_postal_code(split_words(_REFUSAL.sub("", text[:_MOST_LETTERS])))
     if words[:1] == ["c"]:
         words[0] = "calle"
     return expand(words), code
@@ -78,11 +81,14 @@ def words_of(text: str) -> tuple[list[str], str]:
 def readings(words: Sequence[str], around: Around) -> list[Reading]:
     """All guesses, the likeliest reading of the same words once."""
     found: dict[tuple[tuple[str, ...], str], Reading] = {}
+    words = words[:_MOST_WORDS]
     for start in _starts(words):
         for end, cost in _ends(words, start.at, around):
             core = tuple(words[start.at : end])
             core = (start.article, *core[1:]) if start.article else core
-            reading = Reading(core, start.kind, start.cost + cost)
+            if _NO_NAMES.issuperset(core):
+                continue
+            reading = Reading(core, start.kind, start.cost + cost, start.doubtful or cost >= _OF_OWN_PLACE)
             best = found.setdefault((core, start.kind), reading)
             if reading.cost < best.cost:
                 found[core, start.kind] = reading
@@ -122,11 +128,13 @@ def _next_start(words: Sequence[str], start: Start) -> Start | None:
     at = start.at
     kind, length = kind_at(words, at)
     if kind and not is_generic(words, at, length):
-        return Start(at + length, kind, start.cost + (_KIND_IN_NAMES if words[at] in _IN_NAMES else _KIND_SAID))
+        doubtful = start.doubtful or words[at] in IN_NAMES
+        return Start(at + length, kind, start.cost + (_KIND_IN_NAMES if doubtful else _KIND_SAID), doubtful=doubtful)
     if not kind and words[at] not in PRESENTING:
         return None
     article = _ARTICLE * (words[at] in _ARTICLES)
-    return Start(at + (length or 1), start.kind if words[at] in SMALL else "", start.cost + article)
+    kind = start.kind if words[at] in SMALL else ""
+    return Start(at + (length or 1), kind, start.cost + article, doubtful=start.doubtful)
 
 
 def _contracted(words: Sequence[str], at: int) -> Iterator[Start]:
@@ -136,7 +144,7 @@ def _contracted(words: Sequence[str], at: int) -> Iterator[Start]:
 
 
 def _ends(words: Sequence[str], start: int, around: Around) -> Iterator[tuple[int, float]]:
-    for end in range(len(words), start, -1):
+    for end in range(min(len(words), start + _LONGEST_NAME), start, -1):
         cost = _tail_cost(words, end, around)
         if cost is not None and (end == len(words) or words[end - 1] not in SMALL):
             yield end, cost

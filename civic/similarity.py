@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
 
-from civic.sound import vocabulary
 from civic.spanish import fold, stem
 from civic.topics import names_subject
+from civic.vocabulary import words as listed
 
 DUPLICATE = 0.74
 """From here on one answer would settle both; chosen on the pairs of `propuestas_duplicados_dev.csv` (13 of 61 duplicates)."""
@@ -51,7 +51,9 @@ def read(text: str) -> Reading:
     title, _, body = text.strip().partition("\n")
     words = _words(title)
     letters = " ".join(word for word in fold(title).split() if word not in _MUTE)
-    return Reading(words, _words(text) if body else words, frozenset(letters[i : i + 3] for i in range(len(letters) - 2)))
+    return Reading(
+        words, _words(text) if body else words, frozenset(letters[i : i + 3] for i in range(len(letters) - 2))
+    )
 
 
 def likeness(one: Reading, other: Reading) -> float:
@@ -104,10 +106,5 @@ def _shared(one: Collection[str], other: Collection[str]) -> float:
     return 2 * both / (len(one) + len(other)) if both else 0.0
 
 
-def _listed(name: str) -> frozenset[str]:
-    words = vocabulary("plain")[name]
-    return frozenset(str(words).split())
-
-
-_MUTE = _listed("mudas")
-_GENERAL = frozenset(stem(word) for word in _listed("generales"))
+_MUTE = listed("plain", "mudas")
+_GENERAL = frozenset(stem(word) for word in listed("plain", "generales"))

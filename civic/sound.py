@@ -5,11 +5,10 @@ A sound is a key for comparison only. Voiced alike, keyed alike: `kiero` and `qu
 """
 
 import re
-import tomllib
 from functools import lru_cache
-from importlib import resources
 
 from civic.spanish import fold
+from civic.vocabulary import tables, words
 
 Sounds = tuple[str, ...]
 
@@ -29,11 +28,6 @@ _SAME_SOUND = (
 )
 
 
-def vocabulary(name: str) -> dict[str, object]:
-    """A word list of the package as its TOML says; they are constants of the language, so reading them is not I/O of a rule."""
-    return tomllib.loads((resources.files("civic") / "words" / f"{name}.toml").read_text("utf-8"))
-
-
 def sound(word: str) -> str:
     """The key of one folded word."""
     for pattern, key in _SAME_SOUND:
@@ -41,21 +35,17 @@ def sound(word: str) -> str:
     return word
 
 
-def _typing() -> tuple[dict[str, str], dict[int, str], frozenset[str]]:
-    words = vocabulary("typing")
-    short, signs, mute = words["abreviaturas"], words["signos"], words["mudas"]
-    assert isinstance(short, dict) and isinstance(signs, dict) and isinstance(mute, str)
-    drawn = {ord(sign): f" {meaning} " for sign, meaning in signs.items()}
-    return {fold(key): fold(value) for key, value in short.items()}, drawn, frozenset(fold(mute).split())
-
-
-_SHORT, _SIGNS, _MUTE = _typing()
+_TYPING = tables("typing")
+_SHORT = {fold(word): fold(meaning) for word, meaning in _TYPING["abreviaturas"].items()}
+_SHORT_BY_EAR = {sound(word): meaning for word, meaning in _SHORT.items() if len(word) >= 5}  # alludenme
+_SIGNS = {ord(sign): f" {meaning} " for sign, meaning in _TYPING["signos"].items()}
+_MUTE = words("typing", "mudas")
 
 
 @lru_cache(maxsize=50_000)
 def _heard(word: str) -> Sounds:
     squeezed = _SAME_SOUND[0][0].sub(r"\1", word)
-    spelled = _SHORT.get(word) or _SHORT.get(squeezed) or squeezed
+    spelled = _SHORT.get(word) or _SHORT.get(squeezed) or _SHORT_BY_EAR.get(sound(word), squeezed)
     return tuple(sound(part) for part in spelled.split() if part not in _MUTE)
 
 

@@ -6,8 +6,9 @@ The words are in `civic/words/topics.toml`. The first words of a text say the mo
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
-from civic.phrases import Found, Phrasebook, split
-from civic.sound import hear, vocabulary
+from civic.phrases import Found, Phrasebook
+from civic.sound import hear
+from civic.vocabulary import phrases
 
 
 class Topic(StrEnum):
@@ -37,7 +38,7 @@ class Topic(StrEnum):
 _LABELS = {
     Topic.SAFETY: "Seguridad",
     Topic.STREETS: "Calles y banquetas",
-    Topic.MOBILITY: "Transporte y tránsito",
+    Topic.MOBILITY: "Transporte y tráfico",
     Topic.LIGHTING: "Alumbrado",
     Topic.WATER: "Agua y drenaje",
     Topic.CLEANING: "Limpieza y basura",
@@ -59,13 +60,7 @@ LONGEST_READ = 150
 """Words read; what comes later rarely changes the topic."""
 
 
-def _phrases() -> Iterator[tuple[str, str]]:
-    for topic, lists in vocabulary("topics").items():
-        if isinstance(lists, dict):
-            yield from ((f"{topic}.{kind}", phrase) for kind, listing in lists.items() for phrase in split(listing))
-
-
-_BOOK = Phrasebook(_phrases(), {})
+_BOOK = Phrasebook(phrases("topics"), {})
 
 
 def classify(text: str) -> list[tuple[Topic, float]]:

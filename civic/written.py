@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from string import ascii_lowercase
 
 from civic.numerals import split_numbers
-from civic.phonetics import sound, undouble
+from civic.phonetics import sound
 from civic.place_words import EXPANSIONS, SMALL, TITLES
 from civic.spanish import fold
 
@@ -34,6 +35,13 @@ def is_content(words: Sequence[str], at: int) -> bool:
     return words[at] not in SMALL and words[at] not in TITLES and not inner_initial
 
 
+def content_of(words: Sequence[str]) -> list[str]:
+    """The words that are no numerals and that people do not leave out; a title when it is all there is."""
+    rest, _ = split_numbers(words)
+    content = [word for at, word in enumerate(rest) if is_content(rest, at)]
+    return content or [word for word in rest if word not in SMALL]
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """Spaces are not kept: people join and split words at will. Numerals stand apart: they are never near enough."""
@@ -49,24 +57,41 @@ class Written:
     """The same in alphabetical order of the words."""
     numbers: tuple[int, ...]
 
+    @property
+    def raw(self) -> str:
+        return "".join(self.words)
+
+    @property
+    def hides_numeral(self) -> bool:
+        """A numeral stands among the letters."""
+        return split_numbers(self.words)[1] != self.numbers
+
 
 def written(words: Sequence[str]) -> Written:
     """Numerals read as numbers in every spelling."""
     rest, numbers = split_numbers(words)
-    content = [sound(word) for at, word in enumerate(rest) if is_content(rest, at)]
-    sounds = undouble("".join(map(sound, rest)))
-    joined = undouble("".join(content))
-    return Written(tuple(words), "".join(rest), sounds, joined, undouble("".join(sorted(content))), numbers)
+    return _written(words, rest, content_of(words), numbers)
 
 
 def glued(words: Sequence[str]) -> Written:
     """Only digits read as numbers, the rest as if written without a space: `realvictoriaii`."""
     rest = [word for word in words if not word[0].isdigit()]
-    digits = "".join(re.match(r"\d*", word)[0] for word in words)  # type: ignore[index]
-    numbers = (int(digits),) if digits else ()
-    content = sound("".join(word for word in rest if word not in SMALL | TITLES))
-    plain = "".join(rest)
-    return Written(tuple(words), plain, sound(plain), content, content, numbers)
+    digits = "".join(word.rstrip(ascii_lowercase) for word in words if word[0].isdigit())
+    content = [word for word in rest if word not in SMALL | TITLES]
+    return _written(words, rest, content, (int(digits),) if digits else ())
+
+
+def _written(words: Sequence[str], rest: Sequence[str], content: Sequence[str], numbers: tuple[int, ...]) -> Written:
+    """Letters that double where two words meet stay: `Puertas Sol` is not `Puerta Sol`."""
+    sounds = [sound(word) for word in content]
+    return Written(
+        words=tuple(words),
+        plain="".join(rest),
+        sound="".join(map(sound, rest)),
+        bare="".join(sounds),
+        mixed="".join(sorted(sounds)),
+        numbers=numbers,
+    )
 
 
 def both(words: Sequence[str]) -> Iterable[Written]:

@@ -43,6 +43,8 @@ class Words:
     filler: tuple[str, ...]
     commands: Mapping[str, str] = field(default_factory=dict)
     """Folded words to the flow they open."""
+    coded: Mapping[str, str] = field(default_factory=dict)
+    """Those of the commands that a code may follow."""
     offers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Folded labels of the ways to go on, to the tokens that carry them."""
 
@@ -109,7 +111,14 @@ def book_from(
 def _words(table: Mapping[str, Any], flows: Mapping[str, Flow], labels: Sequence[Translate]) -> Words:
     exits = {fold(word): name for name, words in table["exits"].items() for word in words}
     commands = {fold(word): flow.id for flow in flows.values() for word in _commands(flow, labels)}
-    return Words(exits=exits, filler=tuple(table["filler"]), commands=commands, offers=_offers(flows, labels))
+    takes_code = {flow.id for flow in flows.values() if any(q.reader == "code" for q in flow.questions)}
+    return Words(
+        exits=exits,
+        filler=tuple(table["filler"]),
+        commands=commands,
+        coded={word: flow_id for word, flow_id in commands.items() if flow_id in takes_code},
+        offers=_offers(flows, labels),
+    )
 
 
 def _offers(flows: Mapping[str, Flow], labels: Sequence[Translate]) -> dict[str, tuple[str, ...]]:

@@ -19,7 +19,7 @@ OPTIONS = 10
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _LONGEST_NUMBER = 10
 """Digits of a talk number that a token leaves room for."""
-_WITH_OPTIONS = frozenset({"choice", "review", "notices"})
+_WITH_OPTIONS = frozenset({"choice", "topic", "review", "notices"})
 _OWN_VALUES = {"review": frozenset({"answers"}), "notices": frozenset({"state"})}
 """Placeholders that a reader fills in its question."""
 
@@ -87,7 +87,8 @@ def _question(book: Book, flow: Flow, question: Question) -> Iterator[Fault]:
 def _options(book: Book, flow: Flow, question: Question, where: str) -> Iterator[Fault]:
     yield from _repeated(where, "option", [o.id for o in question.options])
     yield from _repeated(where, "meaning of options", [o.means for o in question.options if o.means])
-    if len(question.options) + bool(question.optional and question.skip) > OPTIONS:
+    listed = sum(option.listed for option in question.options)
+    if listed + bool(question.optional and question.skip) > OPTIONS:
         yield Fault(where, f"more than {OPTIONS} choices", "join some options: a WhatsApp list has ten rows")
     words = Counter(word for o in question.options for word in {fold(w) for w in (o.label, *o.words)})
     for word in (word for word, count in words.items() if count > 1):

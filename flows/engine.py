@@ -9,13 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from civic.intent import Intent
 from civic.message import MediaKind, Message
 from flows.book import Book
 from flows.exits import exit_of
 from flows.form import Question
 from flows.leave import leave
-from flows.play import conclude, interrupt, open_talk, proceed, show_menu, skip, take, withdraw
+from flows.play import conclude, interrupt, open_talk, pending, proceed, show_menu, skip, take, withdraw
 from flows.position import position
 from flows.press import answer_aside, open_question, press, typed_choice
 from flows.readers import EVIDENCE
@@ -23,7 +22,6 @@ from flows.readers.reader import Prompt
 from flows.stage import Stage, choices_of, prompted, reader_of, spoken
 from flows.talk import Event, Facts, Outcome, Session, Turn
 
-_DECLINES = frozenset({Intent.NO, Intent.SKIP, Intent.DONT_KNOW})
 _WORDS_WORTH_KEEPING = 3
 
 
@@ -96,6 +94,10 @@ def _with_media(value: Mapping[str, Any], media_ids: Sequence[int]) -> dict[str,
 
 
 def _play(stage: Stage) -> None:
+    if stage.event.contact:
+        stage.say("contact_not_needed")
+        pending(stage)
+        return
     token = stage.event.choice or typed_choice(stage)
     leaving = "" if token else exit_of(stage.book, stage.event, stage.folded, stage.talk.flow)
     if token:
@@ -119,10 +121,12 @@ def _answer(stage: Stage) -> None:
     if _says_nothing(stage.event):
         stage.say("unsupported")
         proceed(stage)
-    elif question.optional and not question.options and stage.event.intent in _DECLINES:
+        return
+    at = stage.hearing(question)
+    if question.optional and reader_of(question).declines(at):
         skip(stage, question)
     else:
-        take(stage, question, reader_of(question).read(stage.hearing(question)))
+        take(stage, question, reader_of(question).read(at))
 
 
 def _says_nothing(event: Event) -> bool:

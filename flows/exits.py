@@ -53,8 +53,8 @@ def exit_of(book: Book, event: Event, folded: str, open_flow: str) -> str:
 def _with_code(book: Book, folded: str) -> str:
     """A command with a code after it (`enlazar abc234`), or a folio alone."""
     first, _, rest = folded.partition(" ")
-    if rest and " " not in rest and any(c.isdigit() for c in rest) and first in book.words.commands:
-        return book.words.commands[first]
+    if rest and " " not in rest and first in book.words.coded:
+        return book.words.coded[first]
     return book.by_intent.get(Intent.FOLIO_STATUS, "") if _FOLIO.match(folded) else ""
 
 

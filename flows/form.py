@@ -35,6 +35,8 @@ class Option:
     """The talk is put aside and this flow opens."""
     sets: Mapping[str, Any] = field(default_factory=dict)
     """Further answers the act gets when this is chosen."""
+    listed: bool = True
+    """Shown; one that is not can still be meant, where the list would be too long."""
 
 
 @dataclass(frozen=True, slots=True)

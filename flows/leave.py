@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from civic.intent import Intent
 from civic.message import Choice
-from flows.form import Question
 from flows.play import (
     conclude,
     interrupt,
@@ -20,6 +18,7 @@ from flows.play import (
 )
 from flows.position import position, worth_keeping
 from flows.press import close, go_on, named_question
+from flows.readers.reader import DECLINES
 from flows.stage import Stage, reader_of
 
 
@@ -78,25 +77,16 @@ def _correct(stage: Stage) -> None:
 
 
 def _skip(stage: Stage) -> None:
+    """`saltar`, `no sé`: go on without, unless one of the options means just that."""
     question = position(stage.flow, stage.talk)
     if question is None:
         proceed(stage)
+        return
+    at, reader = stage.hearing(question), reader_of(question)
+    if stage.event.intent in DECLINES and not reader.declines(at):
+        take(stage, question, reader.read(at))
     else:
         skip(stage, question)
-
-
-def _dont_know(stage: Stage) -> None:
-    """An option of that meaning, else as skipping."""
-    question = position(stage.flow, stage.talk)
-    option_id = _meaning(question, Intent.DONT_KNOW) if question else ""
-    if question and option_id:
-        take(stage, question, reader_of(question).pick(stage.hearing(question), option_id))
-    else:
-        _skip(stage)
-
-
-def _meaning(question: Question, intent: Intent) -> str:
-    return next((option.id for option in question.options if option.means == intent), "")
 
 
 def _menu(stage: Stage) -> None:
@@ -148,7 +138,7 @@ _EXITS: Mapping[str, Callable[[Stage], None]] = {
     "back": _back,
     "correct": _correct,
     "skip": _skip,
-    "dont_know": _dont_know,
+    "dont_know": _skip,
     "menu": _menu,
     "help": _help,
     "continue": go_on,

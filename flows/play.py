@@ -239,7 +239,8 @@ def pending(stage: Stage) -> None:
 def show_menu(stage: Stage) -> None:
     menu = stage.book.menu
     stage.lines.append(stage.own(menu.say))
-    offers = [Offer(flow=flow_id, label=stage.book.flows[flow_id].label) for flow_id in menu.entries]
+    flows = [stage.book.flows[flow_id] for flow_id in menu.entries if flow_id in stage.book.flows]
+    offers = [Offer(flow=flow.id, label=flow.label) for flow in flows]
     kept = [talk for talk in stage.session.parked if talk.flow in stage.book.flows]
     if kept:
         offers.insert(0, Offer(flow="continue", label=stage.book.flows[kept[-1].flow].resume))

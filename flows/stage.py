@@ -64,7 +64,9 @@ class Stage:
         return self.book.text(phrase, self.facts)
 
     def offer(self, offers: Sequence[Offer]) -> None:
-        self.choices = tuple(Choice(f"go:{offer.flow}", self.own(offer.label)) for offer in offers)
+        """Ways to go on; one to a flow that is withdrawn is not shown."""
+        there = [offer for offer in offers if offer.flow in self.book.flows or offer.flow in ("menu", "continue")]
+        self.choices = tuple(Choice(f"go:{offer.flow}", self.own(offer.label)) for offer in there)
 
     def hearing(self, question: Question, event: Event | None = None) -> Hearing:
         """What the question's reader may look at; `event` when it is not the one that came."""

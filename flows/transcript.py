@@ -1,4 +1,4 @@
-"""Talks written down so that a civil servant can read them, and a player that proves the flows still talk like that.
+"""Talks written down so that a civil servant can read them; `flows/player.py` proves that the flows still talk so.
 
     # A comment; the first one is the title.
     colonia: 10005-0084 | Benito Juárez | Colonia | 34120      what the catalogue holds
@@ -17,27 +17,15 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from civic.intent import Intent, understand
-from civic.message import Media, MediaKind, Message, Place
 from civic.neighbourhood import Neighbourhood
-from civic.places import Directory
-from flows import engine
-from flows.book import Book
-from flows.codec import decode, encode
-from flows.talk import Event, Facts, Outcome, Session, Turn, Work
+from flows.talk import Outcome, Work
 
 _SAID = re.compile(r"(?P<who>[a-z]+)(?:@(?P<channel>[a-z]+))?> ?(?P<words>.*)")
-_SENT = re.compile(r"\((?P<kind>foto|voz|ubicación|sticker)\) ?(?P<words>.*)")
-_CHOICE = re.compile(r"\[([^\]]+)\]")
-_ROUNDS = 8
-_MEDIA = {"foto": MediaKind.PHOTO, "voz": MediaKind.VOICE}
-_NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
+CHOICE = re.compile(r"\[([^\]]+)\]")
 
 
 class TranscriptError(Exception):
@@ -74,16 +62,6 @@ class Transcript:
     works: list[Work] = field(default_factory=list)
     consented: bool = False
     steps: list[Step] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    where: str
-    expected: str
-    got: str
-
-    def __str__(self) -> str:
-        return f"{self.where}: expected {self.expected!r}, got {self.got!r}"
 
 
 def load_transcripts(folder: Path) -> list[Transcript]:
@@ -149,7 +127,7 @@ def _read_answer(step: Step, line: str, where: str, number: int) -> None:
 
 def _read_more(said: Said, line: str) -> None:
     if line.strip().startswith("["):
-        said.labels += _CHOICE.findall(line)
+        said.labels += CHOICE.findall(line)
     else:
         said.text = f"{said.text}\n{line.strip()}"
 
@@ -158,150 +136,3 @@ def _outcome(text: str) -> Outcome:
     name, _, values = text.partition(" ")
     pairs = (pair.partition("=") for pair in values.split(";") if pair.strip())
     return Outcome(name, {key.strip(): value.strip() for key, _, value in pairs})
-
-
-def play(book: Book, transcript: Transcript) -> list[Difference]:
-    """What the engine says otherwise than is written; empty when nothing."""
-    player = Player(book, transcript)
-    return [difference for step in transcript.steps for difference in player.differences(step)]
-
-
-class Player:
-    """A resident with the engine alone: emergencies and opt-outs are said as `handlers/receive` says them."""
-
-    def __init__(self, book: Book, transcript: Transcript) -> None:
-        self.book = book
-        self.name = transcript.name
-        self.session = Session()
-        self.shown: dict[str, str] = {}
-        """Labels of every choice ever shown, to their tokens."""
-        self.facts = Facts(
-            now=_NOW,
-            municipality="Durango",
-            directory=Directory(transcript.neighbourhoods),
-            works=transcript.works,
-            consented=transcript.consented,
-            notices={"folio": True, "consultation": False, "committee": False},
-            office_hours="de lunes a viernes, de 9:00 a 15:00",
-            folio_example="DGO-2026-000017-K",
-        )
-
-    def differences(self, step: Step) -> Iterator[Difference]:
-        """Play one step and compare."""
-        if step.restarted:
-            self.session = decode(encode(self.session))
-        says, acts = self.answer(step)
-        yield from _compare_acts(f"{self.name}:{step.line}", step, acts)
-        if len(says) != len(step.says):
-            got = " / ".join(message.text for message in says)
-            yield Difference(f"{self.name}:{step.line}", f"{len(step.says)} messages", f"{len(says)}: {got}")
-        for said, message in zip(step.says, says, strict=False):
-            yield from _compare(f"{self.name}:{said.line}", said, message)
-
-    def answer(self, step: Step) -> tuple[list[Message], list[str]]:
-        """What is said, and the names of the acts that were due."""
-        event = self._event(step.words)
-        says = list(self._before(event))
-        acts: list[str] = []
-        if not says or (event.intent is Intent.EMERGENCY and engine.takes_words(self.book, self.session)):
-            turn = self._advance(event, step.found)
-            acts = list(self._finish(turn, step, says))
-        elif self.session.talk:
-            says += engine.repeat(self.book, self.session, self.facts)
-        for message in says:
-            self.shown.update({choice.label: choice.token for choice in message.choices})
-        return list(_joined(says)), acts
-
-    def _before(self, event: Event) -> Iterator[Message]:
-        """What is said before the conversation is asked."""
-        if event.intent is Intent.EMERGENCY:
-            yield self.book.message("emergency", self.facts)
-        elif event.intent is Intent.OPT_OUT:
-            yield self.book.message("opted_out", self.facts)
-
-    def _event(self, words: str) -> Event:
-        pressed = _CHOICE.fullmatch(words)
-        if pressed:
-            return Event(text=pressed[1], choice=self.shown.get(pressed[1], f"0:{pressed[1]}"))
-        sent = _SENT.fullmatch(words)
-        if not sent:
-            return Event(text=words, intent=understand(words))
-        text, kind = sent["words"], sent["kind"]
-        place = Place(24.0277, -104.6532) if kind == "ubicación" else None
-        media = (Media(_MEDIA[kind], "ref"),) if kind in _MEDIA else ()
-        intent = understand(text) if text else None
-        return Event(text=text, media=media, media_ids=(1,) * len(media), place=place, intent=intent, unsupported=kind == "sticker")
-
-    def _advance(self, event: Event, found: Mapping[str, Any]) -> Turn:
-        facts = self.facts
-        for _ in range(_ROUNDS):
-            turn = engine.advance(self.book, self.session, event, facts)
-            if turn.need is None:
-                return turn
-            facts = replace(facts, found={**facts.found, **_found(turn.need.name, found)})
-        raise TranscriptError(f"{self.name}: the engine asks without end for {turn.need}")
-
-    def _finish(self, turn: Turn, step: Step, says: list[Message]) -> Iterator[str]:
-        """Do what is due, with the outcomes written down, until nothing is."""
-        outcomes = {name: outcome for _, name, outcome in step.acts}
-        self.session = turn.session
-        says += turn.says
-        while turn.act:
-            yield turn.act.name
-            if turn.act.name not in outcomes:
-                return
-            self._after(turn.act.name, turn.act.answers)
-            turn = self._finished(turn, outcomes[turn.act.name], step.found)
-            self.session = turn.session
-            says += turn.says
-
-    def _after(self, act: str, answers: Mapping[str, Any]) -> None:
-        """What an act changes of what the engine may know."""
-        if act == "give_consent":
-            self.facts = replace(self.facts, consented=True)
-        elif act == "set_language":
-            language = answers["language"]
-            self.facts = replace(self.facts, language=language, translate=self.book.translator(language))
-
-    def _finished(self, turn: Turn, outcome: Outcome, found: Mapping[str, Any]) -> Turn:
-        facts = self.facts
-        for _ in range(_ROUNDS):
-            end = engine.finish(self.book, turn.session, outcome, facts)
-            if end.need is None:
-                return end
-            facts = replace(facts, found={**facts.found, **_found(end.need.name, found)})
-        raise TranscriptError(f"{self.name}: the engine asks without end for {end.need}")
-
-
-def _found(need: str, written: Mapping[str, Any]) -> dict[str, Any]:
-    if need == "folio":
-        return {"folio": written.get("folio"), "own_folios": written.get("own_folios", [])}
-    return {need: written.get(need, [])}
-
-
-def _joined(says: Iterable[Message]) -> Iterator[Message]:
-    """A turn is one message, as it leaves."""
-    *before, last = [*says] or [Message(text="")]
-    text = "\n\n".join(message.text for message in (*before, last))
-    if text:
-        yield replace(last, text=text)
-
-
-def _compare_acts(where: str, step: Step, acts: list[str]) -> Iterator[Difference]:
-    expected = [name for _, name, _ in step.acts]
-    if expected != acts:
-        yield Difference(where, f"acts {', '.join(expected) or 'none'}", ", ".join(acts) or "none")
-
-
-def _compare(where: str, said: Said, message: Message) -> Iterator[Difference]:
-    pieces = (re.escape(piece.strip()) for piece in _plain(said.text).split("…"))
-    if not re.fullmatch(".*".join(pieces), _plain(message.text), re.DOTALL):
-        yield Difference(where, said.text, message.text)
-    labels = [choice.label for choice in message.choices]
-    if said.labels and said.labels != labels:
-        yield Difference(where, str(said.labels), str(labels))
-
-
-def _plain(text: str) -> str:
-    """Line ends do not matter."""
-    return " ".join(text.split())

@@ -13,7 +13,7 @@ from bot.commands.importing import shipped
 from bot.settings import Settings, SettingsError
 from civic.catalogue import neighbourhoods_from
 from civic.places import Directory
-from handlers.evaluate import intents, neighbourhoods, topics
+from handlers.evaluate import duplicates, intents, neighbourhoods, topics
 from storage.migrate import demand_current
 from storage.places import list_neighbourhoods
 
@@ -69,4 +69,5 @@ _EVALUATIONS: Mapping[str, Callable[[argparse.Namespace, Rows], Mapping[str, Any
     "neighbourhoods": _neighbourhoods,
     "intents": lambda _, rows: intents.evaluate(rows),
     "topics": lambda _, rows: topics.evaluate(rows),
+    "duplicates": lambda _, rows: duplicates.evaluate(rows),
 }

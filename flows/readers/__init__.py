@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from flows.readers.places import Evidence, Place
 from flows.readers.reader import Reader
 from flows.readers.records import Folio, PublicWork, Similar
-from flows.readers.words import Choice, Code, Notices, Review, Text
+from flows.readers.words import Choice, Code, Notices, Review, Text, Topics
 
 EVIDENCE = Evidence()
 READERS: Mapping[str, Reader] = {
     "text": Text(),
     "choice": Choice(),
+    "topic": Topics(),
     "review": Review(),
     "notices": Notices(),
     "code": Code(),

@@ -42,9 +42,12 @@ class Place(Reader):
         home = at.facts.neighbourhood
         return [Pick("home", shortened(home.name, LABEL), at.say("your_neighbourhood"))] if home else []
 
+    def declines(self, at: Hearing) -> bool:
+        return not at.kept if at.folded in _NONE else super().declines(at)
+
     def read(self, at: Hearing) -> Reading:
         if at.folded in _NONE:
-            return self.pick(at, "none") if at.kept else Got(None, at.say("shown_skipped"))
+            return self.pick(at, "none")
         narrowed = self._narrowed(at)
         if narrowed:
             return _of(narrowed)

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from civic.intent import Intent
 from civic.message import Wish
 from flows.book import Book
 from flows.form import Question
 from flows.speech import fill
 from flows.talk import Event, Facts, Need, Talk
+
+DECLINES = frozenset({Intent.NO, Intent.SKIP, Intent.DONT_KNOW})
+"""Intents that may mean *without an answer*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,10 @@ class Reader:
     def prompt(self, at: Hearing) -> Prompt | Got | Lack:
         """How to ask; Got when there is nothing to ask."""
         return Prompt(at.own(at.question.ask))
+
+    def declines(self, at: Hearing) -> bool:
+        """The words say that an optional question stays without an answer."""
+        return at.event.intent in DECLINES
 
     def read(self, at: Hearing) -> Reading:
         """What the event says, as an answer to the question."""

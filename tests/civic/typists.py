@@ -51,7 +51,9 @@ class Typed:
 
 
 class Typist:
-    def __init__(self, places: Sequence[Neighbourhood], seed: int, state: str = "dgo", state_name: str = "Durango") -> None:
+    def __init__(
+        self, places: Sequence[Neighbourhood], seed: int, state: str = "dgo", state_name: str = "Durango"
+    ) -> None:
         self._places = places
         self._chance = random.Random(seed)
         self._state, self._state_name = state, state_name
@@ -115,7 +117,9 @@ class Typist:
             if self._by_name.get(fold(text), same) != same:
                 return "", same
         if "cp" in wrap:
-            text = self._chance.choice((f"{text} {place.postal_code}", f"{text} cp {place.postal_code}", f"{text}, C.P. {place.postal_code}"))
+            text = self._chance.choice(
+                (f"{text} {place.postal_code}", f"{text} cp {place.postal_code}", f"{text}, C.P. {place.postal_code}")
+            )
             same = {each for each in same if each.postal_code == place.postal_code}
         if "frase" in wrap:
             phrase = self._chance.choice(PHRASES).replace("dgo", self._state).replace("Durango", self._state_name)
@@ -124,7 +128,9 @@ class Typist:
 
     def _fonetica(self, text: str) -> str:
         options = [(at, old, new) for old, new in SWAPS for at in found(text, old) if not in_numeral(text, at)]
-        options += [(at, "h", "") for at in found(text, "h") if text[at - 1 : at] not in ("c", "s") and not in_numeral(text, at)]
+        options += [
+            (at, "h", "") for at in found(text, "h") if text[at - 1 : at] not in ("c", "s") and not in_numeral(text, at)
+        ]
         if not options:
             return ""
         at, old, new = self._chance.choice(options)
@@ -189,4 +195,8 @@ def in_numeral(text: str, at: int) -> bool:
     start = text.rfind(" ", 0, at) + 1
     word = text[start:].split(" ")[0]
     near = text[at : at + 2]
-    return any(part.upper() in ROMANS or not part.isalpha() for part in (word, near)) or word in NUMBER_WORDS.values() or word in DATES
+    return (
+        any(part.upper() in ROMANS or not part.isalpha() for part in (word, near))
+        or word in NUMBER_WORDS.values()
+        or word in DATES
+    )

@@ -287,7 +287,8 @@ class TelegramServer:
         if fault.cut:
             return _hang_up(request)
         if fault.status != 200 or request.match_info["token"] != self.token or file not in self.files:
-            return web.Response(status=fault.status if fault.status != 200 else 404, headers=dict(fault.parameters))
+            status = fault.status if fault.status != 200 else 404
+            return web.Response(status=status, headers=dict(fault.parameters), body=fault.body)
         return web.Response(body=self.files[file])
 
 

@@ -96,7 +96,7 @@ async def test_a_place_cannot_be_asked_of_a_group(ask: Asker) -> None:
 
 
 async def test_another_token_opens_nothing(ask: Asker) -> None:
-    assert (await ask("getMe", token="1:other"))["error_code"] == 401  # noqa: S106 - opens nothing
+    assert (await ask("getMe", token="1:other"))["error_code"] == 401
 
 
 async def test_a_later_poll_ends_an_earlier_one(ask: Asker) -> None:

@@ -9,7 +9,7 @@ _LIMITS = {"body": 1024, "title": 20, "item": 24, "description": 72, "id": 200, 
 _MOST = {"twilio/quick-reply": 3, "twilio/list-picker": 10, "twilio/text": 0}
 
 
-class Wrong(Exception):
+class WrongError(Exception):
     """Refused with 400 and this code."""
 
     def __init__(self, code: int) -> None:
@@ -47,10 +47,10 @@ class Shelf:
         return self.approvals.get(sid)
 
     def render(self, sid: str, variables: Mapping[str, str]) -> Rendered:
-        """Raises Wrong as the vendor would: 21655 no such resource, 21656 variables, 63013 against WhatsApp's limits."""
+        """Raises WrongError: 21655 no such resource, 21656 variables, 63013 against WhatsApp's limits."""
         content = self.contents.get(sid)
         if content is None:
-            raise Wrong(21655)
+            raise WrongError(21655)
         kind, shape = next(iter(content["types"].items()))
         approved = self.approvals[sid] == "approved"
         _check(variables, approved)
@@ -62,7 +62,7 @@ class Shelf:
 def _check(variables: Mapping[str, str], approved: bool) -> None:
     for value in variables.values():
         if not value or (approved and re.search(r"[\n\t]| {4,}", value)):
-            raise Wrong(21656)
+            raise WrongError(21656)
 
 
 def _filled(shape: Any, variables: Mapping[str, str], name: str = "") -> Any:
@@ -72,9 +72,9 @@ def _filled(shape: Any, variables: Mapping[str, str], name: str = "") -> Any:
         return [_filled(value, variables, name) for value in shape]
     text = re.sub(r"\{\{(\w+)\}\}", lambda found: variables.get(found[1], found[0]), str(shape))
     if "{{" in text:
-        raise Wrong(21656)
+        raise WrongError(21656)
     if len(text.encode("utf-16-le")) // 2 > _LIMITS.get(name, 10_000):
-        raise Wrong(63013)
+        raise WrongError(63013)
     return text
 
 
@@ -82,5 +82,5 @@ def _buttons(kind: str, filled: Mapping[str, Any]) -> tuple[tuple[str, str], ...
     pairs = [(row.get("title") or row["item"], row["id"]) for row in filled.get("actions", filled.get("items", []))]
     repeated = len({label for label, _ in pairs}) < len(pairs) or len({token for _, token in pairs}) < len(pairs)
     if repeated or len(pairs) > _MOST[kind]:
-        raise Wrong(63013)
+        raise WrongError(63013)
     return tuple(pairs)

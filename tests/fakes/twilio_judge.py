@@ -41,6 +41,7 @@ class Judge:
     def answer_faults(self, request: web.Request, body: bytes, answer: web.Response) -> list[str]:
         """The same of our own fake answer, so that the fake does not drift from the vendor. Only those described."""
         spec = CONTENT if request.path.startswith("/v1/Content") else MESSAGES
+        assert isinstance(answer.body, bytes)
         given = MockResponse(answer.body, status_code=answer.status, content_type="application/json")
         try:
             self._openapi[spec].validate_response(_AsVendor(request, body, _HOSTS[spec]), given)

@@ -60,7 +60,7 @@ class Person:
         self, fields: Mapping[str, str], body: str, *, sid: str = "", lost: bool = False, times: int = 1
     ) -> str:
         sid = sid or self.server.new_sid("SM")
-        record = message_record(sid, self.server.now(), "inbound", self.address, SENDER, body)
+        record = message_record(sid, self.server.now(), "inbound", from_=self.address, to=SENDER, body=body)
         record["num_media"] = fields.get("NumMedia", "0")
         await self.server.receive(record, self._form(record, fields), lost=lost, times=times)
         return sid

@@ -8,14 +8,14 @@ from typing import Any
 from aiohttp import web
 
 ACCOUNT_SID = "AC" + "0123456789abcdef" * 2
-AUTH_TOKEN = "token-of-the-fake"  # noqa: S105  # guards nothing
+AUTH_TOKEN = "token-of-the-fake"  # guards nothing
 SENDER = "whatsapp:+5216181112233"
 
 Pairs = Sequence[tuple[str, str]]
 _ROOT = f"/2010-04-01/Accounts/{ACCOUNT_SID}/Messages"
 
 
-def message_record(sid: str, at: datetime, direction: str, from_: str, to: str, body: str) -> dict[str, Any]:
+def message_record(sid: str, at: datetime, direction: str, *, from_: str, to: str, body: str) -> dict[str, Any]:
     moment = format_datetime(at)
     return {
         "sid": sid,
@@ -75,7 +75,11 @@ def page(request: web.Request, name: str, found: Sequence[Mapping[str, Any]]) ->
 def asked_for(record: Mapping[str, Any], query: Mapping[str, str]) -> bool:
     wanted = (query.get("To", record["to"]), query.get("From", record["from"]))
     since = query.get("DateSent>")
-    late = since is None or parsedate_to_datetime(record["date_sent"]) >= datetime.fromisoformat(since)
+    late = (
+        since is None
+        or not record["date_sent"]
+        or parsedate_to_datetime(record["date_sent"]) >= datetime.fromisoformat(since)
+    )
     return wanted == (record["to"], record["from"]) and late
 
 

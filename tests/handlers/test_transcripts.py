@@ -30,7 +30,7 @@ async def test_the_corridor_says_what_is_written(store: Store, transcript: Trans
         got = [_norm(message.text) for message in said]
         assert len(got) == len(expected), f"{transcript.name}:{step.line}: {step.words!r} -> {got}"
         for one, message in zip(step.says, said, strict=True):
-            pattern = ".*".join(map(re.escape, _norm(one.text).split("…")))
+            pattern = ".*".join(re.escape(piece.strip()) for piece in _norm(one.text).split("…"))
             assert re.fullmatch(pattern, _norm(message.text), re.DOTALL), f"{transcript.name}:{one.line}\n{message.text}"
             if one.labels:
                 assert [_norm(c.label) for c in message.choices] == [_norm(label) for label in one.labels]

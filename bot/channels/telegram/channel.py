@@ -8,13 +8,12 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-import msgspec
 import telegram
 from starlette.routing import Route
 from telegram.error import TelegramError
 
 from bot.channels.port import Finding, Health, Intake, NotSent, Pace, Part, SendError, Unknown, Unreachable
-from bot.channels.telegram import check, files, render, webhook
+from bot.channels.telegram import check, files, render, webhook, wire
 from bot.channels.telegram.errors import classify
 from bot.channels.telegram.floods import Floods
 from bot.channels.telegram.http import AiohttpRequest
@@ -22,9 +21,8 @@ from bot.channels.telegram.parse import read
 from bot.channels.telegram.polling import Polling, Timing
 from bot.channels.telegram.registration import Registration
 from bot.channels.telegram.state import State
+from bot.log import log
 from civic.message import Inbound, Media, Message
-
-_log = logging.getLogger(__name__)
 
 PACE = Pace(per_second=25, per_recipient=timedelta(seconds=1.05), per_group_minute=18)
 """Under what Telegram tolerates: about 30 a second in all, 1 a second to a chat, 20 a minute to a group (Bot FAQ)."""
@@ -90,7 +88,7 @@ class TelegramChannel:
                 await self._bot.answer_callback_query(press)
         except (TelegramError, TimeoutError) as error:
             self._state.count("acknowledge_failed")
-            _log.debug("telegram_acknowledge_failed", extra={"error": type(error).__name__})
+            log.debug("telegram_acknowledge_failed", error=type(error).__name__)
 
     def routes(self, intake: Intake) -> Sequence[Route]:
         """None when we poll: a door nobody should come through stays shut."""
@@ -98,10 +96,11 @@ class TelegramChannel:
 
     async def run(self, intake: Intake) -> None:
         """Poll, or register the webhook and watch it; until cancelled."""
-        if self._webhook_url:
-            await Registration(self._bot, self._webhook_url, self._secret, self._state, self._timing).run()
-        else:
-            await Polling(self._bot, self._poll_request, self._read_batch, self._state, self._timing).run(intake)
+        with self._state.watched():
+            if self._webhook_url:
+                await Registration(self._bot, self._webhook_url, self._secret, self._state, self._timing).run()
+            else:
+                await Polling(self._bot, self._poll_request, self._read_batch, self._state, self._timing).run(intake)
 
     async def check(self) -> Sequence[Finding]:
         return await check.findings(self._bot, self._request, self._webhook_url)
@@ -126,12 +125,13 @@ class TelegramChannel:
         return inbound
 
     def _read_batch(self, updates: Sequence[dict[str, Any]]) -> list[Inbound]:
-        inbounds = (self._read(update, msgspec.json.encode(update).decode()) for update in updates)
+        inbounds = (self._read(update, wire.encode(update)) for update in updates)
         return [inbound for inbound in inbounds if inbound]
 
 
 def _bot(token: str, base: str, request: AiohttpRequest, poll_request: AiohttpRequest) -> telegram.Bot:
-    logging.getLogger("telegram").setLevel(logging.INFO)  # below it the library logs the token and residents' words
+    library = logging.getLogger("telegram")
+    library.setLevel(max(library.level, logging.INFO))  # below it the library logs the token and residents' words
     base = base.rstrip("/")
     return telegram.Bot(
         token,

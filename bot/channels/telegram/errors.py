@@ -21,9 +21,6 @@ from telegram.error import (
 from bot.channels.port import Misconfigured, Moved, NotSent, Refused, SendError, Unknown, Unreachable
 from bot.channels.telegram.http import NeverLeft, ServerFailed
 
-MARGIN = timedelta(seconds=0.5)
-"""Added to the server's delay: its clock and ours do not tick together."""
-
 _NOBODY_THERE = (
     "chat not found",
     "peer_id_invalid",
@@ -40,9 +37,9 @@ _NOBODY_THERE = (
 
 
 def asked_delay(error: RetryAfter) -> timedelta:
-    """The server's delay and our margin. The library gives a timedelta or, where not asked to, seconds."""
+    """The server's delay. The library gives a timedelta or, where not asked to, seconds."""
     delay = error.retry_after
-    return MARGIN + (delay if isinstance(delay, timedelta) else timedelta(seconds=delay))
+    return delay if isinstance(delay, timedelta) else timedelta(seconds=delay)
 
 
 def _refusal(error: BadRequest) -> Refused:

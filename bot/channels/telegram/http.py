@@ -19,11 +19,19 @@ import msgspec
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.channels.telegram import wire
+
 PIECE = 64 * 1024
 """Bytes read at once from a file being downloaded."""
 UNNAMED_DELAY = 5
 """Seconds to wait after a 429 that names no delay."""
 
+_NOT_WRITTEN = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.InvalidURL,
+    aiohttp.NonHttpUrlClientError,
+)
 _NO_SUCH_DOOR = {HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND}
 _TOLD_APART_BY_LIBRARY = {*_NO_SUCH_DOOR, HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT}
 
@@ -114,7 +122,7 @@ class AiohttpRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """As the library's, but never logs what it cannot read, and takes only the two forms that an answer has."""
         try:
-            answer = msgspec.json.decode(payload)
+            answer = wire.decode(payload)
         except (ValueError, RecursionError):
             raise TelegramError("the answer is not JSON") from None
         if not isinstance(answer, dict) or not ("result" in answer or answer.get("ok") is False):
@@ -151,7 +159,7 @@ class AiohttpRequest(BaseRequest):
             async with self._open().request(method, url, timeout=limits, allow_redirects=False, **more) as answer:
                 self._answered = (answer.headers.get("Date", ""), time.time())
                 yield answer
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
+        except _NOT_WRITTEN as error:
             raise NeverLeft(type(error).__name__) from None
         except TimeoutError:
             raise TimedOut from None
@@ -164,7 +172,10 @@ def _body(request_data: RequestData | None) -> tuple[Any, dict[str, str] | None]
         return None, None
     if request_data.contains_files:
         return _form(request_data), None
-    return msgspec.json.encode(request_data.parameters), {"Content-Type": "application/json"}
+    try:
+        return msgspec.json.encode(request_data.parameters), {"Content-Type": "application/json"}
+    except UnicodeEncodeError:
+        raise BadRequest("a text with half a character in it") from None  # whose words the error would quote
 
 
 def _form(request_data: RequestData) -> aiohttp.FormData:
@@ -177,16 +188,25 @@ def _form(request_data: RequestData) -> aiohttp.FormData:
 
 
 def _judged(status: int, body: bytes, retry_after: str) -> tuple[int, bytes]:
-    """Statuses that the library would call by one name, called by theirs."""
+    """Statuses that the library would call by one name, called by theirs. Raises as `do_request`."""
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         raise RetryAfter(_delay(body, retry_after))
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise ServerFailed(status)
-    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
-        raise NeverLeft(f"answered by a redirect ({status})")
+    if status >= HTTPStatus.MULTIPLE_CHOICES and not _is_refusal(body):
+        raise NeverLeft(f"answered {status} by what is no Bot API")
     if status >= HTTPStatus.BAD_REQUEST and status not in _TOLD_APART_BY_LIBRARY:
         raise BadRequest(f"the server answered {status}")
     return status, body
+
+
+def _is_refusal(body: bytes) -> bool:
+    """Whether a Bot API refused. A proxy or a captive portal on the way must not pass for it: its 403 is no resident's."""
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(answer, dict) and answer.get("ok") is False
 
 
 def _delay(body: bytes, header: str) -> int:

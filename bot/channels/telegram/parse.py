@@ -14,7 +14,6 @@ Decisions a reader may look for:
 - What a service wrote (a new title, a pinned message) is nothing anybody said: None.
 """
 
-import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -25,9 +24,8 @@ import telegram
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.channels.telegram.media import media_of
+from bot.log import log
 from civic.message import Address, AddressKind, Inbound, Kind, Place
-
-_log = logging.getLogger(__name__)
 
 UPDATE_TYPES = ("message", "edited_message", "callback_query", "my_chat_member")
 """What we ask Telegram for; named at each start, because it remembers the last list it was given."""
@@ -67,7 +65,7 @@ def read(update: Mapping[str, Any], account: str, raw: str, received_at: datetim
         parsed = telegram.Update.de_json(dict(update), None)
         return _storable(_inbound(parsed, _Envelope(update["update_id"], account, raw, received_at)))
     except Exception as error:  # the edge of one message: whatever is wrong with it stays with it
-        _log.warning("telegram_update_odd", extra={"update_id": update.get("update_id"), "error": type(error).__name__})
+        log.warning("telegram_update_odd", update_id=update.get("update_id"), error=type(error).__name__)
         return _odd(update, account, raw, received_at)
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -19,9 +18,8 @@ from bot.channels.telegram.http import AiohttpRequest
 from bot.channels.telegram.parse import UPDATE_TYPES
 from bot.channels.telegram.state import State
 from bot.channels.telegram.trouble import told
+from bot.log import log
 from civic.message import Inbound
-
-_log = logging.getLogger(__name__)
 
 BATCH = 100
 """Updates of one answer, the most there are (Bot API, getUpdates)."""
@@ -59,8 +57,9 @@ class Pauses:
     def reset(self) -> None:
         self._next = self._timing.first_pause
 
-    async def wait(self, at_least: float = 0.0) -> None:
-        pause = max(at_least, self._next * random.uniform(0.75, 1.25))  # noqa: S311 - no secret hangs on it
+    async def wait(self, after: float = 0.0) -> None:
+        """`after`: seconds that the server asked for, waited on top."""
+        pause = after + self._next * random.uniform(0.75, 1.25)  # noqa: S311 - no secret hangs on it
         self._next = min(self._next * 2, self._timing.longest_pause)
         await asyncio.sleep(pause)
 
@@ -95,7 +94,7 @@ class Polling:
         try:
             if (await self._bot.get_webhook_info()).url:
                 await self._bot.delete_webhook(drop_pending_updates=False)
-                _log.warning("telegram_webhook_removed", extra={"reason": "mode is polling"})
+                log.warning("telegram_webhook_removed", reason="mode is polling")
         except TelegramError as error:
             self._ill(error)
             return False
@@ -114,7 +113,7 @@ class Polling:
             self._state.ill("Lo recibido no se pudo guardar; Telegram lo conserva y se pedirá otra vez.")
             await self._pauses.wait()
         except Exception as error:  # the edge of one job: polling must outlive any one batch
-            _log.exception("telegram_poll_failed")
+            log.error("telegram_poll_failed", trace=True)
             self._state.ill(f"Falló la recepción ({type(error).__name__}); se intenta otra vez.")
             await self._pauses.wait()
         else:
@@ -153,7 +152,7 @@ class Polling:
     def _ill(self, error: TelegramError) -> None:
         self._state.count("conflicts" if isinstance(error, Conflict) else "poll_errors")
         self._state.ill(told(error))
-        _log.warning("telegram_poll_refused", extra={"error": type(error).__name__})
+        log.warning("telegram_poll_refused", error=type(error).__name__)
 
 
 def _asked(error: TelegramError) -> float:

@@ -1,7 +1,6 @@
 """Telling Telegram where our webhook is, and watching how it fares with it."""
 
 import asyncio
-import logging
 import time
 
 import telegram
@@ -12,8 +11,7 @@ from bot.channels.telegram.parse import UPDATE_TYPES
 from bot.channels.telegram.polling import Pauses, Timing
 from bot.channels.telegram.state import State
 from bot.channels.telegram.trouble import told
-
-_log = logging.getLogger(__name__)
+from bot.log import log
 
 CONNECTIONS = 100
 """Simultaneous deliveries, the most there are (Bot API, setWebhook): they fill one batch of ours."""
@@ -45,10 +43,10 @@ class Registration:
             )
         except TelegramError as error:
             self._state.ill(told(error))
-            _log.warning("telegram_webhook_not_set", extra={"error": type(error).__name__})
+            log.warning("telegram_webhook_not_set", error=type(error).__name__)
             return asked_delay(error).total_seconds() if isinstance(error, RetryAfter) else 0.0
         self._state.well()
-        _log.info("telegram_webhook_set")
+        log.info("telegram_webhook_set")
         return None
 
     async def _look(self) -> None:

@@ -4,11 +4,12 @@
 | ----------------------------- | ------------------------------------------------------------------------------------ |
 | text over 4096 units          | several messages, cut at a paragraph or sentence; buttons under the last             |
 | choices                       | buttons under the text: two a row when all are short, else one a row                 |
-| choices with a detail         | the detail on the button, one a row; also in the text when a button is too narrow    |
+| choices with details          | on the buttons when all fit, else in the text                                        |
 | a wish                        | a keyboard with the place or number button, in place of the phone's own              |
 | a wish and choices            | that keyboard, the choices below as buttons that type their label                    |
 | closes_keyboard               | the keyboard is taken away                                                           |
 | closes_keyboard and choices   | the choices as a keyboard: it takes the old one's place                              |
+| choices whose labels repeat   | always under the text, details on the buttons: a typed label would be two            |
 
 Telegram allows one sort of buttons a message. So where a keyboard is up, the choices go onto it: one message, and all
 that can be tapped in one place, under the thumb. Such a tap arrives as typed text, not as a choice; the reader of a
@@ -17,7 +18,7 @@ typed label decides. Groups have no place and contact buttons: there the choices
 Never a parse mode, never a link preview: a resident's words cannot style, link or mention.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from bot.channels.port import Part
@@ -39,7 +40,10 @@ GROUP_MARKUP = "group_reply_markup"
 """Key of a request: the buttons to use instead when the address is a group; None for none."""
 
 _WISH_BUTTON = {Wish.PLACE: "request_location", Wish.CONTACT: "request_contact"}
-_WISH_LABEL = {Wish.PLACE: "📍 Enviar mi ubicación", Wish.CONTACT: "📱 Compartir mi número"}
+_WISH_LABEL = {
+    "es": {Wish.PLACE: "📍 Enviar mi ubicación", Wish.CONTACT: "📱 Compartir mi número"},
+    "en": {Wish.PLACE: "📍 Send my location", Wish.CONTACT: "📱 Share my number"},
+}
 
 
 def parts(message: Message) -> Sequence[Part]:
@@ -66,23 +70,28 @@ def _refuse_unsendable(message: Message) -> None:
 
 
 def _body(message: Message) -> str:
-    """The text, and the details that no button shows whole."""
-    if not any(choice.detail for choice in message.choices) or _details_fit(message):
+    """The text, and the details that the buttons do not show."""
+    if _details_on_buttons(message):
         return message.text
-    lines = (f"{choice.label}: {choice.detail}" if choice.detail else choice.label for choice in message.choices)
-    return "\n".join([message.text, "", *lines])
+    lines = [f"{choice.label}: {choice.detail}" for choice in message.choices if choice.detail]
+    return "\n".join([message.text, "", *lines]) if lines else message.text
 
 
-def _details_fit(message: Message) -> bool:
-    return not _keyboard_is_up(message) and all(utf16_length(_wide(choice)) <= WIDE_LABEL for choice in message.choices)
+def _details_on_buttons(message: Message) -> bool:
+    fit = all(utf16_length(_with_detail(choice)) <= WIDE_LABEL for choice in message.choices)
+    return fit and not _keyboard_is_up(message)
 
 
 def _keyboard_is_up(message: Message) -> bool:
-    return message.wish is not Wish.NOTHING or message.closes_keyboard
+    return (message.wish is not Wish.NOTHING or message.closes_keyboard) and not _labels_repeat(message)
+
+
+def _labels_repeat(message: Message) -> bool:
+    return len({choice.label for choice in message.choices}) < len(message.choices)
 
 
 def _markup(message: Message) -> dict[str, Any]:
-    inline = {"inline_keyboard": list(_inline_rows(message.choices))} if message.choices else None
+    inline = _inline(message) if message.choices else None
     if not _keyboard_is_up(message):
         return {"reply_markup": inline} if inline else {}
     if message.wish is Wish.NOTHING and not message.choices:
@@ -90,27 +99,27 @@ def _markup(message: Message) -> dict[str, Any]:
     return {"reply_markup": _keyboard(message), GROUP_MARKUP: inline}
 
 
-def _inline_rows(choices: Sequence[Choice]) -> Iterator[list[Mapping[str, str]]]:
-    for row in _rows(choices):
-        yield [{"text": _wide(choice), "callback_data": choice.token} for choice in row]
+def _inline(message: Message) -> dict[str, Any]:
+    detailed = _details_on_buttons(message) or _labels_repeat(message)
+    texts = [_with_detail(choice) if detailed else choice.label for choice in message.choices]
+    buttons = zip(texts, message.choices, strict=True)
+    return {"inline_keyboard": _in_rows([{"text": text, "callback_data": choice.token} for text, choice in buttons])}
 
 
-def _keyboard(message: Message) -> Mapping[str, Any]:
-    rows: list[list[Mapping[str, Any]]] = [[{"text": choice.label} for choice in row] for row in _rows(message.choices)]
+def _keyboard(message: Message) -> dict[str, Any]:
+    rows = _in_rows([{"text": choice.label} for choice in message.choices])
     if message.wish is not Wish.NOTHING:
-        label = message.wish_label or _WISH_LABEL[message.wish]
+        label = message.wish_label or _WISH_LABEL.get(message.language[:2], _WISH_LABEL["es"])[message.wish]
         rows.insert(0, [{"text": label, _WISH_BUTTON[message.wish]: True}])
     return {"keyboard": rows, "resize_keyboard": True, "one_time_keyboard": True}
 
 
-def _rows(choices: Sequence[Choice]) -> Iterator[Sequence[Choice]]:
-    narrow = all(utf16_length(choice.label) <= SHORT_LABEL and not choice.detail for choice in choices)
-    width = 2 if narrow else 1
-    for start in range(0, len(choices), width):
-        yield choices[start : start + width]
+def _in_rows(buttons: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    width = 2 if all(utf16_length(button["text"]) <= SHORT_LABEL for button in buttons) else 1
+    return [list(buttons[start : start + width]) for start in range(0, len(buttons), width)]
 
 
-def _wide(choice: Choice) -> str:
+def _with_detail(choice: Choice) -> str:
     return f"{choice.label} · {choice.detail}" if choice.detail else choice.label
 
 

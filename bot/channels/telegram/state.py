@@ -1,7 +1,8 @@
 """How the channel is: what it counted, and what troubles it."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from bot.channels.port import Health
 
@@ -17,6 +18,16 @@ class State:
         self._figures: dict[str, float] = {}
         self._last_good = now()
         self._trouble = ""
+        self._watched = False
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """While something asks Telegram again and again; only then is its silence a trouble."""
+        self._watched, self._last_good = True, self._now()
+        try:
+            yield
+        finally:
+            self._watched = False
 
     def count(self, what: str, times: int = 1) -> None:
         self._counts[what] += times
@@ -35,7 +46,7 @@ class State:
 
     def health(self) -> Health:
         age = self._now() - self._last_good
-        silent = f"Telegram no responde desde hace {age:.0f} s." if age > self._patience else ""
-        said = self._trouble or silent
+        silent = self._watched and age > self._patience
+        said = self._trouble or (f"Telegram no responde desde hace {age:.0f} s." if silent else "")
         figures = {"last_good_age_seconds": age, **self._counts, **self._figures}
         return Health(good=not said, said=said, figures=figures)

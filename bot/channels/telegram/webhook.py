@@ -1,21 +1,18 @@
 """The way in when Telegram calls us."""
 
 import hmac
-import json
-import logging
 from collections.abc import Callable
 from typing import Any
 
-import msgspec
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.channels.port import Intake, NotKept
+from bot.channels.telegram import wire
 from bot.channels.telegram.state import State
+from bot.log import log
 from civic.message import Inbound
-
-_log = logging.getLogger(__name__)
 
 PATH = "/webhooks/telegram"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
@@ -35,7 +32,7 @@ def route(secret: str, read: Reader, intake: Intake, state: State) -> Route:
 
     403 without the secret (413 when it announces too much), and nothing of the body is read; 503 when it could not be
     kept, so that Telegram sends it again. All else is 200, also what is oversized or no update: sent again it would be
-    so again, and hold up what comes after.
+    so again, and hold up what comes after. (Who hung up in the middle hears nothing, and sends it again as well.)
     """
 
     async def receive(request: Request) -> Response:
@@ -62,15 +59,15 @@ def _announced(request: Request) -> int:
 async def _update(request: Request, state: State) -> tuple[dict[str, Any] | None, str]:
     """The update and its text; None when the body is none, which is counted."""
     try:
-        update, raw = decode(await _body(request))
+        return _understood(await _body(request))
     except TooLarge:
         fault = "oversized"
+    except ClientDisconnect:
+        fault = "cut_off"
     except (ValueError, RecursionError):
         fault = "malformed"
-    else:
-        return update, raw
     state.count(fault)
-    _log.warning("telegram_webhook_unreadable", extra={"fault": fault})
+    log.warning("telegram_webhook_unreadable", fault=fault)
     return None, ""
 
 
@@ -85,22 +82,12 @@ async def _body(request: Request) -> bytes:
     return bytes(body)
 
 
-def decode(body: bytes) -> tuple[dict[str, Any], str]:
+def _understood(body: bytes) -> tuple[dict[str, Any], str]:
     """An update and its JSON text. Raises ValueError or RecursionError when `body` is none."""
-    try:
-        update, raw = msgspec.json.decode(body), body.decode()
-    except ValueError:
-        update, raw = _mended(body)
+    update = wire.decode(body)
     if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
         raise ValueError("not an update")
-    return update, raw
-
-
-def _mended(body: bytes) -> tuple[Any, str]:
-    """JSON with half a character in it (a lone surrogate, a cut UTF-8 sequence): the half becomes `?`."""
-    loose = json.loads(body.decode("utf-8", "replace"))
-    whole = json.dumps(loose, ensure_ascii=False).encode("utf-8", "replace")
-    return msgspec.json.decode(whole), whole.decode()
+    return update, body.decode("utf-8", "replace")
 
 
 async def _kept(inbound: Inbound, intake: Intake, state: State) -> Response:

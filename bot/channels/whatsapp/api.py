@@ -4,7 +4,7 @@ import asyncio
 import importlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from twilio.base.exceptions import TwilioException
@@ -50,6 +50,10 @@ class Api:
     @property
     def clock_skew(self) -> float | None:
         return self._transport.clock_skew if self._transport else None
+
+    def their_time(self) -> datetime:
+        """The provider's clock, as far as its last answer told; times in its lists are by it."""
+        return self._now() - timedelta(seconds=self.clock_skew or 0.0)
 
     async def warm(self) -> None:
         """Load what the library loads on its first message: a third of a second that no resident shall wait for."""

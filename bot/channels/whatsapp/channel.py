@@ -5,7 +5,6 @@ whether the message got there.
 """
 
 import json
-import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -23,9 +22,8 @@ from bot.channels.whatsapp.render import render
 from bot.channels.whatsapp.signature import Signatures
 from bot.channels.whatsapp.transport import utc_now
 from bot.channels.whatsapp.webhooks import STATUS_PATH, Webhooks
+from bot.log import log
 from civic.message import Media, Message
-
-log = logging.getLogger(__name__)
 
 _WINDOW = timedelta(hours=24) - timedelta(minutes=10)
 """WhatsApp's customer service window, less a margin for what is still queued when it closes."""
@@ -35,7 +33,8 @@ _MEGABYTE = 1024 * 1024
 
 class WhatsAppChannel:
     """One sender of one Twilio account. `sender` is `whatsapp:+` and its digits; `templates` maps our names to the
-    Content SIDs (HX...) of approved templates; `content_buttons` off says every choice as a numbered list.
+    Content SIDs (HX...) of approved templates; `content_buttons` off says every choice as a numbered list;
+    `look_every` and `look_back` rule the search for messages that no webhook brought.
     """
 
     def __init__(
@@ -53,6 +52,7 @@ class WhatsAppChannel:
         per_second: int = 60,
         timeout: timedelta = timedelta(seconds=15),
         largest_file: int = 16 * _MEGABYTE,
+        look_every: timedelta = timedelta(minutes=3),
         look_back: timedelta = timedelta(hours=24),
         now: Callable[[], datetime] = utc_now,
     ) -> None:
@@ -75,7 +75,9 @@ class WhatsAppChannel:
         self._files = Files(account_sid, auth_token, api_base_url, largest_file)
         self._signatures = Signatures(auth_token, previous_auth_token)
         self._seen = reconcile.Seen()
-        self._reconciler = reconcile.Reconciler(self._api, self.account, self._seen, now, look_back=look_back)
+        self._reconciler = reconcile.Reconciler(
+            self._api, self.account, self._seen, now, every=look_every, look_back=look_back
+        )
         self._counts: Counter[str] = Counter()
         self._refused_us = ""
 
@@ -160,8 +162,8 @@ class WhatsAppChannel:
             if type(error) is not Refused:
                 raise
             # About the buttons, not about the person or the hour: what it says still has to arrive.
-            log.warning("whatsapp_buttons_refused", extra={"shape": shape, "code": error.code})
-            self._contents.forget(shape)
+            log.warning("whatsapp_buttons_refused", shape=shape, code=error.code)
+            self._contents.refused(shape, error.code)
             return None
 
     async def _create(self, to: str, callback: str, content: Mapping[str, str]) -> str:
@@ -181,7 +183,7 @@ class WhatsAppChannel:
         return {
             "recovered": self._reconciler.found,
             "seconds_since_list": self._reconciler.age.total_seconds(),
-            "buttons_resting": self._contents.resting,
+            "buttons_resting": float(self._contents.resting),
         }
 
 

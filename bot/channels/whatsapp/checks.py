@@ -90,9 +90,9 @@ async def _template(api: Api, name: str, sid: str) -> Finding:
     try:
         async with understood():
             approval = await api.contents(sid).approval_fetch().fetch_async()
+            status = str((approval.whatsapp or {}).get("status", "sin enviar"))
     except SendError as error:
         return Finding(False, f"{what} (código {error.code})", f"Twilio no encuentra {sid} en esta cuenta: corríjalo.")
-    status = str((approval.whatsapp or {}).get("status", "sin enviar"))
     remedy = "Envíela a aprobación en Content Template Builder y espere a que WhatsApp la apruebe."
     return _finding(status == "approved", f"{what}: {status}", remedy)
 

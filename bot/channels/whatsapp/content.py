@@ -13,17 +13,16 @@ Limits: 100 variables a resource (Twilio "using variables"), Content API 100 cre
 import asyncio
 import hashlib
 import json
-import logging
 import time
 from collections.abc import Callable
 from typing import Any
 
 from bot.channels.port import SendError
 from bot.channels.whatsapp.api import Api, understood
-
-log = logging.getLogger(__name__)
+from bot.log import log
 
 _PREFIX = "voz_vecinal_"
+_GONE = frozenset({"21655", "63027"})
 _REST_SECONDS = 60.0
 _PATIENCE_SECONDS = 5.0
 
@@ -62,11 +61,12 @@ class Contents:
                 await self._learn(shape, name)
         return self._known.get(name)
 
-    def forget(self, shape: str) -> None:
-        """The provider would not take it: it may have been deleted by hand. After a rest the list is read again."""
-        self._known.pop(friendly_name(shape), None)
-        self._listed = False
-        self._rest()
+    def refused(self, shape: str, code: str) -> None:
+        """A message with it was not taken. When it is gone, deleted by hand, the list is read again after a rest."""
+        if code in _GONE:
+            self._known.pop(friendly_name(shape), None)
+            self._listed = False
+            self._rest()
 
     async def _learn(self, shape: str, name: str) -> None:
         if name in self._known or self.resting:
@@ -77,7 +77,7 @@ class Contents:
                 if name not in self._known:
                     self._known[name] = await self._create(shape, name)
         except (SendError, TimeoutError) as error:
-            log.warning("whatsapp_content_unavailable", extra={"shape": shape, "code": getattr(error, "code", "slow")})
+            log.warning("whatsapp_content_unavailable", shape=shape, code=getattr(error, "code", "slow"))
             self._rest()
 
     async def _list(self) -> None:
@@ -95,7 +95,7 @@ class Contents:
         samples = {str(number): f"Texto {number}" for number in range(1, json.dumps(types).count("{{") + 1)}
         wanted = {"friendly_name": name, "language": "es", "variables": samples, "types": types}
         made = await self._api.contents.create_async(ContentList.ContentCreateRequest(wanted))
-        log.info("whatsapp_content_created", extra={"shape": shape, "sid": made.sid})
+        log.info("whatsapp_content_created", shape=shape, sid=made.sid)
         return str(made.sid)
 
     def _rest(self) -> None:

@@ -42,6 +42,7 @@ _MEANING: Mapping[int, type[SendError]] = {
     63049: Refused,  # Meta would not deliver advertising to this person
     92007: Refused,  # template variables
 }
+_FAILURE = {NotSent: Failure.AGAIN, Unreachable: Failure.UNREACHABLE, OutsideWindow: Failure.OUTSIDE_WINDOW}
 _WAIT: Mapping[int, timedelta] = {
     30001: timedelta(minutes=1),
     63018: timedelta(minutes=1),
@@ -53,17 +54,10 @@ _NO_ACCESS = frozenset({401, 403, 404})
 _LONGEST_WAIT = timedelta(hours=24)
 
 
-def meaning(code: str) -> type[SendError]:
-    """Of an error code in a status callback."""
-    return _MEANING.get(int(code), Refused) if code.isascii() and code.isdigit() else Refused
-
-
-_FAILURES = {NotSent: Failure.AGAIN, Unreachable: Failure.UNREACHABLE, OutsideWindow: Failure.OUTSIDE_WINDOW}
-
-
 def failure(code: str) -> Failure:
-    """Of an error code in a status callback, in words that no channel owns."""
-    return _FAILURES.get(meaning(code), Failure.REFUSED)
+    """What an error code in a status callback means."""
+    kind = _MEANING.get(int(code), Refused) if code.isascii() and code.isdigit() else Refused
+    return _FAILURE.get(kind, Failure.REFUSED)
 
 
 def send_error(status: int, code: int | None, after: timedelta | None = None) -> SendError:
@@ -82,24 +76,29 @@ def retry_after(header: str | None, now: datetime) -> timedelta | None:
     """Seconds or an HTTP date, at most a day; None when absent or neither."""
     if not header:
         return None
+    moment = http_date(header)
+    delay = moment - now if moment else _seconds(header)
+    return None if delay is None else min(max(delay, timedelta()), _LONGEST_WAIT)
+
+
+def http_date(header: str) -> datetime | None:
+    """Aware; without a zone it is GMT. None when it is no date."""
     try:
-        delay = timedelta(seconds=float(header)) if _is_seconds(header) else _until(header, now)
-    except (ValueError, OverflowError):
+        moment = parsedate_to_datetime(header)
+    except ValueError:
         return None
-    return min(max(delay, timedelta()), _LONGEST_WAIT)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _is_seconds(header: str) -> bool:
-    return header.strip().replace(".", "", 1).isdecimal()
-
-
-def _until(header: str, now: datetime) -> timedelta:
-    moment = parsedate_to_datetime(header)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now
+def _seconds(header: str) -> timedelta | None:
+    try:
+        return timedelta(seconds=float(header))
+    except (ValueError, OverflowError):  # OverflowError for infinity too
+        return None
 
 
 def _by_status(status: int) -> type[SendError]:
-    if status >= 500:
+    if status >= 500 or status == 408:
         return Unknown  # seen after the message had been accepted
     if status == 429:
         return NotSent

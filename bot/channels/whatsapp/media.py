@@ -60,16 +60,19 @@ class Files:
 
     def source(self, ref: str) -> URL:
         """Where the file of a webhook is, at the API we were told to use. Raises FetchError."""
-        url = _parsed(ref)
-        ours = url.origin() == self._api.origin() or (url.scheme == "https" and _hosted(url, _API_HOST))
+        url = _parsed(ref, URL())
+        api = self._api
+        ours = (url.scheme, url.host, url.port) == (api.scheme, api.host, api.port) or (
+            url.scheme == "https" and _hosted(url, _API_HOST)
+        )
         if not ours or not self._path.fullmatch(url.raw_path):
             raise FetchError("not the address of a file of this account", again=False)
         return URL(f"{str(self._api).rstrip('/')}{url.raw_path}", encoded=True)
 
     def target(self, source: URL, location: str) -> URL:
         """Where a redirect leads. Raises FetchError when that is not the vendor's content network."""
-        url = _parsed(location if "://" in location or location.startswith("//") else str(source.join(URL(location))))
-        if self._trusts_loopback and is_loopback(url.host or "") and url.scheme in {"http", "https"}:
+        url = _parsed(location, source)
+        if self._trusts_loopback and is_loopback(url.host or ""):
             return url
         if url.scheme != "https" or not _hosted(url, _CONTENT_HOST):
             raise FetchError("redirected to a host that is not the provider's", again=False)
@@ -94,7 +97,7 @@ class Files:
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
-            resolver = None if self._trusts_loopback else PublicResolver(ThreadedResolver())
+            resolver = PublicResolver(ThreadedResolver(), trusted=self._api.host or "")
             connector = aiohttp.TCPConnector(resolver=resolver)
             self._session = aiohttp.ClientSession(
                 connector=connector, timeout=_TIMEOUT, cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=False
@@ -103,16 +106,19 @@ class Files:
 
 
 class PublicResolver(AbstractResolver):
-    """Resolves names to public addresses only: a provider's name that leads inside our network is an attack."""
+    """Resolves names to public addresses only: a provider's name that leads inside our network is an attack. The one
+    name that the settings chose, `trusted`, may lead anywhere.
+    """
 
-    def __init__(self, resolver: AbstractResolver) -> None:
+    def __init__(self, resolver: AbstractResolver, trusted: str = "") -> None:
         self._resolver = resolver
+        self._trusted = trusted
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
         found = await self._resolver.resolve(host, port, family)
-        public = [one for one in found if ipaddress.ip_address(one["host"].partition("%")[0]).is_global]
+        public = [one for one in found if host == self._trusted or _is_public(one["host"])]
         if not public:
             raise OSError(f"{host} has no public address")
         return public
@@ -128,12 +134,16 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _parsed(address: str) -> URL:
+def _is_public(address: str) -> bool:
+    return ipaddress.ip_address(address.partition("%")[0]).is_global
+
+
+def _parsed(address: str, base: URL) -> URL:
     try:
-        url = URL(address, encoded=True)
+        url = base.join(URL(address, encoded=True))
     except ValueError:
         raise FetchError("not an address", again=False) from None
-    if not url.host or url.raw_user is not None or url.raw_password is not None:
+    if url.scheme not in {"http", "https"} or not url.host or url.raw_user is not None or url.raw_password is not None:
         raise FetchError("not an address", again=False)
     return url
 

@@ -9,25 +9,25 @@ token, no location, only the text and the files.
 """
 
 import asyncio
-import logging
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.channels.port import Intake, NotKept, SendError
-from bot.channels.whatsapp.api import Api, understood
+from bot.channels.port import Intake, Misconfigured
+from bot.channels.whatsapp.api import TWILIO_API, Api, understood
 from bot.channels.whatsapp.parse import parse_message
+from bot.log import log
 from civic.message import Inbound
-
-log = logging.getLogger(__name__)
 
 _GRACE = timedelta(minutes=2)  # the webhook's own tries: 15 s each, five at most
 _OVERLAP = timedelta(minutes=10)
 _REMEMBERED = 20_000
 _BATCH = 200
 _TRACED = 50
+_NOT_FOUND = frozenset({"404", "20404"})
+_ROUNDING = timedelta(seconds=2)  # the provider's times are whole seconds
 
 
 @dataclass(slots=True)
@@ -55,8 +55,8 @@ class Reconciler:
         seen: Seen,
         now: Callable[[], datetime],
         *,
-        every: timedelta = timedelta(minutes=3),
-        look_back: timedelta = timedelta(hours=24),
+        every: timedelta,
+        look_back: timedelta,
     ) -> None:
         self._api = api
         self._account = account
@@ -78,14 +78,13 @@ class Reconciler:
         while True:
             try:
                 await self.once(intake)
-            except (SendError, NotKept) as error:
-                code = getattr(error, "code", "") or type(error).__name__
-                log.warning("whatsapp_reconcile_failed", extra={"code": code})
+            except Exception as error:  # whatever it is, the next reading must come
+                log.error("whatsapp_reconcile_failed", trace=True, code=getattr(error, "code", ""))
             await asyncio.sleep(self._every.total_seconds())
 
     async def once(self, intake: Intake) -> int:
         """How many were missing. Raises SendError when the list cannot be read, NotKept when intake cannot store."""
-        until = self._now() - _GRACE
+        until = self._api.their_time() - _GRACE
         missed = await self._missed(until)
         for start in range(0, len(missed), _BATCH):
             await intake.take(missed[start : start + _BATCH])
@@ -101,16 +100,16 @@ class Reconciler:
                 to=self._account, date_sent_after=self._since, page_size=_BATCH
             )
             missed = [message async for message in listed if self._is_missed(message, until)]
-            taken = [await self._inbound(message) for message in reversed(missed)]
+            taken = [await self._inbound(message, until) for message in reversed(missed)]
         return sorted((inbound for inbound in taken if inbound), key=lambda inbound: inbound.sent_at)
 
     def _is_missed(self, message: Any, until: datetime) -> bool:
         if message.direction != "inbound" or message.sid in self._seen:
             return False
         # The filter of the API may be by whole days.
-        return bool(self._since <= (message.date_sent or message.date_created) <= until)
+        return bool(self._since <= _when(message, until) <= until)
 
-    async def _inbound(self, message: Any) -> Inbound | None:
+    async def _inbound(self, message: Any, until: datetime) -> Inbound | None:
         files = await self._files(message)
         pairs = [
             ("MessageSid", message.sid),
@@ -120,33 +119,43 @@ class Reconciler:
             ("NumMedia", str(len(files))),
             *(pair for number, file in enumerate(files) for pair in _media_fields(number, file)),
         ]
-        return parse_message(self._account, pairs, message.date_sent or message.date_created)
+        return parse_message(self._account, pairs, _when(message, until))
 
     async def _files(self, message: Any) -> Sequence[tuple[str, str]]:
         if not int(message.num_media or 0):
             return ()
-        listed = await self._api.messages(message.sid).media.list_async(limit=20)
-        root = f"{self._api.base_url}/2010-04-01/Accounts/{self._api.account_sid}/Messages/{message.sid}/Media"
+        try:
+            listed = await self._api.messages(message.sid).media.list_async(limit=20)
+        except Misconfigured as error:
+            if error.code not in _NOT_FOUND:
+                raise
+            return ()  # deleted meanwhile: its words still count
+        root = f"{TWILIO_API}/2010-04-01/Accounts/{self._api.account_sid}/Messages/{message.sid}/Media"
         return [(f"{root}/{file.sid}", file.content_type or "") for file in listed]
 
     def _count(self, missed: int) -> None:
         self.found += missed
         if missed:
-            log.warning("whatsapp_messages_missed", extra={"count": missed})
+            log.warning("whatsapp_messages_missed", count=missed)
 
 
 async def trace(api: Api, sender: str, to: str, body: str, since: datetime) -> str | None:
     """Whether a message whose answer was lost was accepted: its id, or None. `body` as `Part.request["body"]`, which
-    for buttons is the numbered text, of which the provider knows only the beginning. Raises SendError.
+    for buttons is the numbered text, of which the provider knows only the beginning; `since` by our clock, just
+    before the send. Raises SendError. The same words twice within seconds cannot be told apart: the caller must see
+    that the id is not already that of another row.
 
     Only the last fifty to that person are read, without the date filter: a message still queued has no date sent.
     """
     async with understood():
         listed = await api.messages.list_async(to=to, from_=sender, limit=_TRACED)
-    for message in listed:
-        if message.date_created and message.date_created >= since.replace(microsecond=0) and _same(message.body, body):
-            return str(message.sid)
-    return None
+    earliest = since - timedelta(seconds=api.clock_skew or 0.0) - _ROUNDING
+    return next((str(one.sid) for one in listed if _when(one, since) >= earliest and _same(one.body, body)), None)
+
+
+def _when(message: Any, otherwise: datetime) -> datetime:
+    moment: datetime = message.date_sent or message.date_created or otherwise
+    return moment
 
 
 def _media_fields(number: int, file: tuple[str, str]) -> tuple[tuple[str, str], tuple[str, str]]:

@@ -26,6 +26,7 @@ _BUTTON_BODY = 1000
 _BUTTONS, _BUTTON_LABEL = 3, 20
 _ROWS, _ROW_LABEL, _ROW_DETAIL = 10, 24, 72
 _TOKEN = 200
+_LEAST_ROOM = 300  # a message of ours is no longer than this
 _VARIABLE, _ALL_VARIABLES = 250, 900  # a filled template may hold 1,024 in all (error 63021)
 _STYLED = re.compile(r"(?<!\w)([*_~])(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _LOOKALIKE = {"*": "\N{ASTERISK OPERATOR}", "_": "\N{MODIFIER LETTER LOW MACRON}", "~": "\N{TILDE OPERATOR}"}
@@ -79,11 +80,17 @@ def _tappable(choices: Sequence[Choice]) -> bool:
         0 < len(choices) <= _ROWS
         and len(labels) == len(choices)
         and all(choice.label.strip() and 0 < length(choice.token) <= _TOKEN for choice in choices)
+        and _room(choices) >= _LEAST_ROOM
     )
 
 
+def _room(choices: Sequence[Choice]) -> int:
+    """For the words above the numbered choices, which must be ready in case the buttons cannot be had."""
+    return _BODY - length(_numbered("x", choices))
+
+
 def _with_buttons(text: str, message: Message) -> list[Part]:
-    *before, last = split(text, _BUTTON_BODY)
+    *before, last = split(text, min(_BUTTON_BODY, _room(message.choices)))
     quick = len(message.choices) <= _BUTTONS and all(_fits_button(choice) for choice in message.choices)
     shape, variables = _quick(last, message) if quick else _list(last, message)
     spoken = _numbered(last, message.choices)

@@ -10,7 +10,6 @@ import json
 import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
@@ -18,7 +17,7 @@ from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 
 from bot.channels.port import Misconfigured, NotSent, SendError, Unknown
-from bot.channels.whatsapp.errors import retry_after, send_error
+from bot.channels.whatsapp.errors import http_date, retry_after, send_error
 
 _CONNECT_SECONDS = 5.0
 
@@ -43,6 +42,7 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]  # the library brings no
         self,
         method: str,
         url: str,
+        *,
         params: Mapping[str, Any] | None = None,
         data: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
@@ -72,11 +72,9 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]  # the library brings no
         return send_error(response.status_code, _code(response.text), after)
 
     def _read_clock(self, response: Response) -> None:
-        try:
-            told = parsedate_to_datetime(response.headers.get("Date", ""))
-        except ValueError:  # absent or no date: says nothing about the clock
-            return
-        self.clock_skew = (self._now() - told).total_seconds()
+        told = http_date(response.headers.get("Date", ""))
+        if told:
+            self.clock_skew = (self._now() - told).total_seconds()
 
 
 def basic_auth(account_sid: str, auth_token: str) -> str:

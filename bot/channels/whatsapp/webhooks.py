@@ -1,6 +1,5 @@
 """The two addresses Twilio posts to: what residents send, and what became of what we sent."""
 
-import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,8 +13,7 @@ from bot.channels.port import Intake, NotKept
 from bot.channels.whatsapp.parse import as_fields, parse_message, parse_status, read_form
 from bot.channels.whatsapp.reconcile import Seen
 from bot.channels.whatsapp.signature import Pairs, Signatures
-
-log = logging.getLogger(__name__)
+from bot.log import log
 
 MESSAGE_PATH = "/webhooks/twilio"
 STATUS_PATH = "/webhooks/twilio/status"
@@ -48,8 +46,7 @@ class Webhooks:
             return pairs
         inbound = parse_message(self.account, pairs, self.now())
         if inbound is None:
-            self.counts["unreadable"] += 1
-            log.warning("whatsapp_message_unreadable", extra={"fields": sorted(as_fields(pairs))})
+            self._unreadable(pairs)
             return _acknowledged()
         try:
             await self.intake.take([inbound])
@@ -63,9 +60,11 @@ class Webhooks:
         if isinstance(pairs, Response):
             return pairs
         receipt = parse_status(self.account, pairs, request.query_params, self.now())
+        if receipt is None:
+            self._unreadable(pairs)
+            return Response(status_code=204)
         try:
-            if receipt is not None:
-                await self.intake.report([receipt])
+            await self.intake.report([receipt])
         except NotKept:
             return self._not_kept()
         return Response(status_code=204)
@@ -91,6 +90,11 @@ class Webhooks:
     def _turned_away(self, why: str, status: int) -> Response:
         self.counts[why] += 1
         return Response(status_code=status)
+
+    def _unreadable(self, pairs: Pairs) -> None:
+        """Signed, but about nothing we know: counted, with the names of its fields and never what they hold."""
+        self.counts["unreadable"] += 1
+        log.warning("whatsapp_webhook_unreadable", fields=sorted(as_fields(pairs)))
 
     def _not_kept(self) -> Response:
         self.counts["not_kept"] += 1

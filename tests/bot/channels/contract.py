@@ -55,6 +55,11 @@ class ChannelContract:
         pytest.skip("nobody can block this channel")
 
     @pytest.fixture
+    def no_address(self) -> str:
+        """What no resident of this channel is called."""
+        return "no es una dirección"
+
+    @pytest.fixture
     def missing_file(self) -> Media:
         """A file the provider does not have."""
         return Media(MediaKind.PHOTO, "no-such-file")
@@ -111,10 +116,10 @@ class ChannelContract:
         with pytest.raises(Unreachable):
             await channel.send(unreachable, part, 1)
 
-    async def test_an_address_that_is_none_fails_by_name(self, channel: Channel) -> None:
+    async def test_an_address_that_is_none_fails_by_name(self, channel: Channel, no_address: str) -> None:
         (part,) = channel.parts(Message(text="Hola."), window_open=True)
         with pytest.raises(SendError):
-            await channel.send("no es una dirección", part, 1)
+            await channel.send(no_address, part, 1)
 
     async def test_acknowledging_nonsense_harms_nobody(self, channel: Channel) -> None:
         await channel.acknowledge("no-such-press")

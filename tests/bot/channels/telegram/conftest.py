@@ -7,7 +7,7 @@ from tests.fakes.intake import RememberingIntake
 from tests.fakes.telegram_server import TelegramServer
 
 QUICK = Timing(poll=1, margin=0.5, first_pause=0.01, longest_pause=0.05, webhook_look=0.05)
-SECRET = "A-secret_of-the-tests"  # noqa: S105 - opens nothing
+SECRET = "A-secret_of-the-tests"
 PUBLIC_URL = "https://voz.example.mx"
 
 

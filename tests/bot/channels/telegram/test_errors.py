@@ -8,7 +8,7 @@ import telegram.error
 from telegram.error import TelegramError
 
 from bot.channels.port import Misconfigured, Moved, NotSent, Refused, SendError, Unknown, Unreachable
-from bot.channels.telegram.errors import MARGIN, classify
+from bot.channels.telegram.errors import classify
 from bot.channels.telegram.http import NeverLeft, ServerFailed
 
 SAMPLES: dict[type[TelegramError], tuple[TelegramError, type[SendError], str]] = {
@@ -66,7 +66,7 @@ def test_the_servers_delay_is_kept_in_both_of_the_librarys_forms(
     monkeypatch.setattr(telegram.error.RetryAfter, "retry_after", delay)
     failure = classify(telegram.error.RetryAfter(1))
     assert isinstance(failure, NotSent)
-    assert failure.after == timedelta(seconds=7) + MARGIN
+    assert failure.after == timedelta(seconds=7)
 
 
 def test_the_new_address_of_a_group_is_kept() -> None:

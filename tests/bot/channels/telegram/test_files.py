@@ -85,7 +85,8 @@ FAILURES = [
     ("getFile", faults.failing(), True, "Telegram fails"),
     ("getFile", faults.cut(), True, "cut off"),
     ("file", faults.Fault(status=404), True, "the link ran out: a new one may be given"),
-    ("file", faults.Fault(status=403), False, "not for us"),
+    ("file", faults.Fault(status=403), True, "a proxy stands in the way"),
+    ("file", faults.Fault(status=400, body=b'{"ok":false}'), False, "the file server will not have it"),
     ("file", faults.Fault(status=502), True, "the file server fails"),
     (
         "file",
@@ -98,7 +99,7 @@ FAILURES = [
 
 
 @pytest.mark.parametrize(("method", "fault", "again", "why"), FAILURES, ids=[case[3] for case in FAILURES])
-async def test_a_failure_says_whether_later_may_help(  # noqa: PLR0917 - a row of the table
+async def test_a_failure_says_whether_later_may_help(
     channel: TelegramChannel, server: TelegramServer, method: str, fault: faults.Fault, again: bool, why: str
 ) -> None:
     media = photo(server)
@@ -107,6 +108,16 @@ async def test_a_failure_says_whether_later_may_help(  # noqa: PLR0917 - a row o
         await brought(channel, media)
     assert failure.value.again is again, why
     assert server.token not in str(failure.value)
+
+
+async def test_a_redirect_is_not_followed_even_to_our_own_files(
+    channel: TelegramChannel, server: TelegramServer
+) -> None:
+    media = photo(server)
+    there = {"Location": f"{server.base_url}/file/bot{server.token}/files/{media.ref}"}
+    server.spoil("file", faults.Fault(status=302, parameters=there))
+    with pytest.raises(FetchError):
+        await brought(channel, media)
 
 
 async def test_a_reader_that_loses_interest_leaves_nothing_open(

@@ -49,12 +49,56 @@ CASES = [
         {"text": "¿Cuál?", "reply_markup": inline([("Juárez · C.P. 34000", "a")], [("Juárez · C.P. 34100", "b")])},
     ),
     (
-        "a detail too long for a button is also in the text",
-        Message(text="¿Cuál?", choices=(Choice("a", "Pavimento", "Baches, hundimientos y topes sin pintar"), NO)),
+        "a detail too long for a button moves all details into the text",
+        Message(
+            text="¿De qué se trata?",
+            choices=(
+                Choice("a", "Pavimento", "Baches, hundimientos y topes sin pintar"),
+                Choice("b", "Otro", "Lo demás"),
+            ),
+        ),
         {
-            "text": "¿Cuál?\n\nPavimento: Baches, hundimientos y topes sin pintar\nNo",
-            "reply_markup": inline([("Pavimento · Baches, hundimientos y topes sin pintar", "a")], [("No", "1:no")]),
+            "text": "¿De qué se trata?\n\nPavimento: Baches, hundimientos y topes sin pintar\nOtro: Lo demás",
+            "reply_markup": inline([("Pavimento", "a"), ("Otro", "b")]),
         },
+    ),
+    (
+        "a choice without a detail is not said twice",
+        Message(
+            text="¿Es correcto?",
+            choices=(YES, Choice("b", "Sin nombre", "El personal no ve su número")),
+            closes_keyboard=True,
+        ),
+        {
+            "text": "¿Es correcto?\n\nSin nombre: El personal no ve su número",
+            "reply_markup": keyboard([{"text": "Sí"}, {"text": "Sin nombre"}]),
+            GROUP_MARKUP: inline([("Sí", "1:si"), ("Sin nombre", "b")]),
+        },
+    ),
+    (
+        "labels that repeat keep a long detail on the button, for nothing else tells them apart",
+        Message(
+            text="¿Cuál?",
+            choices=(
+                Choice("a", "Juárez", "Colonia, C.P. 34000, zona norte de la ciudad"),
+                Choice("b", "Juárez", "Ejido"),
+            ),
+        ),
+        {
+            "text": "¿Cuál?\n\nJuárez: Colonia, C.P. 34000, zona norte de la ciudad\nJuárez: Ejido",
+            "reply_markup": inline(
+                [("Juárez · Colonia, C.P. 34000, zona norte de la ciudad", "a")], [("Juárez · Ejido", "b")]
+            ),
+        },
+    ),
+    (
+        "and never go onto a keyboard, where a tap would type what both say",
+        Message(
+            text="¿Cuál?",
+            closes_keyboard=True,
+            choices=(Choice("a", "Juárez", "Colonia"), Choice("b", "Juárez", "Ejido")),
+        ),
+        {"text": "¿Cuál?", "reply_markup": inline([("Juárez · Colonia", "a")], [("Juárez · Ejido", "b")])},
     ),
     (
         "a wish for a place",
@@ -67,13 +111,27 @@ CASES = [
         {"text": "¿Su número?", "reply_markup": keyboard([NUMBER]), GROUP_MARKUP: None},
     ),
     (
-        "the button speaks the resident's language",
-        Message(text="Where is it?", wish=Wish.PLACE, wish_label="📍 Send my location"),
+        "the button says what the flow gave it to say",
+        Message(text="¿Dónde vive?", wish=Wish.PLACE, wish_label="📍 Aquí vivo"),
+        {
+            "text": "¿Dónde vive?",
+            "reply_markup": keyboard([{"text": "📍 Aquí vivo", "request_location": True}]),
+            GROUP_MARKUP: None,
+        },
+    ),
+    (
+        "else it speaks the resident's language",
+        Message(text="Where is it?", wish=Wish.PLACE, language="en-US"),
         {
             "text": "Where is it?",
             "reply_markup": keyboard([{"text": "📍 Send my location", "request_location": True}]),
             GROUP_MARKUP: None,
         },
+    ),
+    (
+        "and Spanish to who speaks neither",
+        Message(text="¿Dónde?", wish=Wish.PLACE, language="nah"),
+        {"text": "¿Dónde?", "reply_markup": keyboard([WHERE]), GROUP_MARKUP: None},
     ),
     (
         "a wish and choices are offered together; in a group the choices alone",
@@ -100,7 +158,7 @@ CASES = [
         {
             "text": "¿Dónde?\n\nSaltar: lo digo luego",
             "reply_markup": keyboard([WHERE], [{"text": "Saltar"}]),
-            GROUP_MARKUP: inline([("Saltar · lo digo luego", "a")]),
+            GROUP_MARKUP: inline([("Saltar", "a")]),
         },
     ),
 ]

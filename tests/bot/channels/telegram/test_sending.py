@@ -9,9 +9,11 @@ import pytest
 from bot.channels.port import Misconfigured, Moved, NotSent, Part, Refused, SendError, Unknown, Unreachable
 from bot.channels.telegram import TelegramChannel, Timing
 from bot.channels.telegram.channel import ACKNOWLEDGE_LIMIT, PACE
+from bot.channels.telegram.floods import Floods
 from civic.message import Choice, Message, Wish
-from tests.bot.channels.telegram.waiting import until
+from tests.bot.channels.telegram.waiting import running, until
 from tests.fakes import telegram_faults as faults
+from tests.fakes.intake import RememberingIntake
 from tests.fakes.telegram_server import TelegramServer
 
 HELLO = Part({"text": "Hola.", "link_preview_options": {"is_disabled": True}})
@@ -45,7 +47,10 @@ FAILURES = [
     (faults.unauthorized(), Misconfigured, 0, "the token is revoked"),
     (faults.failing(502), Unknown, 0, "the gateway failed"),
     (faults.failing(500), Unknown, 0, "the server failed"),
-    (faults.Fault(status=413, body=b""), Refused, 0, "a gateway refuses the size"),
+    (faults.Fault(status=413, said="Request Entity Too Large"), Refused, 0, "a status the library has no name for"),
+    (faults.Fault(status=403, body=b"<h1>Blocked</h1>"), NotSent, 0, "a proxy's 403: the resident blocked nobody"),
+    (faults.Fault(status=404, body=b""), NotSent, 0, "a wrong address: no Bot API there"),
+    (faults.Fault(status=404, said="Not Found"), Misconfigured, 0, "a token that is none, as the Bot API says it"),
     (faults.Fault(status=302, body=b"", carried_out=False), NotSent, 0, "a captive portal answers for Telegram"),
     (faults.lost(), Unknown, 1, "taken, but the answer was lost"),
     (faults.cut(), Unknown, 0, "cut off before anything was done: from here it looks the same"),
@@ -57,7 +62,7 @@ FAILURES = [
 
 
 @pytest.mark.parametrize(("fault", "kind", "received", "why"), FAILURES, ids=[case[3] for case in FAILURES])
-async def test_a_failure_is_called_by_its_name(  # noqa: PLR0917 - a row of the table
+async def test_a_failure_is_called_by_its_name(
     channel: TelegramChannel,
     server: TelegramServer,
     fault: faults.Fault,
@@ -94,17 +99,34 @@ async def test_no_free_connection_was_not_written_to(server: TelegramServer) -> 
     server.spoil("sendMessage", faults.slow(0.5))
     first = asyncio.create_task(channel.send(str(server.person().id), HELLO, 1))
     await until(lambda: server.requests)
-    with pytest.raises(NotSent):
+    with pytest.raises(NotSent) as failure:
         await channel.send(str(server.person().id), HELLO, 2)
+    assert server.token not in f"{failure.value} {failure.value.__cause__}"  # the library's own sentence has it
     assert await first
     await channel.close()
+
+
+async def test_a_poll_held_open_takes_no_sends_connection(server: TelegramServer, intake: RememberingIntake) -> None:
+    narrow = type(PACE)(per_second=1, per_recipient=timedelta(0), in_flight=1)
+    timing = Timing(poll=5, connect=0.05)
+    channel = TelegramChannel(server.token, api_base_url=server.base_url, pace=narrow, timing=timing)
+    async with running(channel, intake):
+        await until(lambda: server.updates.polls)
+        assert await channel.send(str(server.person().id), HELLO, 1)
+    await channel.close()
+
+
+async def test_half_a_character_is_refused_and_quoted_nowhere(channel: TelegramChannel) -> None:
+    with pytest.raises(Refused) as failure:
+        await channel.send("7", Part({"text": "me llamo Ana \ud83d"}), 1)
+    assert "Ana" not in f"{failure.value} {failure.value.__cause__!r}"
 
 
 async def test_a_flood_brings_the_servers_own_delay(channel: TelegramChannel, server: TelegramServer) -> None:
     server.spoil("sendMessage", faults.flood(7))
     with pytest.raises(NotSent) as failure:
         await channel.send(str(server.person().id), HELLO, 1)
-    assert failure.value.after == timedelta(seconds=7.5)
+    assert failure.value.after == timedelta(seconds=7)
     assert not failure.value.whole_account
 
 
@@ -117,6 +139,14 @@ async def test_three_chats_refused_at_once_is_the_whole_bot(channel: TelegramCha
             await channel.send(str(chat.id), HELLO, 1)
         whole.append(failure.value.whole_account)
     assert whole == [False, False, False, True]
+
+
+def test_a_chat_is_forgotten_when_its_delay_is_over() -> None:
+    now = 0.0
+    floods = Floods(lambda: now)
+    assert [floods.refused(chat, timedelta(seconds=5)) for chat in "ab"] == [False, False]
+    now = 5.0
+    assert [floods.refused(chat, timedelta(seconds=5)) for chat in "cde"] == [False, False, True]
 
 
 async def test_a_group_that_moved_says_where_to(channel: TelegramChannel, server: TelegramServer) -> None:
@@ -154,7 +184,7 @@ async def test_neither_token_nor_words_are_told_or_logged(
     channel: TelegramChannel, server: TelegramServer, fault: faults.Fault, caplog: pytest.LogCaptureFixture
 ) -> None:
     server.spoil("sendMessage", fault)
-    with caplog.at_level(logging.DEBUG, logger="bot"), pytest.raises(SendError) as failure:
+    with caplog.at_level(logging.DEBUG), pytest.raises(SendError) as failure:
         await channel.send(str(server.person().id), Part({"text": "me llamo Ana"}), 1)
     cause = failure.value.__cause__
     told = f"{failure.value!r} {failure.value} {cause!r} {cause} {caplog.text}"
@@ -163,7 +193,7 @@ async def test_neither_token_nor_words_are_told_or_logged(
 
 
 async def test_a_connection_failure_does_not_tell_the_token(unused_tcp_port: int) -> None:
-    token = "77:secret-in-the-address"  # noqa: S105 - opens nothing
+    token = "77:secret-in-the-address"
     channel = TelegramChannel(token, api_base_url=f"http://127.0.0.1:{unused_tcp_port}")
     with pytest.raises(NotSent) as failure:
         await channel.send("7", HELLO, 1)

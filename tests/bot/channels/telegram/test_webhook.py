@@ -1,7 +1,7 @@
 """The webhook: who may knock, what is answered, and that nothing is acknowledged before it is kept."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 
 import httpx
@@ -85,7 +85,7 @@ UNREADABLE: list[tuple[bytes, str, str]] = [
 
 
 @pytest.mark.parametrize(("body", "counted", "why"), UNREADABLE, ids=[case[2] for case in UNREADABLE])
-async def test_what_telegram_itself_garbled_is_acknowledged_and_counted(  # noqa: PLR0917 - a row of the table
+async def test_what_telegram_itself_garbled_is_acknowledged_and_counted(
     telegram: httpx.AsyncClient,
     web_channel: TelegramChannel,
     intake: RememberingIntake,
@@ -106,19 +106,21 @@ async def test_an_oversized_body_from_a_stranger_is_not_read(
     assert web_channel.health().figures["forged"] == 1
 
 
-async def test_an_oversized_body_that_does_not_announce_itself_is_cut_off(
-    telegram: httpx.AsyncClient, web_channel: TelegramChannel
+@pytest.mark.parametrize(("announced", "read"), [({"Content-Length": str(BODY_LIMIT + 1)}, 0), ({}, 9)])
+async def test_an_oversized_body_is_read_no_further_than_it_takes_to_know(
+    telegram: httpx.AsyncClient, web_channel: TelegramChannel, announced: dict[str, str], read: int
 ) -> None:
-    read = 0
+    pieces = 0
 
-    async def endless() -> AsyncIterator[bytes]:
-        nonlocal read
+    async def long() -> AsyncIterator[bytes]:
+        nonlocal pieces
         for _ in range(64):
-            read += 1
+            pieces += 1
             yield b" " * (BODY_LIMIT // 8)
 
-    assert (await telegram.post(PATH, content=endless(), headers=RIGHT)).status_code == 200
+    assert (await telegram.post(PATH, content=long(), headers={**RIGHT, **announced})).status_code == 200
     assert web_channel.health().figures["oversized"] == 1
+    assert pieces == read
 
 
 HALVES: list[tuple[bytes, str]] = [
@@ -134,7 +136,7 @@ async def test_half_a_character_costs_nobody_the_message(
     assert (await telegram.post(PATH, content=body, headers=RIGHT)).status_code == 200
     (kept,) = intake.kept
     assert kept.text == text
-    kept.raw.encode()
+    assert kept.raw == body.decode("utf-8", "replace")
 
 
 async def test_an_update_that_says_nothing_to_us_is_acknowledged_and_counted(
@@ -144,6 +146,25 @@ async def test_an_update_that_says_nothing_to_us_is_acknowledged_and_counted(
     assert answer.status_code == 200
     assert intake.batches == []
     assert web_channel.health().figures["ignored"] == 1
+
+
+async def test_a_line_cut_in_the_middle_of_an_update_is_no_update(
+    web_channel: TelegramChannel, intake: RememberingIntake
+) -> None:
+    pieces: Iterator[dict[str, object]] = iter(
+        [{"type": "http.request", "body": UPDATE[:40], "more_body": True}, {"type": "http.disconnect"}]
+    )
+    headers = [(SECRET_HEADER.lower().encode(), SECRET.encode())]
+    scope = {"type": "http", "method": "POST", "path": PATH, "query_string": b"", "headers": headers}
+
+    async def receive() -> dict[str, object]:
+        return next(pieces)
+
+    async def send(_: object) -> None: ...
+
+    await Starlette(routes=list(web_channel.routes(intake)))(scope, receive, send)
+    assert intake.batches == []
+    assert web_channel.health().figures["cut_off"] == 1
 
 
 async def test_only_posts_are_heard(telegram: httpx.AsyncClient) -> None:

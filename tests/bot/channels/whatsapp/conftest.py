@@ -1,7 +1,6 @@
 """One channel, one fake Twilio and one intake, joined as in the running program: webhooks through the ASGI app."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import httpx
 import pytest
@@ -9,36 +8,24 @@ from starlette.applications import Starlette
 
 from bot.channels.port import NotKept, Receipt
 from bot.channels.whatsapp.channel import WhatsAppChannel
-from civic.message import Inbound
+from tests.fakes.intake import RememberingIntake
+from tests.fakes.twilio_hooks import Post
 from tests.fakes.twilio_judge import Judge, specs
 from tests.fakes.twilio_person import Person
 from tests.fakes.twilio_records import ACCOUNT_SID, AUTH_TOKEN, SENDER
-from tests.fakes.twilio_server import Post, TwilioServer
+from tests.fakes.twilio_server import TwilioServer
 
 PUBLIC_URL = "https://bot.example.mx"
 
 
-@dataclass(slots=True)
-class RecordingIntake:
-    """Keeps what it is given, as the store would: an id twice is one message. `full`: refuses the next so many."""
-
-    taken: list[Inbound] = field(default_factory=list)
-    receipts: list[Receipt] = field(default_factory=list)
-    full: int = 0
-
-    async def take(self, inbounds: Sequence[Inbound]) -> None:
-        self._refuse_when_full()
-        known = {inbound.provider_id for inbound in self.taken}
-        self.taken += [inbound for inbound in inbounds if inbound.provider_id not in known]
+class RefusingIntake(RememberingIntake):
+    """Refuses receipts too, as long as it refuses anything."""
 
     async def report(self, receipts: Sequence[Receipt]) -> None:
-        self._refuse_when_full()
-        self.receipts += receipts
-
-    def _refuse_when_full(self) -> None:
-        if self.full:
-            self.full -= 1
-            raise NotKept
+        if self.refusals:
+            self.refusals -= 1
+            raise NotKept("the disk is full")
+        await super().report(receipts)
 
 
 @pytest.fixture(scope="session")
@@ -48,8 +35,8 @@ def judge() -> Judge | None:
 
 
 @pytest.fixture
-def intake() -> RecordingIntake:
-    return RecordingIntake()
+def intake() -> RefusingIntake:
+    return RefusingIntake()
 
 
 @pytest.fixture
@@ -61,7 +48,7 @@ async def twilio(judge: Judge | None) -> AsyncIterator[TwilioServer]:
 
 
 @pytest.fixture
-async def channel(twilio: TwilioServer, intake: RecordingIntake) -> AsyncIterator[WhatsAppChannel]:
+async def channel(twilio: TwilioServer, intake: RefusingIntake) -> AsyncIterator[WhatsAppChannel]:
     made = make_channel(twilio)
     twilio.connect(PUBLIC_URL, post=through(made, intake))
     yield made
@@ -84,7 +71,7 @@ def make_channel(twilio: TwilioServer, **changes: object) -> WhatsAppChannel:
     return WhatsAppChannel(ACCOUNT_SID, AUTH_TOKEN, SENDER, **settings)  # type: ignore[arg-type]
 
 
-def through(channel: WhatsAppChannel, intake: RecordingIntake) -> Post:
+def through(channel: WhatsAppChannel, intake: RefusingIntake) -> Post:
     """Posts to the channel's own routes inside a real Starlette application."""
     app = Starlette(routes=list(channel.routes(intake)))
     transport = httpx.ASGITransport(app)

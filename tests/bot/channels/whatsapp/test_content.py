@@ -10,7 +10,7 @@ from bot.channels.port import Unreachable
 from bot.channels.whatsapp.channel import WhatsAppChannel
 from bot.channels.whatsapp.content import definition, friendly_name
 from civic.message import Choice, Message
-from tests.bot.channels.whatsapp.conftest import RecordingIntake, make_channel
+from tests.bot.channels.whatsapp.conftest import RefusingIntake, make_channel
 from tests.fakes.twilio_person import Person
 from tests.fakes.twilio_script import Fault, refuses, slow, too_many
 from tests.fakes.twilio_server import TwilioServer
@@ -36,14 +36,14 @@ async def say(channel: WhatsAppChannel, person: Person, message: Message) -> Non
     ids=["buttons", "list"],
 )
 async def test_what_the_telephone_shows_and_what_a_tap_brings_back(
-    channel: WhatsAppChannel, intake: RecordingIntake, ana: Person, message: Message, shown_as: str, buttons: Any
+    channel: WhatsAppChannel, intake: RefusingIntake, ana: Person, message: Message, shown_as: str, buttons: Any
 ) -> None:
     await ana.says("hola")
     await say(channel, ana, message)
     shown = ana.received[-1]
     assert (shown.body, shown.shown_as, shown.buttons) == (message.text, shown_as, buttons)
     await ana.taps(buttons[-1][0])
-    tap = intake.taken[-1]
+    tap = intake.kept[-1]
     assert (tap.choice, tap.text, tap.replies_to) == (buttons[-1][1], buttons[-1][0], shown.sid)
 
 
@@ -117,6 +117,16 @@ async def test_a_resource_deleted_by_hand_loses_no_message(
     await say(channel, ana, YES_NO)
     await say(channel, ana, YES_NO)
     assert [one.shown_as for one in ana.received] == ["twilio/quick-reply", "text", "twilio/quick-reply"]
+
+
+async def test_one_refused_message_does_not_take_the_buttons_from_everybody(
+    channel: WhatsAppChannel, twilio: TwilioServer, ana: Person
+) -> None:
+    await ana.says("hola")
+    twilio.faults.append(refuses(63021))
+    await say(channel, ana, YES_NO)
+    await say(channel, ana, YES_NO)
+    assert [one.shown_as for one in ana.received] == ["text", "twilio/quick-reply"]
 
 
 async def test_a_refusal_of_the_person_is_not_tried_again_as_text(

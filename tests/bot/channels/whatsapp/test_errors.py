@@ -3,7 +3,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.channels.port import Misconfigured, NotSent, OutsideWindow, Refused, SendError, Unknown, Unreachable
-from bot.channels.whatsapp.errors import meaning, retry_after, send_error
+from bot.channels.whatsapp.errors import failure, retry_after, send_error
+from civic.message import Failure
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -40,6 +41,7 @@ TABLE: list[tuple[int, int | None, type[SendError], str]] = [
     (400, 21606, Misconfigured, "our own number"),
     (400, 63007, Misconfigured, "our number is no WhatsApp sender"),
     (302, None, Misconfigured, "a login page in front of the API"),
+    (408, None, Unknown, "the server waited for us, or says so"),
     (500, None, Unknown, "may have been accepted"),
     (503, 20503, Unknown, "seen after acceptance"),
     (504, None, Unknown, "the gateway gave up waiting, not the API"),
@@ -56,9 +58,16 @@ def test_what_an_answer_means(status: int, code: int | None, expected: type[Send
 
 
 def test_a_callback_means_the_same_as_an_answer() -> None:
-    told = {code: expected for status, code, expected, _ in TABLE if code and status == 400}
-    assert {code: meaning(str(code)) for code in told} == told
-    assert [meaning(odd) for odd in ("", "x", "٣", "-1")] == [Refused] * 4
+    words = {
+        NotSent: Failure.AGAIN,
+        Unreachable: Failure.UNREACHABLE,
+        OutsideWindow: Failure.OUTSIDE_WINDOW,
+        Refused: Failure.REFUSED,
+        Misconfigured: Failure.REFUSED,
+    }
+    told = {code: words[expected] for status, code, expected, _ in TABLE if code and status == 400}
+    assert {code: failure(str(code)) for code in told} == told
+    assert [failure(odd) for odd in ("", "x", "٣", "-1")] == [Failure.REFUSED] * 4
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import pytest
 
 from bot.channels.port import Misconfigured, NotSent, OutsideWindow, Part, Refused, SendError, Unknown, Unreachable
 from bot.channels.whatsapp.channel import WhatsAppChannel
-from civic.message import Choice, Message
-from tests.bot.channels.whatsapp.conftest import RecordingIntake, make_channel, through
+from civic.message import Choice, Failure, Message
+from tests.bot.channels.whatsapp.conftest import RefusingIntake, make_channel, through
 from tests.fakes.twilio_judge import specs
 from tests.fakes.twilio_person import Person
 from tests.fakes.twilio_records import ACCOUNT_SID, SENDER
@@ -54,11 +54,11 @@ async def test_the_request_says_who_what_and_where_to_report(
     "who", [("+5216181234567", ""), ("+526181234567", ""), ("", "MX.1502576394655843")], ids=["521", "52", "user id"]
 )
 async def test_the_answer_goes_to_the_exact_address(
-    channel: WhatsAppChannel, twilio: TwilioServer, intake: RecordingIntake, who: tuple[str, str]
+    channel: WhatsAppChannel, twilio: TwilioServer, intake: RefusingIntake, who: tuple[str, str]
 ) -> None:
     person = twilio.person(who[0], user_id=who[1])
     await person.says("hola")
-    await channel.send(intake.taken[0].sender, HELLO, 1)
+    await channel.send(intake.kept[0].sender, HELLO, 1)
     assert [one.body for one in person.received] == ["Buenas tardes."]
 
 
@@ -70,7 +70,7 @@ async def test_the_answer_goes_to_the_exact_address(
         (fails_after_accepting(500), Unknown, 1, "so with a 500"),
         (loses_the_answer(), Unknown, 1, "the connection was cut after acceptance"),
         (talks_nonsense(), Unknown, 1, "a page in place of the answer"),
-        (slow(0.6), Unknown, 1, "slower than our patience"),
+        (slow(4), Unknown, 1, "slower than our patience"),
         (refuses(63016), OutsideWindow, 0, "the window"),
         (refuses(63024), Unreachable, 0, "no WhatsApp user"),
         (refuses(21617), Refused, 0, "too long"),
@@ -80,7 +80,7 @@ async def test_the_answer_goes_to_the_exact_address(
 async def test_faults(
     twilio: TwilioServer, fault: Fault, expected: type[SendError], delivered: int, reason: str
 ) -> None:
-    channel = make_channel(twilio, timeout=timedelta(seconds=0.3))
+    channel = make_channel(twilio, timeout=timedelta(seconds=1))
     twilio.faults.append(fault)
     twilio.last_heard["whatsapp:+5216181234567"] = datetime.now(UTC)
     try:
@@ -106,6 +106,14 @@ async def test_the_delays_of_concurrent_answers_are_not_mixed(channel: WhatsAppC
     errors = await asyncio.gather(*tries, return_exceptions=True)
     delays = sorted(error.after for error in errors if isinstance(error, NotSent) and error.after)
     assert delays == [timedelta(seconds=seconds) for seconds in range(1, 21)]
+
+
+@pytest.mark.parametrize("date", ["Sun, 01 Mar 2026 12:00:30", "Sun, 01 Mar 2026 12:00:30 -0000", "yesterday", ""])
+async def test_an_odd_date_in_the_answer_harms_nothing(twilio: TwilioServer, date: str) -> None:
+    twilio.date_header = date
+    channel = make_channel(twilio)
+    assert await channel.send("whatsapp:+5216181234567", HELLO, 1)
+    await channel.close()
 
 
 async def test_nobody_listening_is_not_sent(twilio: TwilioServer) -> None:
@@ -167,7 +175,7 @@ async def test_no_number_and_no_secret_in_logs_or_errors(
     await channel.send(ana.address, HELLO, 2)
     await channel.trace(ana.address, "Buenas tardes.", datetime.now(UTC))
     await channel.check()
-    own = [record for record in caplog.records if record.name.startswith(("bot", "twilio"))]
+    own = [record for record in caplog.records if record.name.startswith(("bot", "voz", "twilio"))]
     written = " ".join([*(str(vars(record)) for record in own), str(caught.value), repr(caught.value)])
     for secret in ("6181234567", "token-of-the-fake", "Zarco", "Buenas"):
         assert secret not in written
@@ -190,7 +198,7 @@ async def test_trace(
     with pytest.raises(Unknown):
         await channel.send(ana.address, sends, 1)
     sid = await channel.trace(ana.address, body, since)
-    assert (sid == ana.received[0].sid if found else sid is None), reason
+    assert sid == ana.received[0].sid if found else sid is None, reason
 
 
 async def test_trace_finds_buttons_by_the_text_above_them(
@@ -208,7 +216,21 @@ async def test_trace_finds_buttons_by_the_text_above_them(
 async def test_trace_does_not_take_an_older_message_for_this_one(channel: WhatsAppChannel, ana: Person) -> None:
     await ana.says("hola")
     await channel.send(ana.address, HELLO, 1)
-    assert await channel.trace(ana.address, "Buenas tardes.", datetime.now(UTC) + timedelta(seconds=2)) is None
+    assert await channel.trace(ana.address, "Buenas tardes.", datetime.now(UTC) + timedelta(minutes=1)) is None
+
+
+@pytest.mark.parametrize("minutes", [-30, 30], ids=["our clock is late", "our clock is early"])
+async def test_trace_allows_for_a_wrong_clock(twilio: TwilioServer, minutes: int) -> None:
+    def ours() -> datetime:
+        return datetime.now(UTC) + timedelta(minutes=minutes)
+
+    channel = make_channel(twilio, now=ours)
+    twilio.last_heard["whatsapp:+5216181234567"] = datetime.now(UTC)
+    since = ours()
+    sid = await channel.send("whatsapp:+5216181234567", HELLO, 1)
+    assert await channel.trace("whatsapp:+5216181234567", HELLO.request["body"], since) == sid
+    assert await channel.trace("whatsapp:+5216181234567", HELLO.request["body"], since + timedelta(minutes=1)) is None
+    await channel.close()
 
 
 async def test_a_template_reaches_a_resident_outside_the_window(twilio: TwilioServer) -> None:
@@ -222,12 +244,12 @@ async def test_a_template_reaches_a_resident_outside_the_window(twilio: TwilioSe
 
 
 async def test_free_text_outside_the_window_is_refused_by_callback(
-    channel: WhatsAppChannel, twilio: TwilioServer, intake: RecordingIntake
+    channel: WhatsAppChannel, twilio: TwilioServer, intake: RefusingIntake
 ) -> None:
     await channel.send("whatsapp:+5216189999999", HELLO, 9)
     await twilio.settled()
     assert [(one.status, one.error, one.failure, one.outbox_id) for one in intake.receipts] == [
-        ("failed", "63016", OutsideWindow, 9)
+        ("failed", "63016", Failure.OUTSIDE_WINDOW, 9)
     ]
     assert twilio.delivered["whatsapp:+5216189999999"] == []
 
@@ -238,7 +260,7 @@ async def test_the_window_closes_before_twilios(channel: WhatsAppChannel) -> Non
 
 async def test_closing_leaves_nothing_open_and_may_be_done_twice(twilio: TwilioServer) -> None:
     channel = make_channel(twilio)
-    twilio.connect("https://bot.example.mx", post=through(channel, RecordingIntake()))
+    twilio.connect("https://bot.example.mx", post=through(channel, RefusingIntake()))
     await twilio.person("+5216181234567").says("hola")
     await channel.send("whatsapp:+5216181234567", HELLO, 1)
     await channel.close()

@@ -1,0 +1,12 @@
+"""Which event loop a process runs on."""
+
+import asyncio
+from collections.abc import Callable
+
+
+def loop_factory(name: str) -> Callable[[], asyncio.AbstractEventLoop]:
+    if name == "uvloop":
+        import uvloop  # noqa: PLC0415 (only who asks for it pays its memory)
+
+        return uvloop.new_event_loop
+    return asyncio.new_event_loop

@@ -1,0 +1,77 @@
+"""A wrong flow file is refused with file, question, key and remedy; the fingerprint knows structure from wording."""
+
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows.form import FormError, fingerprint, flow_from, load_flow
+
+GOOD: dict[str, Any] = {
+    "label": "Formulario",
+    "thing": "su formulario",
+    "resume": "Continuar",
+    "question": [{"id": "what", "reader": "text", "ask": "¿Qué?"}],
+    "finish": {"done": {"say": "Listo."}},
+}
+
+
+def with_question(**changes: Any) -> dict[str, Any]:
+    table = deepcopy(GOOD)
+    table["question"][0].update(changes)
+    return table
+
+
+WRONG = [
+    ({**GOOD, "tittle": "x"}, "form.toml: key `tittle` is unknown; use one of"),
+    ({key: value for key, value in GOOD.items() if key != "thing"}, "form.toml: key `thing` is missing"),
+    ({**GOOD, "label": 3}, "form.toml: label: must be str, not int"),
+    ({**GOOD, "intents": ["bailar"]}, "form.toml: intents: `bailar` is none of"),
+    ({**GOOD, "question": {"id": "what"}}, "form.toml: question: must be a list of tables"),
+    (with_question(aks="¿?"), "form.toml: question what: key `aks` is unknown"),
+    (with_question(optional="yes"), "form.toml: question what: optional: must be bool, not str"),
+    (with_question(when={"question": "a"}), "form.toml: question what: when: write {"),
+    (with_question(options=[{"id": "a"}]), "form.toml: question what: option a: key `label` is missing"),
+    ({**GOOD, "finish": {"done": {}}}, "form.toml: finish.done: key `say` is missing"),
+    ({**GOOD, "finish": {"done": {"say": "x", "offers": [{"flow": "a"}]}}}, "form.toml: finish.done: offers: key `label`"),
+]
+
+
+@pytest.mark.parametrize(("table", "message"), WRONG)
+def test_faults_are_named(table: dict[str, Any], message: str) -> None:
+    with pytest.raises(FormError) as caught:
+        flow_from(table, "form")
+    assert message in str(caught.value)
+
+
+def test_the_good_form_is_good() -> None:
+    assert flow_from(GOOD, "form").question("what") is not None
+
+
+@pytest.mark.parametrize("content", ["= nothing", None, "\udcff"])
+def test_a_file_that_is_no_toml(tmp_path: Path, content: str | None) -> None:
+    path = tmp_path / "form.toml"
+    if content is not None:
+        path.write_text(content, encoding="utf-8", errors="surrogateescape")
+    with pytest.raises(FormError, match=r"form\.toml: cannot be read as TOML"):
+        load_flow(path)
+
+
+BASE: dict[str, Any] = {"id": "q", "reader": "choice", "ask": "¿?", "options": [{"id": "a", "label": "A"}, {"id": "b", "label": "B"}]}
+SHAPES = [
+    ({"ask": "¿Otra?"}, True, "wording"),
+    ({"label": "Otra"}, True, "wording"),
+    ({"example": "Por ejemplo"}, True, "wording"),
+    ({"options": [{"id": "a", "label": "Ah"}, {"id": "b", "label": "Be", "words": ["be"]}]}, True, "labels and words"),
+    ({"options": [{"id": "a", "label": "A"}]}, False, "option removed"),
+    ({"options": [{"id": "b", "label": "B"}, {"id": "a", "label": "A"}]}, False, "numbers mean something else"),
+    ({"reader": "text"}, False, "reader"),
+    ({"least": 4}, False, "limit"),
+    ({"optional": True}, False, "whether it may be skipped"),
+]
+
+
+@pytest.mark.parametrize(("change", "same", "why"), SHAPES)
+def test_fingerprint(change: dict[str, Any], same: bool, why: str) -> None:
+    assert (fingerprint(BASE) == fingerprint({**BASE, **change})) is same, why
