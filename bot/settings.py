@@ -129,7 +129,8 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise SettingsError(
-            f"{path}: there is no such settings file. Copy config.example.toml to {path.name} and fill it in, or name another with --config."
+            f"{path}: there is no such settings file. Copy config.example.toml to {path.name} and fill it in, "
+            "or name another with --config."
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
         raise SettingsError(f"{path}: not readable as TOML: {e}. Compare the line with config.example.toml.") from None

@@ -177,7 +177,11 @@ def _beside(found: Sequence[Found]) -> Intent:
 
 def _problem_or_wish(found: Sequence[Found]) -> Intent | None:
     """`hay un bache, pongan atención` complains and `pongan topes porque hay baches` proposes: what comes first is meant."""
-    signs = {"proponer.deseo": Intent.PROPOSE, "queja_obra.problema": Intent.COMPLAIN, "queja_obra.arreglo": Intent.COMPLAIN}
+    signs = {
+        "proponer.deseo": Intent.PROPOSE,
+        "queja_obra.problema": Intent.COMPLAIN,
+        "queja_obra.arreglo": Intent.COMPLAIN,
+    }
     first = min(((start, -end, label) for label, start, end in found if label in signs), default=None)
     if first is None or any(label == f"{Intent.COMPLAIN}.salvo" for label, _, _ in found):
         return None

@@ -206,5 +206,3 @@ def _show_ways(stage: Stage) -> None:
         show_menu(stage)
     else:
         open_talk(stage, stage.book.menu.gate_flow)
-
-

@@ -104,9 +104,7 @@ class Player:
         media = (Media(_MEDIA[kind], "ref"),) if kind in _MEDIA else ()
         intent = understand(text) if text else None
         ids = (1,) * len(media)
-        return Event(
-            text=text, media=media, media_ids=ids, place=place, intent=intent, unsupported=kind == "sticker"
-        )
+        return Event(text=text, media=media, media_ids=ids, place=place, intent=intent, unsupported=kind == "sticker")
 
     def _advance(self, event: Event, found: Mapping[str, Any]) -> Turn:
         facts = self.facts
@@ -140,9 +138,7 @@ class Player:
             self.facts = replace(self.facts, language=language, translate=self.book.translator(language))
         elif act.name == "set_notices" and outcome in _NOTICES:
             chosen = self.facts.notices if outcome in ("all", "stopped") else {act.answers["purpose"]}
-            self.facts = replace(
-                self.facts, notices={**self.facts.notices, **dict.fromkeys(chosen, _NOTICES[outcome])}
-            )
+            self.facts = replace(self.facts, notices={**self.facts.notices, **dict.fromkeys(chosen, _NOTICES[outcome])})
 
     def _finished(self, turn: Turn, outcome: Outcome, found: Mapping[str, Any]) -> Turn:
         facts = self.facts

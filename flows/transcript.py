@@ -1,18 +1,18 @@
 """Talks written down so that a civil servant can read them; `flows/player.py` proves that the flows still talk so.
 
-    # A comment; the first one is the title.
-    colonia: 10005-0084 | Benito Juárez | Colonia | 34120      what the catalogue holds
-    obra: 10005-7 | Pavimentación de la calle Pino | 10005-0084 what the register of works holds
-    aviso: aceptado                                            the resident accepted the notice before
-    ana> hay un bache en la Benito Juárez                      words
-    ana> [Sí, registrar]                                       a button, by its label, now or from any earlier message
-    ana> (foto) así está                                       a photo, also (voz), (ubicación), (sticker)
-    ana@whatsapp> sí                                           the same resident on another channel
-    busca< similar -> [{"id": 7, "folio": "...", ...}]         what a look-up finds; nothing unless said
-    acto< file_complaint -> filed folio=DGO-2026-000017-K      the act that is due, and what it leads to
-    bot< Registré su reporte. …                                what is said; `…` stands for anything
-         [Otro reporte] [Menú]                                 its choices; not compared when left out
-    -- reinicio --                                             the program stops and starts again here
+# A comment; the first one is the title.
+colonia: 10005-0084 | Benito Juárez | Colonia | 34120      what the catalogue holds
+obra: 10005-7 | Pavimentación de la calle Pino | 10005-0084 what the register of works holds
+aviso: aceptado                                            the resident accepted the notice before
+ana> hay un bache en la Benito Juárez                      words
+ana> [Sí, registrar]                                       a button, by its label, now or from any earlier message
+ana> (foto) así está                                       a photo, also (voz), (ubicación), (sticker)
+ana@whatsapp> sí                                           the same resident on another channel
+busca< similar -> [{"id": 7, "folio": "...", ...}]         what a look-up finds; nothing unless said
+acto< file_complaint -> filed folio=DGO-2026-000017-K      the act that is due, and what it leads to
+bot< Registré su reporte. …                                what is said; `…` stands for anything
+     [Otro reporte] [Menú]                                 its choices; not compared when left out
+-- reinicio --                                             the program stops and starts again here
 """
 
 import json

@@ -180,8 +180,10 @@ def claim(
     now: datetime,
     lease: timedelta,
 ) -> list[Claimed]:
-    """Take up to `room` due messages, one a lane and none of a `resting` lane, most urgent first. What is claimed is about to be sent: a lease that
-    runs out means a send whose outcome nobody knows."""
+    """Take up to `room` due messages, one a lane and none of a `resting` lane, most urgent first.
+
+    What is claimed is about to be sent: a lease that runs out means a send whose outcome nobody knows.
+    """
     due = {"now": now, "account": account, "room": room, "resting": list(resting)}
     ids = list(connection.execute(_due, due).scalars())
     if not ids:

@@ -22,7 +22,6 @@ from storage.tables import (
     sessions,
 )
 
-
 NOTICES = {purpose: f"{purpose}_notices" for purpose in Purpose}
 """The column that holds each consent."""
 
@@ -237,8 +236,7 @@ def get_person(connection: Connection, person_id: int) -> Person:
     """One person by id, locked; the rest of a batch's people are loaded by their addresses."""
     connection.execute(locked(connection, _locked), {"ids": [person_id]})
     rows = connection.execute(_found_by_id, {"person_id": person_id}).all()
-    person = _person(rows[0])
-    return person
+    return _person(rows[0])
 
 
 def mark_address(connection: Connection, address_id: int, state: str) -> None:

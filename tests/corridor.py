@@ -144,4 +144,3 @@ class Corridor:
 
 def text(said: Sequence[Message]) -> str:
     return "\n".join(message.text for message in said)
-

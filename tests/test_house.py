@@ -48,7 +48,9 @@ def test_imports_go_down_only(package: str) -> None:
     wrong = [
         f"{path} imports {module}"
         for path, module in IMPORTS
-        if path.parts[0] == package and module.split(".")[0] in MAY_IMPORT and module.split(".")[0] not in MAY_IMPORT[package]
+        if path.parts[0] == package
+        and module.split(".")[0] in MAY_IMPORT
+        and module.split(".")[0] not in MAY_IMPORT[package]
     ]
     assert wrong == []
 
@@ -68,7 +70,11 @@ def test_civic_is_pure() -> None:
 
     allowed = set(sys.stdlib_module_names) | CIVIC_MAY_USE | {"civic"}
     doors = {"asyncio", "socket", "subprocess", "sqlite3", "urllib", "http", "threading"}
-    wrong = [f"{p} imports {m}" for p, m in IMPORTS if p.parts[0] == "civic" and (m.split(".")[0] not in allowed or m.split(".")[0] in doors)]
+    wrong = [
+        f"{p} imports {m}"
+        for p, m in IMPORTS
+        if p.parts[0] == "civic" and (m.split(".")[0] not in allowed or m.split(".")[0] in doors)
+    ]
     assert wrong == []
 
 
@@ -85,5 +91,7 @@ def test_every_package_is_in_the_wheel() -> None:
 def test_nothing_names_where_it_was_made() -> None:
     """No address of a package index and no path of a builder's machine in what is committed."""
     words = ("file" + "://", "pypi" + ".org", "/" + "work/", "/" + "root/")
-    text_files = [p for p in ROOT.glob("*") if p.is_file() and p.suffix in {".toml", ".txt", ".md", ".in"}] + list((ROOT / "docs").rglob("*.md"))
+    text_files = [p for p in ROOT.glob("*") if p.is_file() and p.suffix in {".toml", ".txt", ".md", ".in"}] + list(
+        (ROOT / "docs").rglob("*.md")
+    )
     assert [f"{p.name}: {word}" for p in text_files for word in words if word in p.read_text(encoding="utf-8")] == []

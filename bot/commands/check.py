@@ -25,4 +25,6 @@ def run(options: argparse.Namespace) -> None:
         print(fault)
     if found:
         raise Failed(f"{len(found)} faults")
-    print(f"{len(book.flows)} conversations, {len(transcripts)} transcripts, languages {', '.join(book.languages)}: no fault")
+    print(
+        f"{len(book.flows)} conversations, {len(transcripts)} transcripts, languages {', '.join(book.languages)}: no fault"
+    )

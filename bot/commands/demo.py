@@ -31,7 +31,9 @@ class _Banner:
 
     def show(self, program: Program) -> None:
         print(
-            f"\n  Voz Vecinal, demostración.\n  Abra en su navegador:  http://127.0.0.1:{program.bound_port}/phone\n  Para terminar: Ctrl+C\n",
+            "\n  Voz Vecinal, demostración.\n"
+            f"  Abra en su navegador:  http://127.0.0.1:{program.bound_port}/phone\n"
+            "  Para terminar: Ctrl+C\n",
             flush=True,
         )
 

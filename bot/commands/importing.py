@@ -42,7 +42,8 @@ def import_neighbourhoods_file(settings: Settings, path: Path) -> Imported:
     _refuse(path, faults)
     if catalogue and not catalogue[0].key.startswith(settings.municipality.inegi_key + "-"):
         raise Failed(
-            f"{path}: these are settlements of {catalogue[0].key[:5]}, but [municipality] inegi_key is {settings.municipality.inegi_key}. Correct one of them."
+            f"{path}: these are settlements of {catalogue[0].key[:5]}, but [municipality] inegi_key is "
+            f"{settings.municipality.inegi_key}. Correct one of them."
         )
 
     def write(connection: Connection) -> Imported:

@@ -25,9 +25,8 @@ def run(options: argparse.Namespace) -> None:
 def _list(options: argparse.Namespace) -> None:
     open_chats = read_store(settings_of(options), chats.list_open)
     for chat in open_chats:
-        print(
-            f"{chat.id}  {chat.state:8}  {chat.opened_at:%Y-%m-%d %H:%M}Z  {chat.account.partition(':')[0]:9}  {chat.staff or '-':12}  {chat.reason}"
-        )
+        channel, since = chat.account.partition(":")[0], f"{chat.opened_at:%Y-%m-%d %H:%M}Z"
+        print(f"{chat.id}  {chat.state:8}  {since}  {channel:9}  {chat.staff or '-':12}  {chat.reason}")
     if not open_chats:
         print("no chat waits")
 

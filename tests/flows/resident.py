@@ -101,7 +101,9 @@ class Resident:
 
     def sends(self, *media: Media, text: str = "", place: Place | None = None) -> str:
         intent = understand(text) if text else None
-        return self.does(Event(text=text, media=media, media_ids=(*range(41, 41 + len(media)),), place=place, intent=intent))
+        return self.does(
+            Event(text=text, media=media, media_ids=(*range(41, 41 + len(media)),), place=place, intent=intent)
+        )
 
     def does(self, event: Event) -> str:
         """What is said back, acts and their outcomes included."""

@@ -69,7 +69,10 @@ FAULTS: list[tuple[Callable[[], Book], str]] = [
     (lambda: complain(lambda t: first(t).update(options=category(t)["options"])), "options and reader do not fit"),
     (lambda: complain(lambda t: category(t).update(options=[])), "options and reader do not fit"),
     (lambda: complain(lambda t: first(t).update(optional=True, heard_only=True)), "is never asked"),
-    (lambda: complain(lambda t: category(t)["options"].append(category(t)["options"][0])), "option `street` is there 2"),
+    (
+        lambda: complain(lambda t: category(t)["options"].append(category(t)["options"][0])),
+        "option `street` is there 2",
+    ),
     (lambda: complain(lambda t: category(t).update(optional=True, skip="Saltar")), "more than 10 choices"),
     (lambda: complain(lambda t: category(t)["options"][0]["words"].append("luz")), "`luz` means two options"),
     (lambda: complain(lambda t: category(t)["options"][0].update(means="no_se")), "meaning of options `no_se`"),
@@ -95,7 +98,7 @@ FAULTS: list[tuple[Callable[[], Book], str]] = [
     (lambda: english(lambda c: c.pop("¿De qué se trata?")), "no translation of '¿De qué se trata?'"),
     (lambda: english(lambda c: c.update({"Nada": "Nothing"})), "translates what no flow says"),
     (lambda: english(lambda c: c.update({"Seguimos con {thing}.": "Back."})), "the placeholders differ"),
-    (lambda: english(lambda c: c.update({"Corregir": "Correct one of these"  "..."})), "at most 20"),
+    (lambda: english(lambda c: c.update({"Corregir": "Correct one of these..."})), "at most 20"),
 ]
 
 

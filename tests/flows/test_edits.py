@@ -17,7 +17,14 @@ COLOURS = [{"id": "red", "label": "Rojo"}, {"id": "blue", "label": "Azul"}]
 
 
 def question(name: str, **changes: Any) -> dict[str, Any]:
-    return {"id": name, "reader": "choice", "ask": f"¿Pregunta {name}?", "label": name.upper(), "options": COLOURS, **changes}
+    return {
+        "id": name,
+        "reader": "choice",
+        "ask": f"¿Pregunta {name}?",
+        "label": name.upper(),
+        "options": COLOURS,
+        **changes,
+    }
 
 
 FORM: dict[str, Any] = {

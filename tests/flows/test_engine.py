@@ -76,6 +76,7 @@ def test_from_greeting_to_folio_in_eight_messages() -> None:
 
 # Consent
 
+
 def test_nothing_is_filed_before_consent() -> None:
     ana = Resident(consented=False)
     reply = ana.says(POTHOLE)
@@ -179,7 +180,9 @@ def test_cancelling_asks_nothing_when_nothing_was_answered() -> None:
     assert ana.session.talk is None
 
 
-@pytest.mark.parametrize(("words", "gone"), [("sí", True), ("no", False), ("1", True), ("2", False), ("no, seguir", False)])
+@pytest.mark.parametrize(
+    ("words", "gone"), [("sí", True), ("no", False), ("1", True), ("2", False), ("no, seguir", False)]
+)
 def test_cancelling_asks_before_it_erases(words: str, gone: bool) -> None:
     ana = complaining()
     ana.says("cancelar")
@@ -250,7 +253,10 @@ def test_media_first_then_words_then_place() -> None:
     assert ana.open == "what"
     ana.sends(place=HERE)
     ana.says("se cayó un árbol en la banqueta")
-    assert ana.answers["evidence"] == {"media": [41], "place": {"latitude": 24.0277, "longitude": -104.6532, "label": ""}}
+    assert ana.answers["evidence"] == {
+        "media": [41],
+        "place": {"latitude": 24.0277, "longitude": -104.6532, "label": ""},
+    }
     assert ana.open == "neighbourhood"
 
 
@@ -430,6 +436,7 @@ def test_home_is_offered() -> None:
 
 # Works, similar complaints, folios
 
+
 @pytest.mark.parametrize(
     ("words", "answer"),
     [("2", {"key": "OP-2"}), ("la techumbre", {"key": "OP-2"}), ("la barda", {"typed": "la barda"}), ("no sé", None)],
@@ -449,13 +456,20 @@ def test_no_work_is_asked_for_where_there_is_none() -> None:
 
 
 SIMILAR = [
-    {"id": 7, "folio": "DGO-2026-000003-B", "text": "{folio} bache {answers}", "neighbourhood": "Guadalupe", "since": "ayer"},
+    {
+        "id": 7,
+        "folio": "DGO-2026-000003-B",
+        "text": "{folio} bache {answers}",
+        "neighbourhood": "Guadalupe",
+        "since": "ayer",
+    },
     {"id": 9, "folio": "DGO-2026-000005-C", "text": "otro bache", "neighbourhood": "Guadalupe", "since": "ayer"},
 ]
 
 
 @pytest.mark.parametrize(
-    ("words", "joined"), [(["sí"], 7), (["es el mismo"], 7), (["no", "sí"], 9), (["es otro", "2"], None), (["no", "no"], None)]
+    ("words", "joined"),
+    [(["sí"], 7), (["es el mismo"], 7), (["no", "sí"], 9), (["es otro", "2"], None), (["no", "no"], None)],
 )
 def test_similar_complaints_are_offered_one_at_a_time(words: list[str], joined: int | None) -> None:
     ana = Resident(found={"similar": SIMILAR})
@@ -515,6 +529,7 @@ def test_without_a_code_one_is_given(words: str) -> None:
 
 # Going back and correcting
 
+
 def test_back_passes_over_what_was_never_asked() -> None:
     ana = Resident()
     ana.says("queja")
@@ -549,6 +564,7 @@ def test_the_act_gets_what_the_options_set() -> None:
 
 # Buttons pressed late
 
+
 def test_a_second_press_on_the_last_button_files_nothing() -> None:
     ana = complaining()
     ana.says("sin foto")
@@ -577,7 +593,19 @@ def test_a_button_of_a_closed_talk_says_so() -> None:
     assert "ya está cerrada" in ana.taps(token)
 
 
-BROKEN = ["", ":", "go:", "go:nowhere", "x:y:z", "1:", "1:@cancel:yes", "999999999999:what:skip", "1:evidence:", "1:nope:1", "²:a:b"]
+BROKEN = [
+    "",
+    ":",
+    "go:",
+    "go:nowhere",
+    "x:y:z",
+    "1:",
+    "1:@cancel:yes",
+    "999999999999:what:skip",
+    "1:evidence:",
+    "1:nope:1",
+    "²:a:b",
+]
 
 
 @pytest.mark.parametrize("token", BROKEN[1:])
@@ -597,6 +625,7 @@ def test_a_menu_button_pressed_twice_asks_the_same_question() -> None:
 
 
 # Messages
+
 
 def test_a_place_is_asked_for_with_its_button_and_the_keyboard_goes_away_afterwards() -> None:
     ana = complaining()

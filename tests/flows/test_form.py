@@ -34,7 +34,10 @@ WRONG = [
     (with_question(when={"question": "a"}), "form.toml: question what: when: write {"),
     (with_question(options=[{"id": "a"}]), "form.toml: question what: option a: key `label` is missing"),
     ({**GOOD, "finish": {"done": {}}}, "form.toml: finish.done: key `say` is missing"),
-    ({**GOOD, "finish": {"done": {"say": "x", "offers": [{"flow": "a"}]}}}, "form.toml: finish.done: offers: key `label`"),
+    (
+        {**GOOD, "finish": {"done": {"say": "x", "offers": [{"flow": "a"}]}}},
+        "form.toml: finish.done: offers: key `label`",
+    ),
 ]
 
 
@@ -58,7 +61,12 @@ def test_a_file_that_is_no_toml(tmp_path: Path, content: str | None) -> None:
         load_flow(path)
 
 
-BASE: dict[str, Any] = {"id": "q", "reader": "choice", "ask": "¿?", "options": [{"id": "a", "label": "A"}, {"id": "b", "label": "B"}]}
+BASE: dict[str, Any] = {
+    "id": "q",
+    "reader": "choice",
+    "ask": "¿?",
+    "options": [{"id": "a", "label": "A"}, {"id": "b", "label": "B"}],
+}
 SHAPES = [
     ({"ask": "¿Otra?"}, True, "wording"),
     ({"label": "Otra"}, True, "wording"),

@@ -12,11 +12,51 @@ from flows.talk import Answer, Event, Session, Talk
 from tests.flows.resident import HERE, PHOTO, VOICE, Resident, shipped, with_works
 
 WORDS = [
-    "hola", "sí", "no", "1", "2", "3", "la dos", "menú", "cancelar", "atrás", "corregir", "saltar", "no sé", "ayuda", "persona",
-    "folio", "continuar", "idioma", "english", "enlazar", "enlazar ABC234", "gracias", "queja", "propuesta", "avisos", "mis datos",
-    "comité", "hay un bache en la benito juárez", "la obra está parada en la colonia guadalupe", "que pongan más luz",
-    "guadalupe", "34163", "ninguna", "es otro", "corregir colonia", "DGO-2026-000017-K", "{folio}", "pinche gobierno", "👍", "?",
-    "una cosa larga que no dice nada de nada", "borren mis datos", "alta", "anónimo", "no, es otro",
+    "hola",
+    "sí",
+    "no",
+    "1",
+    "2",
+    "3",
+    "la dos",
+    "menú",
+    "cancelar",
+    "atrás",
+    "corregir",
+    "saltar",
+    "no sé",
+    "ayuda",
+    "persona",
+    "folio",
+    "continuar",
+    "idioma",
+    "english",
+    "enlazar",
+    "enlazar ABC234",
+    "gracias",
+    "queja",
+    "propuesta",
+    "avisos",
+    "mis datos",
+    "comité",
+    "hay un bache en la benito juárez",
+    "la obra está parada en la colonia guadalupe",
+    "que pongan más luz",
+    "guadalupe",
+    "34163",
+    "ninguna",
+    "es otro",
+    "corregir colonia",
+    "DGO-2026-000017-K",
+    "{folio}",
+    "pinche gobierno",
+    "👍",
+    "?",
+    "una cosa larga que no dice nada de nada",
+    "borren mis datos",
+    "alta",
+    "anónimo",
+    "no, es otro",
 ]
 SIMILAR = [
     {"id": 7, "folio": "DGO-2026-000003-B", "text": "bache {folio}", "neighbourhood": "", "since": "ayer"},
@@ -82,7 +122,9 @@ def test_always_an_answer(moves: list[tuple[str, object]], consented: bool, simi
             assert len(message.choices) <= 10
             assert all(len(choice.label) <= 20 and len(choice.token.encode()) <= 64 for choice in message.choices)
     for act in ana.acts:
-        asked = {question.id for flow in everything.flows.values() if flow.act == act.name for question in flow.questions}
+        asked = {
+            question.id for flow in everything.flows.values() if flow.act == act.name for question in flow.questions
+        }
         assert act.answers.keys() <= asked | {"anonymous"}
 
 

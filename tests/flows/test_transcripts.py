@@ -26,7 +26,9 @@ def test_every_message_is_short() -> None:
     for talk in TALKS:
         for step in talk.steps:
             for said in step.says:
-                assert len(said.text) <= 450, f"{talk.name}:{said.line}: a message that carries two sentences is still short"
+                assert len(said.text) <= 450, (
+                    f"{talk.name}:{said.line}: a message that carries two sentences is still short"
+                )
 
 
 GOOD = """

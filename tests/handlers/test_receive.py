@@ -45,7 +45,9 @@ async def test_many_strangers_arriving_at_once_are_made_once_each(corridor: Corr
     assert len(await corridor.rows("inbox")) == 60
 
 
-async def test_a_broken_message_fails_alone_and_is_not_silent(corridor: Corridor, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_broken_message_fails_alone_and_is_not_silent(
+    corridor: Corridor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from flows import engine
 
     await corridor.agrees("ana")
@@ -124,7 +126,9 @@ async def test_an_emergency_is_answered_first_and_flagged_and_the_talk_goes_on(c
 
 
 async def test_a_newcomer_in_danger_hears_911_before_the_privacy_notice(corridor: Corridor) -> None:
-    assert text(await corridor.says("ana", "mi esposo me esta golpeando")).startswith("Si hay peligro ahora, llame al 911.")
+    assert text(await corridor.says("ana", "mi esposo me esta golpeando")).startswith(
+        "Si hay peligro ahora, llame al 911."
+    )
 
 
 async def test_baja_stops_every_notice_and_answers_go_on(corridor: Corridor) -> None:
@@ -244,11 +248,18 @@ async def test_staff_own_the_chat_until_it_is_left_or_closed(corridor: Corridor)
     assert len(await corridor.says("ana", "¿sigue ahí?")) == 1, "the first words in the queue are acknowledged"
     assert await corridor.says("ana", "hay un bache en la colonia Morga") == [], "then the bot is silent"
     [chat] = await corridor.rows("chats")
-    await corridor.does(lambda c: reply(c, chat.id, "Buenos días.", staff="rosa", world=corridor.world, now=corridor.now))
+    await corridor.does(
+        lambda c: reply(c, chat.id, "Buenos días.", staff="rosa", world=corridor.world, now=corridor.now)
+    )
     await corridor.does(lambda c: close(c, chat.id, staff="rosa", world=corridor.world, now=corridor.now))
     assert [row.state for row in await corridor.rows("chats")] == ["closed"]
     assert "Azcapotzalco" not in text(await corridor.says("ana", "menú"))
-    assert [row.event for row in await corridor.rows("history", subject="chat")] == ["opened", "taken", "answered", "closed"]
+    assert [row.event for row in await corridor.rows("history", subject="chat")] == [
+        "opened",
+        "taken",
+        "answered",
+        "closed",
+    ]
 
 
 async def test_leaving_the_queue_brings_the_bot_back(corridor: Corridor) -> None:

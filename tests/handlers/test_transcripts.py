@@ -31,7 +31,9 @@ async def test_the_corridor_says_what_is_written(store: Store, transcript: Trans
         assert len(got) == len(expected), f"{transcript.name}:{step.line}: {step.words!r} -> {got}"
         for one, message in zip(step.says, said, strict=True):
             pattern = ".*".join(re.escape(piece.strip()) for piece in _norm(one.text).split("…"))
-            assert re.fullmatch(pattern, _norm(message.text), re.DOTALL), f"{transcript.name}:{one.line}\n{message.text}"
+            assert re.fullmatch(pattern, _norm(message.text), re.DOTALL), (
+                f"{transcript.name}:{one.line}\n{message.text}"
+            )
             if one.labels:
                 assert [_norm(c.label) for c in message.choices] == [_norm(label) for label in one.labels]
 
@@ -69,7 +71,11 @@ class _Resident:
         words = step.words.replace("ABC234", self.code) if self.code else step.words
         if pressed := re.fullmatch(r"\[([^\]]+)\]", words):
             return await self.corridor.says(
-                "ana", pressed[1], kind=Kind.CHOICE, choice=self.shown.get(pressed[1], f"0:{pressed[1]}"), account=account
+                "ana",
+                pressed[1],
+                kind=Kind.CHOICE,
+                choice=self.shown.get(pressed[1], f"0:{pressed[1]}"),
+                account=account,
             )
         if sent := re.fullmatch(r"\((foto|voz|ubicación|sticker)\) ?(.*)", words):
             return await self._send(sent[1], sent[2], account)

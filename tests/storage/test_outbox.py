@@ -149,7 +149,9 @@ async def test_blocked_ends_the_lane_and_says_why(desk: _Desk) -> None:
         await desk.queue("ana", words)
     [one] = await desk.claimed()
     outcome = Outcome(id=one.id, state=Sending.FAILED, code="403", kind="refused")
-    await desk.corridor.does(lambda c: settle(c, [Ended(outcome, one, unreachable=True)], worker="w", now=desk.now, ids=IDS))
+    await desk.corridor.does(
+        lambda c: settle(c, [Ended(outcome, one, unreachable=True)], worker="w", now=desk.now, ids=IDS)
+    )
     assert await desk.states() == ["failed", "cancelled"]
     assert {row.value: row.state for row in await desk.corridor.rows("addresses")}["ana"] == "blocked"
 
@@ -177,7 +179,9 @@ async def test_an_unknown_send_is_settled_by_its_late_receipt(desk: _Desk) -> No
 
 
 @pytest.mark.parametrize("early", [True, False], ids=["before our request is answered", "after"])
-async def test_a_closed_window_told_late_holds_the_message_for_the_residents_next_word(desk: _Desk, early: bool) -> None:
+async def test_a_closed_window_told_late_holds_the_message_for_the_residents_next_word(
+    desk: _Desk, early: bool
+) -> None:
     row = await desk.queue("ana", "uno")
     [one] = await desk.claimed()
     refused = receipt("failed", error="63016", failure=Failure.OUTSIDE_WINDOW, outbox_id=row)

@@ -12,7 +12,8 @@ from storage.store import Connection, Store, StoreUnavailable, open_store
 
 
 def _count_up(connection: Connection) -> None:
-    value = connection.execute(text("SELECT value FROM counters WHERE name = 'n' FOR UPDATE" if connection.dialect.name == "postgresql" else "SELECT value FROM counters WHERE name = 'n'")).scalar_one()
+    lock = " FOR UPDATE" if connection.dialect.name == "postgresql" else ""
+    value = connection.execute(text(f"SELECT value FROM counters WHERE name = 'n'{lock}")).scalar_one()
     connection.execute(text("UPDATE counters SET value = :value WHERE name = 'n'"), {"value": value + 1})
 
 
@@ -41,7 +42,10 @@ async def test_the_reading_engine_cannot_write(store: Store) -> None:
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_sqlite_is_durable_and_one_writer(store: Store) -> None:
     def look(connection: Connection) -> tuple[object, ...]:
-        return tuple(connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous", "foreign_keys"))
+        return tuple(
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        )
 
     assert await store.write(look) == ("wal", 2, 1)
 

@@ -47,7 +47,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_history")),
     )
     with op.batch_alter_table("history", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_history_subject_subject_id_id"), ["subject", "subject_id", "id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_history_subject_subject_id_id"), ["subject", "subject_id", "id"], unique=False
+        )
 
     op.create_table(
         "incidents",
@@ -153,7 +155,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("complaints", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_complaints_neighbourhood_key_category_created_at"), ["neighbourhood_key", "category", "created_at"], unique=False
+            batch_op.f("ix_complaints_neighbourhood_key_category_created_at"),
+            ["neighbourhood_key", "category", "created_at"],
+            unique=False,
         )
         batch_op.create_index(batch_op.f("ix_complaints_person_id"), ["person_id"], unique=False)
 
