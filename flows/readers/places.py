@@ -165,7 +165,7 @@ def _picks(found: Sequence[Neighbourhood]) -> list[Pick]:
 
 def _pick_by_code(one: Neighbourhood) -> Pick:
     kind = one.kind if len(one.kind) <= LABEL - len(" CP 00000") else one.kind[:5] + "."
-    return Pick(one.key, f"{kind} CP {one.postal_code}", shortened(f"{one.name}, {one.kind}", DETAIL))
+    return Pick(one.key, f"{kind} CP {one.postal_code}", shortened(one.name, DETAIL))
 
 
 def _pick_by_name(one: Neighbourhood) -> Pick:
