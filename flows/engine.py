@@ -16,7 +16,7 @@ from flows.form import Question
 from flows.leave import leave
 from flows.play import conclude, interrupt, open_talk, pending, proceed, show_menu, skip, take, withdraw
 from flows.position import position
-from flows.press import answer_aside, open_question, press, typed_choice
+from flows.press import open_question, press, settles_aside, typed_choice
 from flows.readers import EVIDENCE
 from flows.readers.reader import Prompt
 from flows.stage import Stage, choices_of, prompted, reader_of, spoken
@@ -116,8 +116,7 @@ def _play(stage: Stage) -> None:
 
 def _answer(stage: Stage) -> None:
     """Words, a place or files, said to the open question."""
-    if stage.talk.open.startswith("@"):
-        answer_aside(stage)
+    if stage.talk.open.startswith("@") and settles_aside(stage):
         return
     question = open_question(stage)
     if question is None or _keeps_evidence(stage, question):

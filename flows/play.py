@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from civic.message import Choice
-from flows.form import Flow, Offer, Option, Question
+from flows.form import Finish, Flow, Offer, Option, Question
 from flows.position import answered, holds, position, shown_questions, worth_keeping
 from flows.readers.reader import Again, Got, Hearing, Lack, Prompt, Reading
 from flows.stage import PARKED, Stage, prompted, reader_of, show
@@ -288,7 +288,12 @@ def conclude(stage: Stage, name: str, values: Mapping[str, str], opens: str = ""
         stage.facts = replace(stage.facts, consented=True)
     if opens:
         open_talk(stage, opens)
-    elif finish.resumes and stage.session.parked:
+    else:
+        _go_on_after(stage, flow, finish)
+
+
+def _go_on_after(stage: Stage, flow: Flow, finish: Finish) -> None:
+    if finish.resumes and stage.session.parked:
         resume(stage)
     elif finish.offers:
         stage.offer(finish.offers)

@@ -3,7 +3,7 @@
 from civic.intent import Intent
 from civic.spanish import fold
 from flows.form import Question
-from flows.play import interrupt, leave_for_menu, pending, proceed, resume, skip, take, turns_aside
+from flows.play import interrupt, leave_for_menu, pending, proceed, resume, skip, take
 from flows.position import answered, holds, position
 from flows.stage import Stage, reader_of
 from flows.vocabulary import number_of
@@ -97,10 +97,9 @@ def choose(stage: Stage, option_id: str) -> None:
     question = open_question(stage)
     if question is None:
         return
-    option = question.option(option_id)
     if option_id == "skip":
         skip(stage, question)
-    elif not (option and turns_aside(stage, question, option)):
+    else:
         take(stage, question, reader_of(question).pick(stage.hearing(question), option_id))
 
 
@@ -136,13 +135,15 @@ def close(stage: Stage) -> None:
     pending(stage)
 
 
-def answer_aside(stage: Stage) -> None:
-    """Words said to a question of our own: yes and no decide it, anything else answers the talk's question."""
-    if stage.talk.open == "@cancel":
-        choose_aside(stage, "yes" if stage.event.intent is Intent.YES else "no")
-        return
-    named = named_question(stage, stage.folded)
-    choose_aside(stage, named)
+def settles_aside(stage: Stage) -> bool:
+    """Words said to a question of our own. False when they decide nothing: the talk's own question is open again."""
+    named = named_question(stage, stage.folded) if stage.talk.open == "@correct" else ""
+    if named or stage.event.intent in (Intent.YES, Intent.NO):
+        choose_aside(stage, named or ("yes" if stage.event.intent is Intent.YES else "no"))
+        return True
+    question = position(stage.flow, stage.talk)
+    stage.change(open=question.id if question else "", open_print=question.print if question else "", tries=0)
+    return False
 
 
 def named_question(stage: Stage, folded: str) -> str:

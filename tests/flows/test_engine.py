@@ -190,6 +190,18 @@ def test_cancelling_asks_before_it_erases(words: str, gone: bool) -> None:
     assert (ana.session.talk is None) is gone
 
 
+@pytest.mark.parametrize("aside", ["cancelar", "corregir"])
+def test_what_is_said_over_a_question_of_our_own_is_not_lost(aside: str) -> None:
+    ana = complaining()
+    ana.says(aside)
+    ana.sends(PHOTO)
+    assert ana.answers["evidence"]["media"] == [41]
+    other = complaining("hay un bache muy grande en la esquina")
+    other.says(aside)
+    other.says("los fresnos")
+    assert other.answers["neighbourhood"] == {"key": "10005-0310"}
+
+
 def test_at_most_three_talks_are_put_aside_and_it_is_said_which_goes() -> None:
     ana = complaining()
     for words in ("que pinten la escuela de rojo por favor", "borrar mis datos"):
