@@ -20,8 +20,12 @@ class AlreadyRunning(Exception):
 
 
 class Leader(Protocol):
+    async def enter(self) -> None:
+        """Before anything else runs. Raises AlreadyRunning where there can be only one worker."""
+        ...
+
     async def lead(self) -> None:
-        """Returns when this worker leads. Raises AlreadyRunning where there can be only one worker."""
+        """Returns when this worker leads."""
         ...
 
     def leads(self) -> bool: ...
@@ -34,7 +38,7 @@ class FileLeader:
         self._path = database.with_name(database.name + ".lock")
         self._file: object | None = None
 
-    async def lead(self) -> None:
+    async def enter(self) -> None:
         file = await asyncio.to_thread(self._path.open, "w")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -44,6 +48,9 @@ class FileLeader:
                 f"{self._path}: another process already runs on this database. Stop it first, or use PostgreSQL for several workers."
             ) from None
         self._file = file
+
+    async def lead(self) -> None:
+        """At once: whoever may run here leads."""
 
     def leads(self) -> bool:
         return self._file is not None
@@ -58,6 +65,9 @@ class PostgresLeader:
     def __init__(self, store: PostgresStore, woken: Callable[[], None], *, wait: float = 1.0) -> None:
         self._signals = Signals(store, key=zlib.crc32(b"voz-vecinal leader"), woken=woken)
         self._wait = wait
+
+    async def enter(self) -> None:
+        """Any number of workers may."""
 
     async def lead(self) -> None:
         while not await self._signals.try_lock():  # noqa: ASYNC110 - a lock held elsewhere rings no event here

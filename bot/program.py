@@ -5,7 +5,7 @@ import contextlib
 import signal
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import uvicorn
@@ -24,7 +24,7 @@ from storage.store import Store, StoreUnavailable
 
 _STOP_LIMIT = 20
 """Seconds a clean stop may take before what is still under way is left to the next start."""
-_LEASE_CHECK = 15
+_LEASE_CHECK = timedelta(seconds=15)
 
 
 class _Server(uvicorn.Server):
@@ -57,9 +57,17 @@ class Program:
     on_ready: Callable[["Program"], None] = lambda _: None
     ends_with: str = ""
     """Account of the channel whose end is the program's end: the terminal."""
+    _listening: Sequence["asyncio.Task[None]"] = ()
 
     async def run(self) -> None:
-        """Run until a signal or `stopping`. Raises what a part could not live without."""
+        """Run until a signal or `stopping`. Raises AlreadyRunning, and what a part could not live without."""
+        try:
+            await self.leader.enter()
+            await self._run()
+        finally:
+            await self._close()
+
+    async def _run(self) -> None:
         self._hear_signals()
         server = _Server(
             uvicorn.Config(
@@ -80,7 +88,6 @@ class Program:
             asyncio.create_task(self._part("web", server.serve)),
         ]
         leading = asyncio.create_task(self._lead())
-        listening = [asyncio.create_task(self._listen(channel)) for channel in self.channels.values()]
         try:
             await self._wait_for_web(server, parts)
             self.on_ready(self)
@@ -88,7 +95,7 @@ class Program:
                 [*parts, leading, asyncio.create_task(self.stopping.wait())], return_when=asyncio.FIRST_COMPLETED
             )
         finally:
-            await self._stop(server, parts, listening, leading)
+            await self._stop(server, parts, leading)
         for task in (*parts, leading):
             if task.done() and not task.cancelled() and task.exception():
                 raise task.exception()  # type: ignore[misc]
@@ -129,15 +136,16 @@ class Program:
                 await asyncio.sleep(5)
 
     async def _lead(self) -> None:
-        """Be the one who sends, fetches and rings the clock, as soon as nobody else is; step back when the lock is lost."""
+        """Be the one who polls, sends, fetches and rings the clock, as soon as nobody else is; step back when the lock is lost."""
         while not self.stopping.is_set():
             await self.leader.lead()
-            await self._mend(at_start=True)
+            await self._mend(new_leader=True)
             if self.clock:
                 await self.clock.start()
             workers = [asyncio.create_task(d.run()) for d in self.deliveries] + [
                 asyncio.create_task(self.fetching.run())
             ]
+            self._listening = [asyncio.create_task(self._listen(channel)) for channel in self.channels.values()]
             log.info("leading", worker=self.worker)
             try:
                 await self._while_leading(workers)
@@ -145,23 +153,22 @@ class Program:
                 await self._hand_over(workers)
 
     async def _while_leading(self, workers: Sequence["asyncio.Task[None]"]) -> None:
-        waited = 0.0
+        stopped = asyncio.create_task(self.stopping.wait())
+        mended = self.now()
         while self.leader.leads() and not self.stopping.is_set():
-            done, _ = await asyncio.wait(
-                [*workers, asyncio.create_task(self.stopping.wait())], timeout=1, return_when=asyncio.FIRST_COMPLETED
-            )
+            done, _ = await asyncio.wait([*workers, stopped], timeout=1, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
-            waited += 1
-            if waited % _LEASE_CHECK == 0:
-                await self._mend(at_start=False)
+            if self.now() - mended > _LEASE_CHECK:
+                await self._mend(new_leader=False)
+                mended = self.now()
+        stopped.cancel()
 
-    async def _mend(self, *, at_start: bool) -> None:
-        """Sends that were under way when their sender died. Where there can be only one process, all of them are known at once."""
-        alone = at_start and self.store.dialect == "sqlite"
+    async def _mend(self, *, new_leader: bool) -> None:
+        """Sends that were under way when their sender died."""
         try:
             unknown, again = await self.store.write(
-                partial(interrupted, worker=self.worker if alone else None, now=self.now(), ids=self.ids)
+                partial(interrupted, worker=self.worker, new_leader=new_leader, now=self.now(), ids=self.ids)
             )
         except StoreUnavailable as e:
             log.error("mend_store_unavailable", reason=str(e))
@@ -170,6 +177,7 @@ class Program:
             log.warning("sends_interrupted", unknown=unknown, again=again)
 
     async def _hand_over(self, workers: Sequence["asyncio.Task[None]"]) -> None:
+        await self._stop_listening()
         if self.clock:
             self.clock.stop()
         self.fetching.stop()
@@ -183,14 +191,11 @@ class Program:
         self,
         server: _Server,
         parts: Sequence["asyncio.Task[None]"],
-        listening: Sequence["asyncio.Task[None]"],
         leading: "asyncio.Task[None]",
     ) -> None:
         """First nothing new comes in, then what came in is committed, then what was said is recorded."""
         self.stopping.set()
-        for task in listening:
-            task.cancel()
-        await asyncio.gather(*listening, return_exceptions=True)
+        await self._stop_listening()
         server.should_exit = True
         intake, web = parts
         await asyncio.wait([web], timeout=_STOP_LIMIT)
@@ -199,6 +204,13 @@ class Program:
         if not self.leader.leads():
             leading.cancel()
         await asyncio.wait([leading], timeout=_STOP_LIMIT)
+
+    async def _stop_listening(self) -> None:
+        for task in self._listening:
+            task.cancel()
+        await asyncio.gather(*self._listening, return_exceptions=True)
+
+    async def _close(self) -> None:
         await self.leader.close()
         for channel in self.channels.values():
             await channel.close()

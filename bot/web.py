@@ -50,9 +50,9 @@ class Watch:
             found.append("store")
         if not self.intake.alive:
             found.append("intake")
-        if self.leads():
+        if self.leads():  # only the leader speaks with the providers
             found += [f"delivery:{d.account}" for d in self.deliveries if not d.alive or d.trouble]
-        found += [channel.account for channel in self.channels.values() if not channel.health().good]
+            found += [channel.account for channel in self.channels.values() if not channel.health().good]
         return found
 
     async def waiting(self) -> Mapping[str, int]:

@@ -242,7 +242,11 @@ class Outcome:
 
 _record = (
     update(outbox)
-    .where(outbox.c.id == bindparam("row_id"), outbox.c.state == "claimed", outbox.c.worker == bindparam("by"))
+    .where(
+        outbox.c.id == bindparam("row_id"),
+        outbox.c.state.in_(("claimed", "unknown")),  # unknown: taken for interrupted meanwhile, and now it is known
+        outbox.c.worker == bindparam("by"),
+    )
     .values(
         state=bindparam("new_state"),
         provider_id=func.coalesce(bindparam("provider"), outbox.c.provider_id),
@@ -384,11 +388,17 @@ def _moves(state: str, status: str) -> bool:
     return status in _RANK and state in _RANK and _RANK[status] > _RANK[state] and (state != "claimed")
 
 
-def interrupted(connection: Connection, *, worker: str | None, now: datetime, ids: Ids) -> tuple[int, int]:
-    """Claimed rows whose sender died (all, or those of which the lease ran out): in flight at that moment, so nobody
-    knows. Marked `unknown`; where a second copy harms nobody, tried once more. Returns (unknown, again)."""
-    gone = outbox.c.state == "claimed"
-    gone = and_(gone, outbox.c.lease_until < now) if worker is None else and_(gone, outbox.c.worker != worker)
+def interrupted(
+    connection: Connection, *, worker: str, new_leader: bool, now: datetime, ids: Ids
+) -> tuple[int, int]:
+    """Rows that another worker than `worker` claimed and left: in flight when it died, so nobody knows. A new leader
+    takes all of them (who had the lead before has lost it), later it takes those of which the lease ran out. Marked
+    `unknown`; where a second copy harms nobody, tried once more. Returns (unknown, again).
+
+    A worker that only lost the lead and still lives knows better in a moment: `record` then puts it right."""
+    gone = and_(outbox.c.state == "claimed", outbox.c.worker != worker)
+    if not new_leader:
+        gone = and_(gone, outbox.c.lease_until < now)
     rows = connection.execute(
         locked(connection, select(outbox.c.id, outbox.c.repeatable, outbox.c.attempts).where(gone), skip_locked=True)
     ).all()

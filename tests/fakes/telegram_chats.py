@@ -41,6 +41,10 @@ class Chat:
         self._heard += 1
         return self.received[self._heard - 1]
 
+    def has_news(self) -> bool:
+        """Whether `hears` would return at once."""
+        return len(self.received) > self._heard
+
     def says(self, text: str, **more: Any) -> int:
         """Every act returns the id of its update."""
         return self._sends(text=text, **more)

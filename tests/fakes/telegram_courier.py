@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import defaultdict, deque
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -14,12 +15,12 @@ if TYPE_CHECKING:
 class Courier:
     """`copies`: how often each update is brought, at the same time.
 
-    `calls_at`: the origin to call in place of the public one.
+    `calls_at`: the origins to call in place of the public one, in turn: several workers behind one address.
     """
 
     def __init__(self, server: "TelegramServer") -> None:
         self.url = ""
-        self.calls_at = ""
+        self.calls_at: Sequence[str] = ()
         self.secret = ""
         self.copies = 1
         self.pause = 0.02
@@ -32,6 +33,7 @@ class Courier:
         self._walks: dict[int, asyncio.Task[None]] = {}
         self._session: aiohttp.ClientSession | None = None
         self._room = asyncio.Semaphore(40)
+        self._calls = 0
 
     def call_at(self, url: str, secret: str, connections: int) -> None:
         self.url, self.secret = url, secret
@@ -90,7 +92,8 @@ class Courier:
     def _address(self) -> str:
         if not self.calls_at:
             return self.url
-        return self.calls_at.rstrip("/") + "/" + self.url.split("/", 3)[3]
+        self._calls += 1
+        return self.calls_at[self._calls % len(self.calls_at)].rstrip("/") + "/" + self.url.split("/", 3)[3]
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:

@@ -14,19 +14,24 @@ from typing import Any
 import aiohttp
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds until what must happen has happened, or the test fails."""
 
 
-async def comes_true(what: str, holds: Callable[[], Awaitable[object] | object], patience: float = PATIENCE) -> None:
-    """Wait until `holds()`; fail with `what` when it does not come to that."""
+async def comes_true(
+    what: str,
+    holds: Callable[[], Awaitable[object] | object],
+    patience: float = PATIENCE,
+    seen: Callable[[], str] = str,
+) -> None:
+    """Wait until `holds()`; fail with `what`, and with what is `seen` then, when it does not come to that."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + patience
     while True:
         found = holds()
         if await found if isinstance(found, Awaitable) else found:
             return
-        assert loop.time() < deadline, f"not within {patience:.0f} s: {what}"
+        assert loop.time() < deadline, f"not within {patience:.0f} s: {what}\n{seen()}"
         await asyncio.sleep(0.02)
 
 
@@ -96,7 +101,7 @@ class Service:
         def found() -> list[dict[str, Any]]:
             return [line for line in self.log[after:] if wanted <= {k: _plain(v) for k, v in line.items()}.items()]
 
-        await comes_true(f"the program says {event}; it said:\n{self.said()}", lambda: found() or not self.runs())
+        await comes_true(f"the program says {event}", lambda: found() or not self.runs(), seen=self.said)
         assert found(), f"it ended without saying {event}; it said:\n{self.said()}"
         return found()[0]
 
@@ -114,7 +119,7 @@ class Service:
             return 0, ""
 
     async def ready(self, patience: float = PATIENCE) -> None:
-        await comes_true(f"readiness turns green; the log:\n{self.said()}", self.is_ready, patience)
+        await comes_true("readiness turns green", self.is_ready, patience, self.said)
 
     async def unready(self, patience: float = PATIENCE) -> list[str]:
         """Wait until readiness is red; the troubles it names."""
@@ -126,7 +131,7 @@ class Service:
                 troubles[:] = json.loads(body)["troubles"]
             return status == 503
 
-        await comes_true("readiness turns red", red, patience)
+        await comes_true("readiness turns red", red, patience, self.said)
         return troubles
 
     async def metric(self, line: str) -> float:
@@ -174,7 +179,7 @@ class Service:
 
     def faults(self) -> list[dict[str, Any]]:
         """Lines that tell of a fault of our own: those that carry a trace, and those that are no facts at all."""
-        return [line for line in self.log if "trace" in line or "raw" in line]
+        return [line for line in self.log if "trace" in line or "unread" in line]
 
     async def _read(self, stream: asyncio.StreamReader) -> None:
         while line := await stream.readline():
@@ -182,7 +187,7 @@ class Service:
             try:
                 self.log.append(json.loads(text))
             except ValueError:
-                self.log.append({"event": "", "raw": text})
+                self.log.append({"event": "", "unread": text})
 
 
 def _plain(value: Any) -> Any:

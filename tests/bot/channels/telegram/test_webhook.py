@@ -182,7 +182,7 @@ async def serving(channel: TelegramChannel, intake: RememberingIntake, server: T
     web = Serving(config)
     task = asyncio.create_task(web.serve())
     await until(lambda: web.started)
-    server.courier.calls_at = f"http://127.0.0.1:{web.servers[0].sockets[0].getsockname()[1]}"
+    server.courier.calls_at = (f"http://127.0.0.1:{web.servers[0].sockets[0].getsockname()[1]}",)
     try:
         async with running(channel, intake):
             yield
@@ -253,7 +253,7 @@ async def test_what_was_not_kept_is_brought_again_by_telegram(
 async def test_health_follows_how_telegram_fares_with_the_webhook(
     web_channel: TelegramChannel, server: TelegramServer, intake: RememberingIntake
 ) -> None:
-    server.courier.calls_at = "http://127.0.0.1:9"
+    server.courier.calls_at = ("http://127.0.0.1:9",)
     async with running(web_channel, intake):
         await until(lambda: server.courier.url)
         server.person().says("hola")
