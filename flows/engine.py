@@ -38,6 +38,8 @@ def advance(book: Book, session: Session, event: Event, facts: Facts) -> Turn:
 def open_flow(book: Book, session: Session, flow_id: str, event: Event, facts: Facts) -> Turn:
     """Open a flow over whatever is open, with what the event already says. Raises KeyError for an unknown flow."""
     stage = Stage(book, session, event, facts)
+    if stage.talking and stage.talk.flow not in book.flows:
+        stage.end()
     interrupt(stage, flow_id)
     return stage.turn()
 
@@ -63,7 +65,7 @@ def repeat(book: Book, session: Session, facts: Facts) -> tuple[Message, ...]:
     prompt = prompted(stage, question)
     if not isinstance(prompt, Prompt):
         prompt = Prompt(stage.own(question.ask))
-    return (spoken(prompt.text, choices_of(stage, question, prompt.picks), prompt.wish, book, facts),)
+    return (spoken(book, facts, prompt.text, choices_of(stage, question, prompt.picks), prompt.wish),)
 
 
 def takes_words(book: Book, session: Session) -> bool:
@@ -99,12 +101,14 @@ def _play(stage: Stage) -> None:
         pending(stage)
         return
     token = stage.event.choice or typed_choice(stage)
+    if not (token or stage.talking):
+        stage.remember(words="")
     leaving = "" if token else exit_of(stage.book, stage.event, stage.folded, stage.talk.flow)
     if token:
         press(stage, token)
     elif leaving:
         leave(stage, leaving)
-    elif stage.session.talk:
+    elif stage.talking:
         _answer(stage)
     else:
         _begin(stage)

@@ -427,7 +427,17 @@ def cancel_queued(connection: Connection, address_id: int, reason: str) -> int:
     return int(connection.execute(update(outbox).where(waiting).values(state="cancelled", error=reason)).rowcount)
 
 
+_release = (
+    update(outbox)
+    .where(
+        outbox.c.address_id.in_(bindparam("addresses", expanding=True)),
+        outbox.c.state == "queued",
+        outbox.c.hold == "window",
+    )
+    .values(hold="", not_before=bindparam("now"))
+)
+
+
 def release_window(connection: Connection, address_ids: Sequence[int], now: datetime) -> None:
     """The resident wrote: what waited for WhatsApp's window may go."""
-    held = and_(outbox.c.address_id.in_(address_ids), outbox.c.state == "queued", outbox.c.hold == "window")
-    connection.execute(update(outbox).where(held).values(hold="", not_before=now))
+    connection.execute(_release, {"addresses": list(address_ids), "now": now})
