@@ -37,7 +37,9 @@ def locked(connection: Connection, statement: Any, **options: Any) -> Any:
 def _count_up(dialect: str, table: Table) -> Any:
     insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
     counted = insert.values(name=bindparam("counter"), value=1)
-    return counted.on_conflict_do_update(index_elements=["name"], set_={"value": table.c.value + 1}).returning(table.c.value)
+    return counted.on_conflict_do_update(index_elements=["name"], set_={"value": table.c.value + 1}).returning(
+        table.c.value
+    )
 
 
 def next_number(connection: Connection, table: Table, name: str) -> int:

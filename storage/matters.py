@@ -152,6 +152,16 @@ def count_filed(connection: Connection, person_id: int, since: datetime) -> int:
     return int(connection.execute(_filed, {"person_id": person_id, "since": since}).scalar_one())
 
 
+_proposed = select(func.count()).where(
+    proposals.c.person_id == bindparam("person_id"), proposals.c.created_at >= bindparam("since")
+)
+
+
+def count_proposed(connection: Connection, person_id: int, since: datetime) -> int:
+    """How many proposals a person made since then."""
+    return int(connection.execute(_proposed, {"person_id": person_id, "since": since}).scalar_one())
+
+
 def is_reporter(connection: Connection, complaint_id: int, person_id: int) -> bool:
     """This complaint already concerns this person."""
     mine = (complaint_reporters.c.complaint_id == complaint_id) & (complaint_reporters.c.person_id == person_id)

@@ -388,9 +388,7 @@ def _moves(state: str, status: str) -> bool:
     return status in _RANK and state in _RANK and _RANK[status] > _RANK[state] and (state != "claimed")
 
 
-def interrupted(
-    connection: Connection, *, worker: str, new_leader: bool, now: datetime, ids: Ids
-) -> tuple[int, int]:
+def interrupted(connection: Connection, *, worker: str, new_leader: bool, now: datetime, ids: Ids) -> tuple[int, int]:
     """Rows that another worker than `worker` claimed and left: in flight when it died, so nobody knows. A new leader
     takes all of them (who had the lead before has lost it), later it takes those of which the lease ran out. Marked
     `unknown`; where a second copy harms nobody, tried once more. Returns (unknown, again).

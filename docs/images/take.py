@@ -18,8 +18,19 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 SCALE = 1.4
 """Device pixels a CSS pixel: sharp on a dense screen, and still a small file."""
 TALKS = {
-    "telegram": ["Hola", "[Sí, acepto]", "hay un bache enorme en la Benito Juárez frente a la primaria", "[Colonia CP 34120]"],
-    "whatsapp": ["Hola", "[Sí, acepto]", "se fue la luz de la calle en el fraccionamiento Los Fresnos", "saltar", "[Sí, registrar]"],
+    "telegram": [
+        "Hola",
+        "[Sí, acepto]",
+        "hay un bache enorme en la Benito Juárez frente a la primaria",
+        "[Colonia CP 34120]",
+    ],
+    "whatsapp": [
+        "Hola",
+        "[Sí, acepto]",
+        "se fue la luz de la calle en el fraccionamiento Los Fresnos",
+        "saltar",
+        "[Sí, registrar]",
+    ],
 }
 PEOPLE = {"telegram": "maria", "whatsapp": "jose"}
 BARE = "html, body, .room { background: transparent !important } .device { box-shadow: none !important }"

@@ -81,7 +81,9 @@ def test_a_second_municipality_from_settings_and_a_catalogue_alone(voz: Voz, tmp
         encoding="utf-8",
     )
     voz("migrate")
-    assert "are settlements of 10005" in voz("import", "neighbourhoods", str(shipped("asentamientos_durango.csv"))).stderr
+    assert (
+        "are settlements of 10005" in voz("import", "neighbourhoods", str(shipped("asentamientos_durango.csv"))).stderr
+    )
     assert "295 added" in voz("import", "neighbourhoods", str(shipped("asentamientos_oaxaca_de_juarez.csv"))).stdout
     talk = "hola\nsí\nhay un bache en la colonia Reforma\nsaltar\nsí\n:salir\n"
     done = subprocess.run(
@@ -98,7 +100,7 @@ def test_a_second_municipality_from_settings_and_a_catalogue_alone(voz: Voz, tmp
     [
         (lambda t: t.replace(",34000,", ",3400,", 1), "line 2: "),
         (lambda t: t.replace("nombre,tipo", "nombre,clase", 1), "tipo"),
-        (lambda t: t.replace(",10005,0428", ",10005,2172", 1), "stands twice"),
+        (lambda t: t.replace(",10005,0428", ",10005,2172", 1), "was already on line"),
         (lambda t: "", "nothing was imported"),
     ],
     ids=["a postal code of four digits", "a column missing", "one id twice", "an empty file"],
@@ -122,7 +124,10 @@ def test_settlements_that_disappear_are_retired_not_deleted(voz: Voz, settings: 
     shorter = tmp_path / "shorter.csv"
     shorter.write_text("".join(whole[:1] + whole[3:]), encoding="utf-8")
     assert "0 added, 0 changed, 2 retired" in voz("import", "neighbourhoods", str(shorter)).stdout
-    assert "0 added, 2 changed, 0 retired" in voz("import", "neighbourhoods", str(shipped("asentamientos_durango.csv"))).stdout
+    assert (
+        "0 added, 2 changed, 0 retired"
+        in voz("import", "neighbourhoods", str(shipped("asentamientos_durango.csv"))).stdout
+    )
 
 
 @pytest.mark.parametrize("kind", ["csv", "json", "xlsx"])
@@ -131,7 +136,7 @@ async def test_exports_hold_no_number_and_no_formula(voz: Voz, settings: Path, t
     store = open_store(f"sqlite:///{tmp_path}/voz.db")
     corridor, on = Corridor(store), {"account": "whatsapp:+526189999999"}
     await corridor.agrees("+526181234567", **on)
-    await corridor.files("+526181234567", "=cmd('x') hay un bache en la colonia Azcapotzalco", **on)
+    await corridor.files("+526181234567", "=1+1 hay un bache en la colonia Azcapotzalco", **on)
     await store.close()
     out = tmp_path / f"complaints.{kind}"
     for what in ("people", "complaints", "proposals", "messages"):
@@ -140,7 +145,7 @@ async def test_exports_hold_no_number_and_no_formula(voz: Voz, settings: Path, t
         assert b"618" not in (tmp_path / f"{what}.{kind}").read_bytes() or kind == "xlsx"
     if kind == "csv":
         [row] = list(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8"))))
-        assert row["text"].startswith("'=cmd")
+        assert row["text"].startswith("'=1+1")
         assert (row["channel"], row["neighbourhood"]) == ("whatsapp", "Azcapotzalco")
     if kind == "json":
         [row] = json.loads(out.read_text(encoding="utf-8"))

@@ -16,12 +16,34 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an environment that holds the wheel; its dependencies are those of this one."""
     pytest.importorskip("hatchling")
     folder = tmp_path_factory.mktemp("wheel")
-    build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(ROOT)]
+    build = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "--wheel-dir",
+        str(folder),
+        str(ROOT),
+    ]
     subprocess.run(build, check=True, capture_output=True)
     [wheel] = folder.glob("*.whl")
     home = folder / "env"
     venv.create(home, with_pip=False)
-    install = [sys.executable, "-m", "pip", "--python", str(home / "bin" / "python"), "install", "--quiet", "--no-deps", "--no-index", str(wheel)]
+    install = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        str(home / "bin" / "python"),
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        str(wheel),
+    ]
     subprocess.run(install, check=True, capture_output=True)
     [site] = home.glob("lib/python*/site-packages")
     ours = next(Path(p) for p in sys.path if p.endswith("site-packages"))
@@ -30,9 +52,18 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(home: Path, cwd: Path, *arguments: str, talk: str = "") -> "subprocess.CompletedProcess[str]":
-    clean = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH",) and not name.startswith("VOZ_")}
+    clean = {
+        name: value for name, value in os.environ.items() if name not in ("PYTHONPATH",) and not name.startswith("VOZ_")
+    }
     return subprocess.run(
-        [str(home / "bin" / "voz"), *arguments], cwd=cwd, input=talk, capture_output=True, text=True, timeout=120, check=False, env=clean
+        [str(home / "bin" / "voz"), *arguments],
+        cwd=cwd,
+        input=talk,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env=clean,
     )
 
 
@@ -50,7 +81,9 @@ def test_conversations_and_transcripts_are_in_the_wheel(installed: Path, tmp_pat
 
 
 def test_a_resident_is_answered_from_another_directory(installed: Path, tmp_path: Path) -> None:
-    done = run(installed, tmp_path, "talk", talk="hola\nsí\nhay un bache en la colonia Azcapotzalco\nsaltar\nsí\n:salir\n")
+    done = run(
+        installed, tmp_path, "talk", talk="hola\nsí\nhay un bache en la colonia Azcapotzalco\nsaltar\nsí\n:salir\n"
+    )
     assert "DGO-" in done.stdout, done.stderr
 
 
