@@ -23,7 +23,7 @@ class FakeApi:
     url: str
 
     def ledger(self) -> Ledger:
-        with urllib.request.urlopen(f"{self.url}/ledger") as response:  # noqa: S310 (our own loopback server)
+        with urllib.request.urlopen(f"{self.url}/ledger") as response:
             return Ledger.load(response.read().decode())
 
 
@@ -31,7 +31,7 @@ class FakeApi:
 def running(delay: float) -> Iterator[FakeApi]:
     """Starts one with that many seconds between request and answer, and stops it."""
     command = [sys.executable, "-m", "benchmarks.fake_api_server", "--delay", str(delay)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield FakeApi(f"http://127.0.0.1:{int(pipe(process.stdout).readline())}")
         finally:

@@ -36,7 +36,7 @@ def _inspection(spec: Spec, residents: int) -> Spec:
 def _talk_until_killed(spec: Spec, after: float) -> Counter[int]:
     """Messages taken per resident, as the contestant itself said before it died."""
     said = Path(spec.directory) / "said"
-    with said.open("w") as out, subprocess.Popen(trial_command(spec), stdout=out) as process:  # noqa: S603
+    with said.open("w") as out, subprocess.Popen(trial_command(spec), stdout=out) as process:
         _wait_for_words(said, process)
         time.sleep(after)
         process.send_signal(signal.SIGKILL)
@@ -92,7 +92,7 @@ def _burst_until_killed(name: str, directory: str, api: FakeApi) -> None:
     port = free_port()
     command = load_command(port, "--once", "--residents", str(BURST), "--connections", str(CONNECTIONS))
     with serving(name, port, directory, api.url) as server:
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as residents:  # noqa: S603
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as residents:
             acknowledged = pipe(residents.stdout).readline()  # arrives at the last 200, before that process ends
             server.process.kill()
         if not acknowledged:
@@ -113,7 +113,7 @@ def in_a_broadcast(name: str, disk: str, chance: random.Random) -> Record:
 
 
 def _broadcast_until_killed(spec: Spec, api: FakeApi, after: float) -> None:
-    with subprocess.Popen(trial_command(spec)) as process:  # noqa: S603
+    with subprocess.Popen(trial_command(spec)) as process:
         until = time.monotonic() + START_SECONDS
         while not api.ledger().times:
             if time.monotonic() > until or process.poll() is not None:

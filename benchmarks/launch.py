@@ -41,7 +41,7 @@ def trial(spec: Spec) -> Record:
 def trial_in(directory: str, spec: Spec) -> Record:
     """The same on a directory that is kept, for a restart after a kill."""
     command = trial_command(replace(spec, directory=directory))
-    run = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603
+    run = subprocess.run(command, check=False, capture_output=True, text=True)
     if run.returncode:
         return asdict(spec) | {"failed": run.stderr.strip().rpartition("\n")[2] or f"exit {run.returncode}"}
     record: Record = json.loads(run.stdout)
@@ -56,7 +56,7 @@ def trial_command(spec: Spec) -> list[str]:
 def serving(name: str, port: int, directory: str, api: str = "") -> Iterator[Started]:
     """A contestant behind its own webhook, killed at the end if it still runs."""
     command = [sys.executable, "-m", "benchmarks.serve", name, "--port", str(port), "--directory", directory]
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(
         [*command, "--api", api], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
         try:
@@ -89,7 +89,7 @@ def load_command(port: int, *options: str) -> list[str]:
 
 def load(port: int, *options: str) -> Record:
     """Runs the residents of `benchmarks.load` against a server and returns their figures."""
-    run = subprocess.run(load_command(port, *options), stdout=subprocess.PIPE, check=True, text=True)  # noqa: S603
+    run = subprocess.run(load_command(port, *options), stdout=subprocess.PIPE, check=True, text=True)
     figures: Record = json.loads(run.stdout)
     return figures
 

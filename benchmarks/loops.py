@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 def loop_factory(name: str) -> Callable[[], asyncio.AbstractEventLoop]:
     if name == "uvloop":
-        import uvloop  # noqa: PLC0415 (only who asks for it pays its memory)
+        import uvloop
 
         return uvloop.new_event_loop
     return asyncio.new_event_loop

@@ -50,7 +50,7 @@ def webhooks(options: argparse.Namespace, number: int) -> Iterator[Record]:
 
 
 def kills(options: argparse.Namespace, number: int) -> Iterator[Record]:
-    chance = random.Random(options.seed + number)  # noqa: S311 (the moment of a kill is no secret)
+    chance = random.Random(options.seed + number)
     for name, in_flight in itertools.product(turn(options.only, number), options.in_flight):
         yield kill.in_mid_talk(name, options.disk, in_flight, chance)
         yield kill.after_a_burst(name, options.disk)
@@ -68,7 +68,7 @@ def turn(contestants: Sequence[str], number: int) -> list[str]:
     return [*contestants[start:], *contestants[:start]]
 
 
-def _limits(options: argparse.Namespace, number: int) -> Iterator[Record]:  # noqa: ARG001 (same in every round)
+def _limits(options: argparse.Namespace, number: int) -> Iterator[Record]:
     with tempfile.TemporaryDirectory(prefix="voz-bench-", dir=options.disk) as directory:
         measured = limits.of_the_disk(Path(directory), LIMIT_SECONDS, options.in_flight)
     for name, rate in measured.items():
@@ -136,7 +136,7 @@ def _options(task: argparse.ArgumentParser, in_flight: list[int]) -> None:
     task.add_argument("--recipients", type=int, default=20_000, help="of the broadcast")
     task.add_argument("--seed", type=int, default=0, help="of the moments of the kills")
     task.add_argument("--loop", choices=["asyncio", "uvloop"], default="asyncio", help="webhook always uses uvloop")
-    task.add_argument("--disk", default="/var/tmp", help="where the databases are put; must be a real disk")  # noqa: S108
+    task.add_argument("--disk", default="/var/tmp", help="where the databases are put; must be a real disk")
     task.add_argument("--out", type=Path, default=Path("benchmarks/results.jsonl"), help="JSON lines are added here")
 
 

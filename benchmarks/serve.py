@@ -21,7 +21,7 @@ BARE = "bare"
 
 
 async def _bare(port: int) -> None:
-    from benchmarks.webhook_server import ignore, serve  # noqa: PLC0415 (a contestant brings its own server)
+    from benchmarks.webhook_server import ignore, serve
 
     await serve(port, ignore)
 

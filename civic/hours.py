@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _DAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
@@ -30,6 +31,7 @@ class OfficeHours:
                 return opening
         return None
 
+    @lru_cache(maxsize=16)  # noqa: B019 - a handful for ever: one a municipality
     def spoken(self) -> str:
         """`lunes a viernes de 09:00 a 15:00`."""
         days = sorted(self.days)

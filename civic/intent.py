@@ -5,7 +5,8 @@ An unneeded 911 sentence costs little (the talk goes on), a missed one may cost 
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from civic.phrases import Found, Phrasebook
@@ -47,36 +48,40 @@ LONGEST_ANSWER = 8
 LONGEST_HINT = 5
 """Words; up to here one telling word is enough."""
 
+LONGEST_READ = 240
+"""Words; of a longer message the beginning and the end are read, so that no sender can hold up the others."""
+
 _SAID_ANYWHERE = (
+    Intent.THANKS,
     Intent.PRIVACY_RIGHTS,
     Intent.PRIVACY,
     Intent.CANCEL,
     Intent.FOLIO_STATUS,
     Intent.COMMITTEE,
     Intent.OPT_IN,
+    Intent.MENU,
     Intent.BACK,
     Intent.PROPOSE,
     Intent.COMPLAIN,
-    Intent.MENU,
 )
 _SAID_BRIEFLY = (Intent.HELP, Intent.DONT_KNOW, Intent.SKIP, Intent.NO, Intent.YES)
-_SAID_BESIDE = (Intent.HELP, Intent.INSULT, Intent.THANKS)
+_SAID_BESIDE = (Intent.HELP, Intent.INSULT)
 _WHOLE_ORDER = (
     Intent.OPT_OUT,
     Intent.HUMAN,
     Intent.PRIVACY_RIGHTS,
     Intent.PRIVACY,
     Intent.CANCEL,
+    Intent.COMMITTEE,
     Intent.OPT_IN,
     Intent.FOLIO_STATUS,
-    Intent.COMMITTEE,
-    Intent.BACK,
     Intent.MENU,
+    Intent.BACK,
+    Intent.DONT_KNOW,
+    Intent.SKIP,
     Intent.PROPOSE,
     Intent.COMPLAIN,
     Intent.HELP,
-    Intent.DONT_KNOW,
-    Intent.SKIP,
     Intent.NO,
     Intent.THANKS,
     Intent.INSULT,
@@ -85,6 +90,13 @@ _WHOLE_ORDER = (
 )
 """When a message is nothing but short phrases, the first of these among them is meant: `ok gracias` thanks, `hola ayuda` asks."""
 
+_SIGNS = {
+    f"{Intent.PROPOSE}.deseo": Intent.PROPOSE,
+    f"{Intent.COMPLAIN}.problema": Intent.COMPLAIN,
+    f"{Intent.COMPLAIN}.arreglo": Intent.COMPLAIN,
+}
+"""Lists of wishes and of problems: nobody says `propongo` or `queja`, yet it is meant."""
+
 _FOLIO = re.compile(r"\b[a-z]{2,6}[ -]*20\d\d[ -]*\d{4,6}(?!\d)", re.IGNORECASE)
 
 
@@ -92,97 +104,105 @@ _FILES = ("intents", "emergency")
 _BOOK = Phrasebook(phrases(*_FILES), groups(*_FILES))
 
 
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """What was found in one message; labels are `intent.list` of the word files."""
+
+    length: int
+    found: Sequence[Found]
+    labels: frozenset[str]
+    openings: frozenset[str]
+    """The labels of phrases that begin the message."""
+
+    def says(self, intent: Intent) -> bool:
+        return f"{intent}.dice" in self.labels and f"{intent}.salvo" not in self.labels
+
+    def first_said(self, order: Iterable[Intent]) -> Intent | None:
+        return next((intent for intent in order if self.says(intent)), None)
+
+    def first_opened(self, order: Iterable[Intent]) -> Intent | None:
+        return next((intent for intent in order if f"{intent}.abre" in self.openings), None)
+
+    def first_hinted(self) -> Intent | None:
+        return next((intent for intent in _WHOLE_ORDER if f"{intent}.corto" in self.labels), None)
+
+
 def understand(text: str) -> Intent:
     """The one intent of a message. Emergency wins over everything, then opt-out, then a wish for a person."""
     words = hear(text)
     if not words:
         return Intent.HELP if "?" in text else Intent.UNKNOWN
-    found = _BOOK.find(words)
-    if _emergency(found):
+    message = _listen(words if len(words) <= LONGEST_READ else words[: LONGEST_READ // 2] + words[-LONGEST_READ // 2 :])
+    if _emergency(message):
         return Intent.EMERGENCY
-    return _stated(found, text) or _nothing_but(found, len(words)) or _mentioned(found, len(words))
+    return _stated(message, text) or _nothing_but(message) or _mentioned(message)
 
 
-def _emergency(found: Sequence[Found]) -> bool:
-    sayings = [span for label, *span in found if label == "emergencia.dichos"]
-    kinds = {label for label, start, end in found if not any(a < end and start < b for a, b in sayings)}
-    if "emergencia.siempre" in kinds or (
-        "emergencia.apremio" in kinds and kinds & {"emergencia.grave", "emergencia.leve"}
-    ):
-        return True
-    told = "emergencia.pasado" in kinds
-    return ("emergencia.grave" in kinds and not told) or (
-        "emergencia.leve" in kinds and not told and "emergencia.calma" not in kinds
-    )
+def _listen(words: Sequence[str]) -> _Message:
+    found = _BOOK.find(words)
+    labels = frozenset(label for label, _, _ in found)
+    return _Message(len(words), found, labels, frozenset(label for label, start, _ in found if start == 0))
 
 
-def _stated(found: Sequence[Found], text: str) -> Intent | None:
+def _emergency(message: _Message) -> bool:
+    """Now and sure; or grave and not told of another day; or slight and nothing calm beside it. Sayings do not count."""
+    kinds = _outside_sayings(message)
+    told = "emergencia.pasado" in kinds and "emergencia.apremio" not in kinds
+    calm = told or ("emergencia.calma" in kinds and "emergencia.apremio" not in kinds)
+    grave, slight = "emergencia.grave" in kinds, "emergencia.leve" in kinds
+    return "emergencia.siempre" in kinds or (grave and not told) or (slight and not calm)
+
+
+def _outside_sayings(message: _Message) -> Collection[str]:
+    sayings = [(start, end) for label, start, end in message.found if label == "emergencia.dichos"]
+    if not sayings:
+        return message.labels
+    return {label for label, start, end in message.found if not any(a < end and start < b for a, b in sayings)}
+
+
+def _stated(message: _Message, text: str) -> Intent | None:
     """What may not be drowned by the rest of the message: to be left alone, to have a person, a folio."""
-    for intent in (Intent.OPT_OUT, Intent.HUMAN):
-        if _says(found, intent):
-            return intent
-    return Intent.FOLIO_STATUS if _FOLIO.search(text) else None
+    folio = Intent.FOLIO_STATUS if _FOLIO.search(text) else None
+    return message.first_said((Intent.OPT_OUT, Intent.HUMAN)) or folio
 
 
-def _says(found: Sequence[Found], intent: Intent) -> bool:
-    labels = {label for label, _, _ in found}
-    return f"{intent}.dice" in labels and f"{intent}.salvo" not in labels
-
-
-def _nothing_but(found: Sequence[Found], length: int) -> Intent | None:
+def _nothing_but(message: _Message) -> Intent | None:
     """The intent of a message made of short phrases only, from the first word to the last."""
-    pieces = _pieces(found, length)
+    pieces = _pieces(message)
     return next((intent for intent in _WHOLE_ORDER if intent in pieces), None)
 
 
-def _pieces(found: Sequence[Found], length: int) -> Collection[str]:
+def _pieces(message: _Message) -> Collection[str]:
     """The intents of the fewest short phrases that cover the whole message; none when a word is left over."""
-    short = sorted({(end, start, label[: -len(WHOLE)]) for label, start, end in found if label.endswith(WHOLE)})
+    short = sorted({(end, start, label[: -len(WHOLE)]) for label, start, end in message.found if label.endswith(WHOLE)})
     best: dict[int, tuple[int, tuple[str, ...]]] = {0: (0, ())}
     for end, start, intent in short:
         if start in best:
             pieces = (best[start][0] + 1 + (intent == COURTESY), (*best[start][1], intent))
             best[end] = min(best.get(end, pieces), pieces)
-    return best.get(length, (0, ()))[1]
+    return best.get(message.length, (0, ()))[1]
 
 
-def _mentioned(found: Sequence[Found], length: int) -> Intent:
-    said = _said(found, _SAID_ANYWHERE) or _problem_or_wish(found)
-    return said or (_briefly(found, length) if length <= LONGEST_ANSWER else None) or _beside(found)
+def _mentioned(message: _Message) -> Intent:
+    said = message.first_said(_SAID_ANYWHERE) or _problem_or_wish(message)
+    return said or (_briefly(message) if message.length <= LONGEST_ANSWER else None) or _beside(message)
 
 
-def _said(found: Sequence[Found], order: Sequence[Intent]) -> Intent | None:
-    return next((intent for intent in order if _says(found, intent)), None)
+def _problem_or_wish(message: _Message) -> Intent | None:
+    """`hay un bache, pongan atención` complains, `pongan topes porque hay baches` proposes: what comes first is meant."""
+    signs = [(start, -end, label) for label, start, end in message.found if label in _SIGNS]
+    return _SIGNS[min(signs)[2]] if signs and f"{Intent.COMPLAIN}.salvo" not in message.labels else None
 
 
-def _briefly(found: Sequence[Found], length: int) -> Intent | None:
-    """An answer or a request in few words, where one telling word is enough."""
-    if length > LONGEST_HINT:
-        return _said(found, (*_SAID_BRIEFLY, *_SAID_BESIDE))
-    hinted = {label for label, _, _ in found}
-    opened = {label for label, start, _ in found if start == 0}
-    return (
-        _said(found, (*_SAID_BRIEFLY, *_SAID_BESIDE))
-        or next((intent for intent in _WHOLE_ORDER if f"{intent}.corto" in hinted), None)
-        or next((intent for intent in (Intent.NO, Intent.YES, Intent.GREETING) if f"{intent}.abre" in opened), None)
-    )
+def _briefly(message: _Message) -> Intent | None:
+    """An answer or a request in few words; in very few, one telling word is enough."""
+    said = message.first_said((*_SAID_BRIEFLY, *_SAID_BESIDE))
+    if said or message.length > LONGEST_HINT:
+        return said
+    return message.first_hinted() or message.first_opened((Intent.THANKS, Intent.NO, Intent.YES, Intent.GREETING))
 
 
-def _beside(found: Sequence[Found]) -> Intent:
+def _beside(message: _Message) -> Intent:
     """What a longer message says beside what we do not understand; at last, that it speaks of works at all."""
-    if any(label == f"{Intent.COMPLAIN}.tema" for label, _, _ in found):
-        return Intent.COMPLAIN
-    return _said(found, _SAID_BESIDE) or Intent.UNKNOWN
-
-
-def _problem_or_wish(found: Sequence[Found]) -> Intent | None:
-    """`hay un bache, pongan atención` complains and `pongan topes porque hay baches` proposes: what comes first is meant."""
-    signs = {
-        "proponer.deseo": Intent.PROPOSE,
-        "queja_obra.problema": Intent.COMPLAIN,
-        "queja_obra.arreglo": Intent.COMPLAIN,
-    }
-    first = min(((start, -end, label) for label, start, end in found if label in signs), default=None)
-    if first is None or any(label == f"{Intent.COMPLAIN}.salvo" for label, _, _ in found):
-        return None
-    return signs[first[2]]
+    works = Intent.COMPLAIN if f"{Intent.COMPLAIN}.tema" in message.labels else None
+    return message.first_opened((Intent.THANKS,)) or works or message.first_said(_SAID_BESIDE) or Intent.UNKNOWN

@@ -25,11 +25,6 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _DOUBLED = re.compile(r"([A-Za-hj-z])\1+")
 
 
-def undouble(letters: str) -> str:
-    """Every doubled letter once; `ii` and digits stay."""
-    return _DOUBLED.sub(r"\1", letters)
-
-
 @lru_cache(maxsize=20_000)
 def sound(word: str) -> str:
     """The sound of one folded word: b/v, s/c/z/x, ll/y, g/j, qu/k/c alike, h silent, doubled letters once.
@@ -39,4 +34,4 @@ def sound(word: str) -> str:
     """
     for pattern, by in _RULES:
         word = pattern.sub(by, word)
-    return undouble(word)
+    return _DOUBLED.sub(r"\1", word)

@@ -6,12 +6,12 @@ A phrase is words in order: `palabra`, `palabr*` (starts so), `a/b` (either), `@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
 
 from rapidfuzz.distance import OSA
 
-from civic.sound import hear, sound
+from civic.sound import hear, sound, spell_out
 from civic.spanish import fold
 from civic.vocabulary import split, words
 
@@ -39,9 +39,9 @@ class Phrasebook:
     """Many labelled phrases, looked for all at once in one pass over a message."""
 
     def __init__(self, phrases: Iterable[tuple[str, str]], groups: Mapping[str, str]) -> None:
-        """`phrases` are (label, phrase). Raises KeyError for a group that is not there."""
+        """`phrases` are (label, phrase). Raises KeyError for a group that is not there, ValueError for a choice of several words."""
         self._groups = groups
-        self._words = lru_cache(maxsize=None)(self._words_of)
+        self._sounds = cache(self._sounds_of)
         self._root = _Node()
         self._lexicon = _Lexicon()
         for label, phrase in phrases:
@@ -60,7 +60,7 @@ class Phrasebook:
         for start, here in enumerate(atoms):
             if here:
                 _walk(self._root, atoms, start, start, found)
-        return found
+        return list(dict.fromkeys(found))
 
     def _add(self, label: str, tokens: Sequence[str]) -> None:
         node = self._root
@@ -68,12 +68,12 @@ class Phrasebook:
             if token == GAP:
                 node.gap = node.gap or _Node()
                 node = node.gap
-            elif words := self._words(token):
-                node = node.after.setdefault(self._lexicon.add(words), _Node())
+            elif sounds := self._sounds(token):
+                node = node.after.setdefault(self._lexicon.add(sounds), _Node())
         if node is not self._root and label not in node.labels:
             node.labels.append(label)
 
-    def _words_of(self, token: str) -> frozenset[str]:
+    def _sounds_of(self, token: str) -> frozenset[str]:
         """The sounds one token stands for, prefixes ending in `*`; empty for a mute word."""
         return frozenset(word for choice in token.split("/") for word in self._choice(choice))
 
@@ -84,7 +84,10 @@ class Phrasebook:
         elif choice.endswith("*"):
             yield from (key + "*" for key in _sounds_of_start(fold(choice)))
         else:
-            yield from hear(choice)
+            sounds = hear(choice)
+            if len(sounds) > 1:
+                raise ValueError(f"{choice!r} is heard as several words: {sounds}")
+            yield from sounds
 
 
 class _Lexicon:
@@ -106,11 +109,11 @@ class _Lexicon:
                     self._slips.setdefault(slip, set()).add(key)
         return atom
 
-    def atoms(self, word: str) -> tuple[int, ...]:
+    def atoms(self, word: str) -> frozenset[int]:
         found = self._known(word)
         if not found and _may_be_slip(word):
             found = self._known(self._meant(word))
-        return tuple(sorted(found))
+        return frozenset(found)
 
     def _known(self, word: str) -> set[int]:
         found = set(self._exact.get(word, ()))
@@ -136,6 +139,15 @@ def _slipped(known: str, word: str) -> bool:
     return len(known) != len(word) or swapped or len(word) >= SHORTEST_WORD_WITH_WRONG_LETTER or known[:-1] == word[:-1]
 
 
+def _full_words(phrase: str) -> Iterator[str]:
+    """The tokens of a phrase, its abbreviations written out: `nose` becomes two words, as it does in a message."""
+    for token in phrase.split():
+        if token.isalnum():
+            yield from spell_out(fold(token))
+        else:
+            yield token
+
+
 def _sounds_of_start(start: str) -> set[str]:
     """A consonant may sound otherwise before the next vowel: `hac*` must hear both `haca` and `hace`."""
     if start[-1] in "aeiou":
@@ -149,17 +161,23 @@ def _one_letter_less(word: str) -> set[str]:
 
 def _spelled_out(phrase: str) -> Iterator[list[str]]:
     """The phrase with and without each of its optional words."""
-    choices = [(token[1:-1], "") if token.startswith("[") else (token,) for token in phrase.split()]
+    choices = [(token[1:-1], "") if token.startswith("[") else (token,) for token in _full_words(phrase)]
     for picked in product(*choices):
         yield [token for token in picked if token]
 
 
-def _walk(node: _Node, atoms: Sequence[tuple[int, ...]], start: int, at: int, found: list[Found]) -> None:
+def _steps(after: Mapping[int, _Node], atoms: frozenset[int]) -> list[_Node]:
+    """Where a word leads; a node has few ways on and a common word many atoms, or the reverse."""
+    if len(after) < len(atoms):
+        return [node for atom, node in after.items() if atom in atoms]
+    return [after[atom] for atom in atoms if atom in after]
+
+
+def _walk(node: _Node, atoms: Sequence[frozenset[int]], start: int, at: int, found: list[Found]) -> None:
     found.extend((label, start, at) for label in node.labels)
     if at < len(atoms):
-        for atom in atoms[at]:
-            if (after := node.after.get(atom)) is not None:
-                _walk(after, atoms, start, at + 1, found)
+        for after in _steps(node.after, atoms[at]):
+            _walk(after, atoms, start, at + 1, found)
     if node.gap is not None:
         for past in range(at, min(at + LONGEST_GAP, len(atoms)) + 1):
             _walk(node.gap, atoms, start, past, found)

@@ -15,15 +15,18 @@ from civic.spanish import fold
 from civic.spotting import Spotter
 
 _TIE = 0.04
+"""Costs so near to each other say nothing: finer than the step from one level of likeness to the next."""
 _OTHER_POSTAL_CODE = 1.2
+"""More than one slip: a slip in the name is likelier than a wrong code."""
 _FAR_FETCHED = 1.6
+"""Guesses that cost more are not worth asking about."""
 
 Search = Callable[[Sequence[str]], Iterable[Hit]]
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a typed name may mean. One entry: that one. Two or more: ask, best first. None: no such place here."""
+    """What a typed name may mean: `sure` is that one; else ask which of the candidates, best first; none: not here."""
 
     candidates: tuple[Neighbourhood, ...] = ()
     doubtful: bool = False

@@ -42,11 +42,16 @@ _SIGNS = {ord(sign): f" {meaning} " for sign, meaning in _TYPING["signos"].items
 _MUTE = words("typing", "mudas")
 
 
+def spell_out(word: str) -> list[str]:
+    """A folded word as it would be written in full: `porfa` is two words, an article none."""
+    squeezed = _SAME_SOUND[0][0].sub(r"\1", word)
+    full = _SHORT.get(word) or _SHORT.get(squeezed) or _SHORT_BY_EAR.get(sound(word), squeezed)
+    return [part for part in full.split() if part not in _MUTE]
+
+
 @lru_cache(maxsize=50_000)
 def _heard(word: str) -> Sounds:
-    squeezed = _SAME_SOUND[0][0].sub(r"\1", word)
-    spelled = _SHORT.get(word) or _SHORT.get(squeezed) or _SHORT_BY_EAR.get(sound(word), squeezed)
-    return tuple(sound(part) for part in spelled.split() if part not in _MUTE)
+    return tuple(sound(part) for part in spell_out(word))
 
 
 def hear(text: str) -> list[str]:

@@ -10,14 +10,17 @@ _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _stemmer = snowballstemmer.stemmer("spanish")
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Lower case, no accents (ñ becomes n), every run of anything but letters and digits one space, trimmed.
 
     >>> fold("  ¿Dónde está la Peña?  ")
     'donde esta la pena'
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return _NOT_WORD.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return _NOT_WORD.sub(" ", plain).strip()
 
 
 @lru_cache(maxsize=50_000)

@@ -16,7 +16,7 @@ from flows.form import Question
 from flows.leave import leave
 from flows.play import conclude, interrupt, open_talk, pending, proceed, show_menu, skip, take, withdraw
 from flows.position import position
-from flows.press import answer_aside, open_question, press, typed_choice
+from flows.press import open_question, press, settles_aside, typed_choice
 from flows.readers import EVIDENCE
 from flows.readers.reader import Prompt
 from flows.stage import Stage, choices_of, prompted, reader_of, spoken
@@ -38,6 +38,8 @@ def advance(book: Book, session: Session, event: Event, facts: Facts) -> Turn:
 def open_flow(book: Book, session: Session, flow_id: str, event: Event, facts: Facts) -> Turn:
     """Open a flow over whatever is open, with what the event already says. Raises KeyError for an unknown flow."""
     stage = Stage(book, session, event, facts)
+    if stage.talking and stage.talk.flow not in book.flows:
+        stage.end()
     interrupt(stage, flow_id)
     return stage.turn()
 
@@ -63,7 +65,7 @@ def repeat(book: Book, session: Session, facts: Facts) -> tuple[Message, ...]:
     prompt = prompted(stage, question)
     if not isinstance(prompt, Prompt):
         prompt = Prompt(stage.own(question.ask))
-    return (spoken(prompt.text, choices_of(stage, question, prompt.picks), prompt.wish, book, facts),)
+    return (spoken(book, facts, prompt.text, choices_of(stage, question, prompt.picks), prompt.wish),)
 
 
 def takes_words(book: Book, session: Session) -> bool:
@@ -99,12 +101,14 @@ def _play(stage: Stage) -> None:
         pending(stage)
         return
     token = stage.event.choice or typed_choice(stage)
+    if not (token or stage.talking):
+        stage.remember(words="")
     leaving = "" if token else exit_of(stage.book, stage.event, stage.folded, stage.talk.flow)
     if token:
         press(stage, token)
     elif leaving:
         leave(stage, leaving)
-    elif stage.session.talk:
+    elif stage.talking:
         _answer(stage)
     else:
         _begin(stage)
@@ -112,8 +116,7 @@ def _play(stage: Stage) -> None:
 
 def _answer(stage: Stage) -> None:
     """Words, a place or files, said to the open question."""
-    if stage.talk.open.startswith("@"):
-        answer_aside(stage)
+    if stage.talk.open.startswith("@") and settles_aside(stage):
         return
     question = open_question(stage)
     if question is None or _keeps_evidence(stage, question):

@@ -8,6 +8,8 @@ from flows.talk import Event
 
 _FOLIO = re.compile(r"^[a-z]{2,5} ?\d{4} ?\d{4,} ?[a-z0-9]$")
 
+_CORRECTING = ("corregir ", "corrige ", "correct ")
+"""Before the name of an answer; `cambiar` is not among them, because a report may begin with it."""
 _LONGEST_CORRECTION = 4
 _LONGEST: dict[Intent, tuple[str, int]] = {
     Intent.CANCEL: ("cancel", 4),
@@ -41,7 +43,7 @@ def exit_of(book: Book, event: Event, folded: str, open_flow: str) -> str:
     named = book.words.exits.get(folded) if folded else ""
     if named:
         return named
-    if book.words.exits.get(folded.partition(" ")[0]) == "correct" and len(folded.split()) <= _LONGEST_CORRECTION:
+    if folded.startswith(_CORRECTING) and len(folded.split()) <= _LONGEST_CORRECTION:
         return "correct"
     coded = _with_code(book, folded)
     command = book.words.commands.get(folded) or (coded if coded != open_flow else "")

@@ -6,9 +6,9 @@ from civic.message import Choice
 from flows.play import (
     conclude,
     interrupt,
+    leave_for_menu,
     list_corrections,
     open_talk,
-    park,
     pending,
     proceed,
     show_menu,
@@ -26,7 +26,7 @@ def leave(stage: Stage, name: str) -> None:
     """Follow the exit `name`, or open the flow of `open:<flow>`."""
     if name.startswith("open:"):
         _open(stage, name.partition(":")[2])
-    elif stage.session.talk is None and name in _NEEDS_A_TALK:
+    elif not stage.talking and name in _NEEDS_A_TALK:
         stage.say("nothing_open")
         show_menu(stage)
     else:
@@ -34,7 +34,7 @@ def leave(stage: Stage, name: str) -> None:
 
 
 def _open(stage: Stage, flow_id: str) -> None:
-    if stage.session.talk and stage.talk.flow == flow_id:
+    if stage.talking and stage.talk.flow == flow_id:
         proceed(stage)
     else:
         interrupt(stage, flow_id)
@@ -89,18 +89,6 @@ def _skip(stage: Stage) -> None:
         skip(stage, question)
 
 
-def _menu(stage: Stage) -> None:
-    talk = stage.session.talk
-    if talk and stage.flow.gate:
-        stage.say("gate_first")
-        proceed(stage)
-        return
-    kept = park(stage)
-    if kept:
-        stage.say("kept", thing=thing_of(stage, kept))
-    show_menu(stage)
-
-
 def _help(stage: Stage) -> None:
     interrupt(stage, stage.book.menu.help_flow)
 
@@ -110,7 +98,7 @@ def _person(stage: Stage) -> None:
 
 
 def _greeting(stage: Stage) -> None:
-    if stage.session.talk:
+    if stage.talking:
         stage.say("hello_again")
         proceed(stage)
     elif stage.facts.consented:
@@ -122,13 +110,13 @@ def _greeting(stage: Stage) -> None:
 
 def _thanks(stage: Stage) -> None:
     stage.say("you_are_welcome")
-    if stage.session.talk:
+    if stage.talking:
         pending(stage)
 
 
 def _insult(stage: Stage) -> None:
     stage.say("calm")
-    if stage.session.talk:
+    if stage.talking:
         pending(stage)
 
 
@@ -139,7 +127,7 @@ _EXITS: Mapping[str, Callable[[Stage], None]] = {
     "correct": _correct,
     "skip": _skip,
     "dont_know": _skip,
-    "menu": _menu,
+    "menu": leave_for_menu,
     "help": _help,
     "continue": go_on,
     "person": _person,

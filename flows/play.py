@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from civic.message import Choice
-from flows.form import Flow, Offer, Option, Question
-from flows.position import position, shown_questions, worth_keeping
+from flows.form import Finish, Flow, Offer, Option, Question
+from flows.position import answered, holds, position, shown_questions, worth_keeping
 from flows.readers.reader import Again, Got, Hearing, Lack, Prompt, Reading
 from flows.stage import PARKED, Stage, prompted, reader_of, show
 from flows.talk import Act, Event, Talk
@@ -153,7 +153,8 @@ def open_talk(stage: Stage, flow_id: str, answers: Mapping[str, str] | None = No
     """Begin a flow, with what the event's words, earlier unclear words or a chosen option already say."""
     flow = stage.book.flows[flow_id]
     number = stage.session.last_number + 1
-    stage.remember(talk=Talk(number=number, flow=flow_id), last_number=number)
+    stage.remember(last_number=number)
+    stage.begin(Talk(number=number, flow=flow_id))
     if flow.opening:
         stage.lines.append(stage.own(flow.opening))
     _fill(stage, flow, answers or {})
@@ -189,11 +190,10 @@ def interrupt(stage: Stage, flow_id: str, answers: Mapping[str, str] | None = No
 
 def park(stage: Stage, *, always: bool = False) -> Talk | None:
     """Put the open talk aside. The talk, when it is worth telling that it is kept."""
-    talk = stage.session.talk
-    if talk is None:
+    if not stage.talking:
         return None
-    gate = stage.flow.gate
-    stage.remember(talk=None)
+    talk, gate = stage.talk, stage.flow.gate
+    stage.end()
     if not (worth_keeping(talk) or gate or always):
         return None
     others = tuple(t for t in stage.session.parked if t.flow != talk.flow) if gate else stage.session.parked
@@ -212,7 +212,8 @@ def thing_of(stage: Stage, talk: Talk) -> str:
 def resume(stage: Stage) -> None:
     """The talk put aside last goes on."""
     *others, talk = stage.session.parked
-    stage.remember(talk=talk, parked=tuple(others))
+    stage.remember(parked=tuple(others))
+    stage.begin(talk)
     if talk.flow not in stage.book.flows:
         withdraw(stage)
         return
@@ -223,17 +224,29 @@ def resume(stage: Stage) -> None:
 
 def withdraw(stage: Stage) -> None:
     """The open talk's flow is no longer there."""
-    stage.remember(talk=None)
+    stage.end()
     stage.say("withdrawn")
     show_menu(stage)
 
 
 def pending(stage: Stage) -> None:
     """The open question again, or the menu."""
-    if stage.session.talk:
+    if stage.talking:
         proceed(stage)
     else:
         show_menu(stage)
+
+
+def leave_for_menu(stage: Stage) -> None:
+    """Put the open talk aside and show what else there is; the gate stays until it is answered."""
+    if stage.talking and stage.flow.gate:
+        stage.say("gate_first")
+        proceed(stage)
+        return
+    kept = park(stage)
+    if kept:
+        stage.say("kept", thing=thing_of(stage, kept))
+    show_menu(stage)
 
 
 def show_menu(stage: Stage) -> None:
@@ -253,9 +266,10 @@ def complete(stage: Stage) -> None:
     if not flow.act:
         conclude(stage, "done", {})
         return
-    answers = {q.id: talk.answers[q.id].value for q in flow.questions if q.id in talk.answers}
-    for question in flow.questions:
-        option = question.option(answers.get(question.id))
+    given = [q for q in flow.questions if answered(q, talk) and holds(q, talk)]
+    answers = {q.id: talk.answers[q.id].value for q in given}
+    for question in given:
+        option = question.option(answers[question.id])
         answers.update(option.sets if option else {})
     stage.act = Act(flow.act, answers)
 
@@ -266,14 +280,20 @@ def conclude(stage: Stage, name: str, values: Mapping[str, str], opens: str = ""
     finish = flow.finishes[name]
     text = stage.own(finish.say, **values)
     stage.lines.append(text)
-    stage.remember(talk=None, done=f"{stage.talk.number}:{stage.talk.open}", done_says=text)
+    stage.remember(done=f"{stage.talk.number}:{stage.talk.open}", done_says=text)
+    stage.end()
     if finish.forgets:
         stage.remember(parked=(), words="", done="", done_says="")
     elif flow.gate:
         stage.facts = replace(stage.facts, consented=True)
     if opens:
         open_talk(stage, opens)
-    elif finish.resumes and stage.session.parked:
+    else:
+        _go_on_after(stage, flow, finish)
+
+
+def _go_on_after(stage: Stage, flow: Flow, finish: Finish) -> None:
+    if finish.resumes and stage.session.parked:
         resume(stage)
     elif finish.offers:
         stage.offer(finish.offers)

@@ -3,7 +3,7 @@
 from civic.intent import Intent
 from civic.spanish import fold
 from flows.form import Question
-from flows.play import interrupt, pending, proceed, resume, skip, take, turns_aside
+from flows.play import interrupt, leave_for_menu, pending, proceed, resume, skip, take
 from flows.position import answered, holds, position
 from flows.stage import Stage, reader_of
 from flows.vocabulary import number_of
@@ -20,8 +20,7 @@ def typed_choice(stage: Stage) -> str:
 
 
 def _named_option(stage: Stage) -> str:
-    talk = stage.session.talk
-    question = stage.flow.question(talk.open) if talk and stage.folded else None
+    question = stage.flow.question(stage.talk.open) if stage.talking and stage.folded else None
     option_id = question.vocabulary.named(stage.folded) if question else ""
     return f"{stage.talk.number}:{stage.talk.open}:{option_id}" if option_id else ""
 
@@ -33,7 +32,7 @@ def press(stage: Stage, token: str) -> None:
         go(stage, rest)
         return
     question_id, _, option_id = rest.partition(":")
-    if stage.session.talk and head == str(stage.talk.number):
+    if stage.talking and head == str(stage.talk.number):
         _press_here(stage, question_id, option_id)
     else:
         _press_late(stage, f"{head}:{question_id}")
@@ -43,7 +42,7 @@ def _press_late(stage: Stage, pressed: str) -> None:
     """The talk is over or put aside."""
     if pressed == stage.session.done and stage.session.done_says:
         stage.say("already_done", said=stage.session.done_says)
-        if stage.session.talk:
+        if stage.talking:
             proceed(stage)
         return
     stage.say("question_closed")
@@ -70,21 +69,22 @@ def go(stage: Stage, target: str) -> None:
     """A choice that opens something."""
     if target == "continue":
         go_on(stage)
-    elif target == "menu" or target not in stage.book.flows:
-        if target != "menu":
-            stage.say("question_closed")
+    elif target == "menu":
+        leave_for_menu(stage)
+    elif target not in stage.book.flows:
+        stage.say("question_closed")
         pending(stage)
-    elif stage.session.talk and stage.talk.flow == target:
+    elif stage.talking and stage.talk.flow == target:
         proceed(stage)
     else:
         interrupt(stage, target)
 
 
 def go_on(stage: Stage) -> None:
-    if stage.session.talk is None and stage.session.parked:
+    if not stage.talking and stage.session.parked:
         resume(stage)
     else:
-        if stage.session.talk is None:
+        if not stage.talking:
             stage.say("nothing_open")
         pending(stage)
 
@@ -97,10 +97,9 @@ def choose(stage: Stage, option_id: str) -> None:
     question = open_question(stage)
     if question is None:
         return
-    option = question.option(option_id)
     if option_id == "skip":
         skip(stage, question)
-    elif not (option and turns_aside(stage, question, option)):
+    else:
         take(stage, question, reader_of(question).pick(stage.hearing(question), option_id))
 
 
@@ -132,17 +131,19 @@ def choose_aside(stage: Stage, option_id: str) -> None:
 def close(stage: Stage) -> None:
     """The open talk ends, nothing of it is kept."""
     stage.say("cancelled", thing=stage.own(stage.flow.thing))
-    stage.remember(talk=None)
+    stage.end()
     pending(stage)
 
 
-def answer_aside(stage: Stage) -> None:
-    """Words said to a question of our own: yes and no decide it, anything else answers the talk's question."""
-    if stage.talk.open == "@cancel":
-        choose_aside(stage, "yes" if stage.event.intent is Intent.YES else "no")
-        return
-    named = named_question(stage, stage.folded)
-    choose_aside(stage, named)
+def settles_aside(stage: Stage) -> bool:
+    """Words said to a question of our own. False when they decide nothing: the talk's own question is open again."""
+    named = named_question(stage, stage.folded) if stage.talk.open == "@correct" else ""
+    if named or stage.event.intent in (Intent.YES, Intent.NO):
+        choose_aside(stage, named or ("yes" if stage.event.intent is Intent.YES else "no"))
+        return True
+    question = position(stage.flow, stage.talk)
+    stage.change(open=question.id if question else "", open_print=question.print if question else "", tries=0)
+    return False
 
 
 def named_question(stage: Stage, folded: str) -> str:

@@ -25,6 +25,8 @@ class Stage:
         self.book = book
         self.before = session
         self.session = session
+        """What is remembered of the resident, but for the open talk: that is `talk`."""
+        self._talk = session.talk
         self.event = event
         self.facts = facts
         self.folded = fold(event.text) if event.text else ""
@@ -37,9 +39,20 @@ class Stage:
         """The event was a choice: its words are a label of ours."""
 
     @property
+    def talking(self) -> bool:
+        """A talk is open."""
+        return self._talk is not None
+
+    @property
     def talk(self) -> Talk:
-        """The open talk. Only where there is one."""
-        return self.session.talk or NOBODY
+        """The open talk; one without number and flow when none is open."""
+        return self._talk or NOBODY
+
+    def begin(self, talk: Talk) -> None:
+        self._talk = talk
+
+    def end(self) -> None:
+        self._talk = None
 
     @property
     def flow(self) -> Flow:
@@ -47,7 +60,7 @@ class Stage:
 
     def change(self, **changes: Any) -> None:
         """Change what is remembered of the open talk."""
-        self.session = replace(self.session, talk=replace(self.talk, **changes))
+        self._talk = replace(self.talk, **changes)
 
     def remember(self, **changes: Any) -> None:
         """Change what is remembered of the resident."""
@@ -98,16 +111,15 @@ class Stage:
         """What happened. With a need nothing did: the session is as it came."""
         if self.need:
             return Turn(session=self.before, need=self.need)
-        if self.choices or self.lines:
-            self.remember(offered=tuple(choice.token for choice in self.choices))
-        return Turn(session=self.session, says=self._says(), act=self.act)
+        shown = tuple(choice.token for choice in self.choices) if self.lines else self.session.offered
+        session = replace(self.session, talk=self._talk, offered=shown)
+        return Turn(session=session, says=self._says(), act=self.act)
 
     def _says(self) -> tuple[Message, ...]:
         if not self.lines:
             return ()
         text = "\n\n".join(self.lines)
-        message = spoken(text, self.choices, self.wish, self.book, self.facts)
-        return (replace(message, closes_keyboard=self._closes_keyboard()),)
+        return (spoken(self.book, self.facts, text, self.choices, self.wish, closes=self._closes_keyboard()),)
 
     def _closes_keyboard(self) -> bool:
         talk = self.before.talk
@@ -120,10 +132,14 @@ def reader_of(question: Question) -> Reader:
     return READERS[question.reader]
 
 
-def spoken(text: str, choices: tuple[Choice, ...], wish: Wish, book: Book, facts: Facts) -> Message:
+def spoken(
+    book: Book, facts: Facts, text: str, choices: tuple[Choice, ...], wish: Wish, *, closes: bool = False
+) -> Message:
     """A message in the resident's language, the button for a place included."""
     label = book.text("send_place", facts) if wish is Wish.PLACE else ""
-    return Message(text=text, choices=choices, wish=wish, wish_label=label, language=facts.language)
+    return Message(
+        text=text, choices=choices, wish=wish, wish_label=label, closes_keyboard=closes, language=facts.language
+    )
 
 
 def choices_of(stage: Stage, question: Question, picks: Sequence[Pick]) -> tuple[Choice, ...]:

@@ -56,6 +56,7 @@ class Scene:
             consented=person.notice_version == world.notice_version,
             notice_version=world.notice_version,
             notice_url=world.notice_url,
+            folio_example=world.folio_example(self.now),
             name=person.name,
             neighbourhood=world.neighbourhood(person.neighbourhood_key),
             notices={str(purpose): granted for purpose, granted in person.notices.items()},

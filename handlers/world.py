@@ -1,8 +1,10 @@
 """What every handler may know besides the database: one municipality, its conversations and its rules."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import lru_cache
 
+from civic.folio import Folio
 from civic.hours import OfficeHours
 from civic.neighbourhood import Neighbourhood
 from civic.places import Directory
@@ -33,7 +35,16 @@ class World:
         except KeyError:
             return None
 
+    def folio_example(self, now: datetime) -> str:
+        """What a folio of this municipality looks like."""
+        return _example(self.folio_prefix, now.year)
+
     def phrase(self, name: str, language: str, **values: str) -> str:
         """A sentence of ours. Needs nothing but the book: it also serves when something else is broken."""
         sentence = self.book.translator(language)(self.book.phrases[name])
         return sentence.format_map(values) if values else sentence
+
+
+@lru_cache(maxsize=8)
+def _example(prefix: str, year: int) -> str:
+    return str(Folio(prefix, year, 17))

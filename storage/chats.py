@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select, update
 
 from storage.dialect import locked
-from storage.tables import addresses, chats, inbox, outbox
+from storage.tables import addresses, chats, inbox, outbox, people
 
 
 def place_in_queue(connection: Connection) -> int:
@@ -41,6 +41,7 @@ class OpenChat:
     reason: str
     staff: str
     opened_at: datetime
+    language: str
 
 
 _open = (
@@ -54,7 +55,9 @@ _open = (
         chats.c.reason,
         chats.c.staff,
         chats.c.opened_at,
+        people.c.language,
     )
+    .join(people, people.c.id == chats.c.person_id)
     .join(addresses, addresses.c.id == chats.c.address_id)
     .where(chats.c.state != "closed")
 )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 
@@ -33,10 +33,15 @@ def locked(connection: Connection, statement: Any, **options: Any) -> Any:
     return statement.with_for_update(**options) if connection.dialect.name == "postgresql" else statement
 
 
+@lru_cache(maxsize=8)
+def _count_up(dialect: str, table: Table) -> Any:
+    insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    counted = insert.values(name=bindparam("counter"), value=1)
+    return counted.on_conflict_do_update(index_elements=["name"], set_={"value": table.c.value + 1}).returning(
+        table.c.value
+    )
+
+
 def next_number(connection: Connection, table: Table, name: str) -> int:
     """Count a named counter up by one, in one statement, and give its new value."""
-    insert = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
-    counted = insert.values(name=name, value=1).on_conflict_do_update(
-        index_elements=["name"], set_={"value": table.c.value + 1}
-    )
-    return int(connection.execute(counted.returning(table.c.value)).scalar_one())
+    return int(connection.execute(_count_up(connection.dialect.name, table), {"counter": name}).scalar_one())

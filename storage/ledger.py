@@ -1,10 +1,11 @@
 """What a batch will write, gathered in memory and written at once: one statement per table."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, Insert, insert, update
 from sqlalchemy.sql import bindparam
 
 from storage import tables
@@ -68,7 +69,7 @@ class Ledger:
     def save(self, connection: Connection) -> None:
         for name in _INSERTS:
             if rows := self._rows.get(name):
-                connection.execute(insert(tables.metadata.tables[name]), rows)
+                connection.execute(_insert(name), rows)
         for name, keys in _UPSERTS.items():
             if rows := self._rows.get(f"put:{name}"):
                 last = {tuple(row[key] for key in keys): row for row in rows}
@@ -79,6 +80,11 @@ class Ledger:
             _change(connection, list(run))
         for row in self._rows.get("later", ()):
             row["act"](connection)
+
+
+@lru_cache(maxsize=32)
+def _insert(table: str) -> Insert:
+    return insert(tables.metadata.tables[table])
 
 
 def _change(connection: Connection, rows: list[dict[str, Any]]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, func, literal, select, union_all
+from sqlalchemy import Connection, Row, bindparam, func, literal, select, union_all
 
 from storage.dialect import next_number
 from storage.tables import complaint_reporters, complaints, counters, proposals
@@ -81,7 +81,7 @@ def _matter(row: Row[tuple[object, ...]], *, is_own: bool) -> Matter:
     return Matter(**{name: getattr(row, name) for name in names}, is_own=is_own)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Nearby:
     """An open complaint that may be about the same thing."""
 
@@ -92,6 +92,32 @@ class Nearby:
     longitude: float | None
     created_at: datetime
     reporters: int
+
+
+_mine = select(complaint_reporters.c.complaint_id).where(
+    complaint_reporters.c.complaint_id == complaints.c.id, complaint_reporters.c.person_id == bindparam("person_id")
+)
+_reporters = select(func.count()).where(complaint_reporters.c.complaint_id == complaints.c.id).scalar_subquery()
+_nearby = (
+    select(
+        complaints.c.id,
+        complaints.c.folio,
+        complaints.c.text,
+        complaints.c.latitude,
+        complaints.c.longitude,
+        complaints.c.created_at,
+        _reporters.label("reporters"),
+    )
+    .where(
+        complaints.c.neighbourhood_key == bindparam("neighbourhood_key"),
+        complaints.c.category == bindparam("category"),
+        complaints.c.created_at >= bindparam("since"),
+        complaints.c.status.not_in(bindparam("closed", expanding=True)),
+        ~_mine.exists(),
+    )
+    .order_by(complaints.c.created_at.desc())
+    .limit(bindparam("most"))
+)
 
 
 def list_nearby(
@@ -105,35 +131,35 @@ def list_nearby(
     most: int = 50,
 ) -> list[Nearby]:
     """The newest open complaints of one category in one neighbourhood that this person has not reported already."""
-    mine = select(complaint_reporters.c.complaint_id).where(complaint_reporters.c.person_id == person_id)
-    count = select(func.count()).where(complaint_reporters.c.complaint_id == complaints.c.id).scalar_subquery()
-    statement = (
-        select(
-            complaints.c.id,
-            complaints.c.folio,
-            complaints.c.text,
-            complaints.c.latitude,
-            complaints.c.longitude,
-            complaints.c.created_at,
-            count.label("reporters"),
-        )
-        .where(
-            complaints.c.neighbourhood_key == neighbourhood_key,
-            complaints.c.category == category,
-            complaints.c.created_at >= since,
-            complaints.c.status.not_in(list(closed)),
-            complaints.c.id.not_in(mine),
-        )
-        .order_by(complaints.c.created_at.desc())
-        .limit(most)
-    )
-    return [Nearby(**row._mapping) for row in connection.execute(statement)]
+    values = {
+        "neighbourhood_key": neighbourhood_key,
+        "category": category,
+        "since": since,
+        "closed": list(closed),
+        "person_id": person_id,
+        "most": most,
+    }
+    return [Nearby(*row) for row in connection.execute(_nearby, values)]
+
+
+_filed = select(func.count()).where(
+    complaints.c.person_id == bindparam("person_id"), complaints.c.created_at >= bindparam("since")
+)
 
 
 def count_filed(connection: Connection, person_id: int, since: datetime) -> int:
     """How many complaints a person filed since then."""
-    recent = (complaints.c.person_id == person_id) & (complaints.c.created_at >= since)
-    return int(connection.execute(select(func.count()).where(recent)).scalar_one())
+    return int(connection.execute(_filed, {"person_id": person_id, "since": since}).scalar_one())
+
+
+_proposed = select(func.count()).where(
+    proposals.c.person_id == bindparam("person_id"), proposals.c.created_at >= bindparam("since")
+)
+
+
+def count_proposed(connection: Connection, person_id: int, since: datetime) -> int:
+    """How many proposals a person made since then."""
+    return int(connection.execute(_proposed, {"person_id": person_id, "since": since}).scalar_one())
 
 
 def is_reporter(connection: Connection, complaint_id: int, person_id: int) -> bool:

@@ -388,9 +388,7 @@ def _moves(state: str, status: str) -> bool:
     return status in _RANK and state in _RANK and _RANK[status] > _RANK[state] and (state != "claimed")
 
 
-def interrupted(
-    connection: Connection, *, worker: str, new_leader: bool, now: datetime, ids: Ids
-) -> tuple[int, int]:
+def interrupted(connection: Connection, *, worker: str, new_leader: bool, now: datetime, ids: Ids) -> tuple[int, int]:
     """Rows that another worker than `worker` claimed and left: in flight when it died, so nobody knows. A new leader
     takes all of them (who had the lead before has lost it), later it takes those of which the lease ran out. Marked
     `unknown`; where a second copy harms nobody, tried once more. Returns (unknown, again).
@@ -437,7 +435,17 @@ def cancel_queued(connection: Connection, address_id: int, reason: str) -> int:
     return int(connection.execute(update(outbox).where(waiting).values(state="cancelled", error=reason)).rowcount)
 
 
+_release = (
+    update(outbox)
+    .where(
+        outbox.c.address_id.in_(bindparam("addresses", expanding=True)),
+        outbox.c.state == "queued",
+        outbox.c.hold == "window",
+    )
+    .values(hold="", not_before=bindparam("now"))
+)
+
+
 def release_window(connection: Connection, address_ids: Sequence[int], now: datetime) -> None:
     """The resident wrote: what waited for WhatsApp's window may go."""
-    held = and_(outbox.c.address_id.in_(address_ids), outbox.c.state == "queued", outbox.c.hold == "window")
-    connection.execute(update(outbox).where(held).values(hold="", not_before=now))
+    connection.execute(_release, {"addresses": list(address_ids), "now": now})

@@ -30,7 +30,7 @@ class StubSession(BaseSession):
         super().__init__()
         self._ledger = ledger
 
-    async def make_request(self, bot: Bot, method: TelegramMethod[Any], timeout: int | None = None) -> Any:  # noqa: ARG002, ASYNC109
+    async def make_request(self, bot: Bot, method: TelegramMethod[Any], timeout: int | None = None) -> Any:  # noqa: ASYNC109
         if not isinstance(method, SendMessage):
             return self.check_response(bot, method, 200, BOT.decode()).result
         await asyncio.sleep(0)  # a socket would let the event loop go here

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from benchmarks.ledger import Ledger
 
-TOKEN = "1:benchmark"  # noqa: S105 (nobody's: the fake API takes any)
+TOKEN = "1:benchmark"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class StubRequest(BaseRequest):
     async def do_request(
         self,
         url: str,
-        method: str,  # noqa: ARG002
+        method: str,
         request_data: RequestData | None = None,
         *_: Any,
         **__: Any,
@@ -95,7 +95,7 @@ class PtbMemory:
 
     async def serve(self, port: int) -> None:
         """As in the library's own example of a webhook behind starlette: queue the update, answer 200."""
-        from benchmarks.webhook_server import serve  # noqa: PLC0415 (starlette's memory is not the talk's)
+        from benchmarks.webhook_server import serve
 
         async def receive(raw: bytes) -> None:
             await self._app.update_queue.put(Update.de_json(json.loads(raw), self._app.bot))

@@ -59,7 +59,7 @@ class _FlushAfterEach(BaseUpdateProcessor):
         super().__init__(1)
         self._contestant = contestant
 
-    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:  # noqa: ARG002
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         await coroutine
         await self._contestant.flush()
 

@@ -2,11 +2,10 @@
 
 import argparse
 import asyncio
-import sys
 from pathlib import Path
 
 from bot.build import build
-from bot.channels.console import ConsoleChannel
+from bot.channels.console import on_this_terminal
 from bot.commands import Failed, settings_of
 from bot.commands.demo import demo_settings, prepare
 from bot.log import set_up
@@ -41,7 +40,7 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 
 async def _talk(settings: Settings, person: str) -> None:
-    console = ConsoleChannel(sys.stdin, sys.stdout, person=person, interactive=sys.stdin.isatty())
+    console = on_this_terminal(person=person)
     program = await build(settings, [console])
     program.port = 0
     program.ends_with = console.account

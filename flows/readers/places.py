@@ -36,18 +36,23 @@ class Place(Reader):
         return Prompt(at.own(at.question.ask), self._home(at))
 
     def _which(self, at: Hearing, found: Sequence[Neighbourhood]) -> Prompt:
-        return Prompt(at.say("which_neighbourhood"), [*_picks(found), Pick("none", at.say("none_of_them"))])
+        ask = "which_neighbourhood" if len(found) > 1 else "is_it_this_neighbourhood"
+        return Prompt(at.say(ask), [*_picks(found), Pick("none", at.say("none_of_them"))])
 
     def _home(self, at: Hearing) -> list[Pick]:
         home = at.facts.neighbourhood
         return [Pick("home", shortened(home.name, LABEL), at.say("your_neighbourhood"))] if home else []
 
     def declines(self, at: Hearing) -> bool:
-        return not at.kept if at.folded in _NONE else super().declines(at)
+        refuses = at.folded in _NONE or (_only(at) and at.event.intent is Intent.NO)
+        return not at.kept if refuses else super().declines(at)
 
     def read(self, at: Hearing) -> Reading:
-        if at.folded in _NONE:
+        only = _only(at)
+        if at.folded in _NONE or (only and at.event.intent is Intent.NO):
             return self.pick(at, "none")
+        if only and at.event.intent is Intent.YES:
+            return self.pick(at, only)
         narrowed = self._narrowed(at)
         if narrowed:
             return _of(narrowed)
@@ -68,8 +73,10 @@ class Place(Reader):
         return _of(found) if found else self._unknown(at)
 
     def _by_name(self, at: Hearing) -> Reading:
-        found = at.facts.directory.find(at.event.text).candidates[:NAMES_SHOWN]
-        return _of(found) if found else self._unknown(at)
+        match = at.facts.directory.find(at.event.text)
+        if match.sure:
+            return _of([match.sure])
+        return _ask(match.candidates[:NAMES_SHOWN]) if match.candidates else self._unknown(at)
 
     def _unknown(self, at: Hearing) -> Reading:
         if not at.typed or at.event.intent is Intent.YES:
@@ -136,7 +143,18 @@ def shown(one: Neighbourhood) -> str:
 def _of(found: Sequence[Neighbourhood]) -> Got | Again:
     if len(found) == 1:
         return Got({"key": found[0].key}, shown(found[0]))
+    return _ask(found)
+
+
+def _ask(found: Sequence[Neighbourhood]) -> Again:
+    """Which of these; of a single one whether it is that."""
     return Again(note={"keys": [one.key for one in found]}, counts=False)
+
+
+def _only(at: Hearing) -> str:
+    """The key of the single settlement that is asked about."""
+    keys = (at.kept or {}).get("keys", ())
+    return keys[0] if len(keys) == 1 else ""
 
 
 def _picks(found: Sequence[Neighbourhood]) -> list[Pick]:
@@ -147,7 +165,7 @@ def _picks(found: Sequence[Neighbourhood]) -> list[Pick]:
 
 def _pick_by_code(one: Neighbourhood) -> Pick:
     kind = one.kind if len(one.kind) <= LABEL - len(" CP 00000") else one.kind[:5] + "."
-    return Pick(one.key, f"{kind} CP {one.postal_code}", shortened(f"{one.name}, {one.kind}", DETAIL))
+    return Pick(one.key, f"{kind} CP {one.postal_code}", shortened(one.name, DETAIL))
 
 
 def _pick_by_name(one: Neighbourhood) -> Pick:

@@ -1,14 +1,19 @@
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from civic.proposal import ProposalStatus
 from flows.talk import Outcome
 from handlers.acts.file_complaint import keep_evidence, neighbourhood_key, next_folio
 from handlers.scene import Scene
+from storage import matters
 
 
 def submit_proposal(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     """A proposal is kept under a folio. No name is asked for one."""
+    count = matters.count_proposed(scene.connection, scene.person.id, since=scene.now - timedelta(days=1))
+    if count >= scene.world.reports_per_day:
+        return Outcome("limited", {"count": str(count)})
     folio, what = next_folio(scene), answers.get("what") or {}
     proposal_id = scene.ledger.add(
         "proposals",

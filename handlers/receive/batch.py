@@ -1,6 +1,7 @@
 """One batch, one transaction: load in bulk, play each message in memory, save with one statement per table."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from civic.message import RESIDENT_KINDS, Inbound, Message
@@ -147,15 +148,8 @@ def _joined(says: list[Message]) -> Message:
     """A turn's sentences leave as one message; what the last one offers is what is offered."""
     if len(says) == 1:
         return says[0]
-    last = says[-1]
     text = "\n\n".join(message.text for message in says if message.text)
-    return Message(
-        text=text,
-        choices=last.choices,
-        wish=last.wish,
-        closes_keyboard=any(m.closes_keyboard for m in says),
-        language=last.language,
-    )
+    return replace(says[-1], text=text, closes_keyboard=any(message.closes_keyboard for message in says))
 
 
 def _where(error: BaseException) -> str:

@@ -40,7 +40,7 @@ def close(connection: Connection, chat_id: int, *, staff: str, world: World, now
     ledger = Ledger(world.ids)
     ledger.change("chats", chat_id, state="closed", closed_at=now, epoch=chat.epoch + 1)
     _append(ledger, chat_id, "closed", staff, now, chat.account)
-    farewell = Message(text=world.book.phrases["person_left"])
+    farewell = Message(text=world.phrase("person_left", chat.language), language=chat.language)
     outbox.queue(
         ledger,
         farewell,

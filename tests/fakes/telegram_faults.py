@@ -23,6 +23,14 @@ class Fault:
     """Do what was asked before the answer goes wrong; refusals never do."""
 
 
+class Refusal(Exception):
+    """What the fake itself refuses, as the Bot API does."""
+
+    def __init__(self, status: int, said: str, **parameters: Any) -> None:
+        super().__init__(said)
+        self.fault = Fault(status=status, said=said, parameters=parameters)
+
+
 def flood(retry_after: int) -> Fault:
     return Fault(
         status=429, said=f"Too Many Requests: retry after {retry_after}", parameters={"retry_after": retry_after}

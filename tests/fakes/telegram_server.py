@@ -23,8 +23,8 @@ from aiohttp import web
 
 from tests.fakes.telegram_chats import Group, Person
 from tests.fakes.telegram_courier import Courier
-from tests.fakes.telegram_faults import Fault
-from tests.fakes.telegram_spec import Judge, loosely, spec_path
+from tests.fakes.telegram_faults import Fault, Refusal
+from tests.fakes.telegram_spec import Judge, loosely, markup_fault, spec_path, words_fault
 from tests.fakes.telegram_updates import Superseded, Updates
 
 TOKEN = "424242:fake-token-for-loopback"
@@ -40,12 +40,6 @@ class Delivered:
     markup: Mapping[str, Any]
     at: float
     """Monotonic seconds."""
-
-
-class Refusal(Exception):
-    def __init__(self, status: int, said: str, **parameters: Any) -> None:
-        super().__init__(said)
-        self.fault = Fault(status=status, said=said, parameters=parameters)
 
 
 class TelegramServer:
@@ -237,9 +231,9 @@ class TelegramServer:
     async def _send_message(self, fields: dict[str, Any]) -> Any:
         chat = int(fields["chat_id"])
         self._refuse_chat(chat)
-        _refuse_words(fields)
         markup = fields.get("reply_markup") or {}
-        _refuse_markup(markup, chat)
+        if said := words_fault(fields["text"]) or markup_fault(markup, chat):
+            raise Refusal(400, f"Bad Request: {said}")
         message = Delivered(self.next_id(), chat, fields["text"], markup, time.monotonic())
         self.delivered[chat].append(message)
         self._arrival.set()
@@ -290,26 +284,6 @@ class TelegramServer:
             status = fault.status if fault.status != 200 else 404
             return web.Response(status=status, headers=dict(fault.parameters), body=fault.body)
         return web.Response(body=self.files[file])
-
-
-def _refuse_words(fields: Mapping[str, Any]) -> None:
-    """Lengths are only in the description's prose, so they are judged here."""
-    units = len(fields["text"].encode("utf-16-le")) // 2
-    if not fields["text"].strip():
-        raise Refusal(400, "Bad Request: message text is empty")
-    if units > 4096:
-        raise Refusal(400, "Bad Request: message is too long")
-
-
-def _refuse_markup(markup: Mapping[str, Any], chat: int) -> None:
-    inline = [button for row in markup.get("inline_keyboard", ()) for button in row]
-    if len(inline) > 100 or any(not 1 <= len(button.get("callback_data", "x").encode()) <= 64 for button in inline):
-        raise Refusal(400, "Bad Request: BUTTON_DATA_INVALID")
-    asks = any(
-        "request_location" in key or "request_contact" in key for row in markup.get("keyboard", ()) for key in row
-    )
-    if chat < 0 and asks:
-        raise Refusal(400, "Bad Request: location can be requested in private chats only")
 
 
 def _good(result: Any) -> web.Response:

@@ -90,3 +90,19 @@ def loosely(text: str) -> Any:
         return json.loads(text)
     except ValueError:
         return text
+
+
+def words_fault(text: str) -> str:
+    """Lengths are only in the description's prose, so they are judged by hand, here and below; empty when right."""
+    if not text.strip():
+        return "message text is empty"
+    return "message is too long" if len(text.encode("utf-16-le")) // 2 > 4096 else ""
+
+
+def markup_fault(markup: Mapping[str, Any], chat: int) -> str:
+    inline = [button for row in markup.get("inline_keyboard", ()) for button in row]
+    if len(inline) > 100 or any(not 1 <= len(button.get("callback_data", "x").encode()) <= 64 for button in inline):
+        return "BUTTON_DATA_INVALID"
+    keys = [key for row in markup.get("keyboard", ()) for key in row]
+    asks = any("request_location" in key or "request_contact" in key for key in keys)
+    return "location can be requested in private chats only" if chat < 0 and asks else ""

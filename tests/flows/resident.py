@@ -22,6 +22,7 @@ NEIGHBOURHOODS = (
     Neighbourhood(key="10005-0095", name="Guadalupe", kind="Colonia", postal_code="34220"),
     Neighbourhood(key="10005-0310", name="Los Fresnos", kind="Fraccionamiento", postal_code="34100"),
     Neighbourhood(key="10005-0311", name="Arboledas", kind="Colonia", postal_code="34100"),
+    Neighbourhood(key="10005-0312", name="Huizache II", kind="Fraccionamiento", postal_code="34160"),
 )
 PHOTO = Media(MediaKind.PHOTO, "photo-ref")
 VOICE = Media(MediaKind.VOICE, "voice-ref")

@@ -122,7 +122,7 @@ def test_another_flow_asked_for_at_the_gate_is_kept_behind_it() -> None:
     ana = Resident(consented=False)
     ana.says("hola")
     assert "¿Está de acuerdo?" in ana.says("hacer una propuesta")
-    assert "¿Qué propone?" in ana.says("sí")
+    assert "¿qué propone?" in ana.says("sí")
 
 
 # Words that leave
@@ -188,6 +188,18 @@ def test_cancelling_asks_before_it_erases(words: str, gone: bool) -> None:
     ana.says("cancelar")
     ana.says(words)
     assert (ana.session.talk is None) is gone
+
+
+@pytest.mark.parametrize("aside", ["cancelar", "corregir"])
+def test_what_is_said_over_a_question_of_our_own_is_not_lost(aside: str) -> None:
+    ana = complaining()
+    ana.says(aside)
+    ana.sends(PHOTO)
+    assert ana.answers["evidence"]["media"] == [41]
+    other = complaining("hay un bache muy grande en la esquina")
+    other.says(aside)
+    other.says("los fresnos")
+    assert other.answers["neighbourhood"] == {"key": "10005-0310"}
 
 
 def test_at_most_three_talks_are_put_aside_and_it_is_said_which_goes() -> None:
@@ -392,6 +404,9 @@ PLACES = [
     (["benito juarez", "34163"], {"key": "10005-0152"}, "the postal code tells them apart"),
     (["benito juarez", "la del 34163"], {"key": "10005-0152"}, "the postal code in a sentence"),
     (["benito juarez", "3"], {"key": "10005-0162"}, "by number"),
+    (["huizache", "sí"], {"key": "10005-0312"}, "a number left out is asked for, even of a single one"),
+    (["huizache", "1"], {"key": "10005-0312"}, "the same, by number"),
+    (["huizache", "no", "guadalupe"], {"key": "10005-0095"}, "not that one, then another"),
     (["benito juarez", "ninguna", "guadalupe"], {"key": "10005-0095"}, "none of them, then another"),
     (["34220"], {"key": "10005-0095"}, "a code with one place"),
     (["34100", "arboledas"], {"key": "10005-0311"}, "a code with two places"),
@@ -551,6 +566,34 @@ def test_correcting_from_the_review() -> None:
     assert "Los Fresnos" in ana.shown[-1].text
 
 
+def test_an_answer_whose_question_no_longer_applies_is_not_handed_on() -> None:
+    ana = Resident(works=with_works())
+    for words in ("la obra está parada en la colonia guadalupe", "1", "sin foto", "corregir asunto", "alumbrado", "sí"):
+        ana.says(words)
+    assert ana.acts[0].answers["category"] == "lighting"
+    assert "public_work" not in ana.acts[0].answers
+
+
+def test_a_report_may_begin_with_a_word_that_alone_would_leave() -> None:
+    ana = Resident()
+    ana.says("propuesta")
+    ana.says("cambiar las lámparas fundidas")
+    assert ana.answers["what"]["text"] == "cambiar las lámparas fundidas"
+
+
+def test_unclear_words_are_not_kept_beyond_the_next_message() -> None:
+    ana = Resident()
+    ana.says("la señora de la tienda pone bocinas en la madrugada")
+    ana.says("gracias")
+    assert ana.session.words == ""
+
+
+def test_the_menu_button_puts_the_talk_aside_like_the_word() -> None:
+    ana = complaining()
+    assert "Guardé su reporte" in ana.taps("go:menu")
+    assert ana.labels[0] == "Continuar reporte"
+
+
 def test_the_act_gets_what_the_options_set() -> None:
     ana = complaining()
     ana.says("sin foto")
@@ -620,7 +663,7 @@ def test_a_menu_button_pressed_twice_asks_the_same_question() -> None:
     ana = Resident()
     ana.says("menú")
     ana.presses("Queja o reporte")
-    assert "¿Qué pasa" in ana.presses("Queja o reporte")
+    assert "¿qué pasa" in ana.presses("Queja o reporte")
     assert ana.session.parked == ()
 
 

@@ -120,7 +120,9 @@ class Books:
         for one in rest:
             row = next((row for row in unknown[one.address] if self._says(row, one)), None)
             if row is None:
-                wrong.append(f"{one.provider_id} arrived at {one.address} and no row accounts for it: {one.text[:60]!r}")
+                wrong.append(
+                    f"{one.provider_id} arrived at {one.address} and no row accounts for it: {one.text[:60]!r}"
+                )
             else:
                 unknown[one.address].remove(row)
         return wrong

@@ -16,14 +16,16 @@ async def test_talks_and_stops_cleanly(stage: Stage, sqlite_url: str, telegram: 
 
 async def test_crowd(stage: Stage, sqlite_url: str, telegram: TelegramServer) -> None:
     import time
+
     from tests.program.books import Books, arrived_by_telegram
     from tests.program.residents import Crowd, OnTelegram
+
     service = await stage.started(sqlite_url, telegram=configs.telegram(telegram.base_url))
     crowd = Crowd(lambda n: OnTelegram(telegram.person(f"R{n}")), 200)
-    t=time.time()
+    t = time.time()
     crowd.come()
     await crowd.leave()
-    print(time.time()-t, crowd.said, crowd.residents[0].heard, max(r.said for r in crowd.residents))
+    print(time.time() - t, crowd.said, crowd.residents[0].heard, max(r.said for r in crowd.residents))
     code = await service.stop()
     books = Books(sqlite_url)
     print(books.states(), books.count("complaints"))

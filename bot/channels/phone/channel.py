@@ -26,7 +26,7 @@ _WINDOW = timedelta(hours=24)
 def phone_channels(
     municipality: str, places: Sequence[Place] = (), *, folder: Path | None = None
 ) -> tuple["PhoneChannel", "PhoneChannel"]:
-    """Both faces of one phone. `folder`: where files are kept; None for a temporary one."""
+    """Both faces of one phone. `municipality`: as in a sentence, `Durango`. `folder`: where files are kept; None for a temporary one."""
     exchange, files = Exchange(), Files(folder, FILE_LIMIT)
     site = Site(exchange, files, Look(municipality, places, FILE_LIMIT))
     return PhoneChannel(Face.TELEGRAM, exchange, files, site), PhoneChannel(Face.WHATSAPP, exchange, files)

@@ -9,7 +9,7 @@ A part's request is what the page draws, and nothing else:
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -28,6 +28,8 @@ class Face(StrEnum):
 TELEGRAM_TEXT = 4096
 WHATSAPP_TEXT = 1500
 """Of the 1,600 characters a WhatsApp body may have; the rest is room for what a provider adds."""
+WIDE_LABEL = 36
+"""Characters that a Telegram button of the full width shows whole on a small phone."""
 QUICK_REPLIES = 3
 LIST_ROWS = 10
 
@@ -64,26 +66,29 @@ def parts(face: Face, message: Message, *, window_open: bool) -> Sequence[Part]:
 
 
 def _telegram(message: Message) -> Sequence[Part]:
-    extra: dict[str, Any] = {}
-    if message.wish is not Wish.NOTHING:
-        extra["keyboard"] = _keyboard(message)
-    elif message.choices:
-        extra["buttons"] = [_button(choice) for choice in message.choices]
-    elif message.closes_keyboard:
-        extra["keyboard"] = []
-    return _in_pieces(_with_details(message), TELEGRAM_TEXT, extra)
+    """A bubble holds buttons or changes the keyboard, never both: where a keyboard is up, choices become its keys."""
+    if message.wish is not Wish.NOTHING or message.closes_keyboard:
+        return _in_pieces(_with_details(message), TELEGRAM_TEXT, {"keyboard": _keyboard(message)})
+    if all(len(_wide(choice)) <= WIDE_LABEL for choice in message.choices):
+        wide = [{"token": choice.token, "label": _wide(choice)} for choice in message.choices]
+        return _in_pieces(message.text, TELEGRAM_TEXT, {"buttons": wide} if wide else {})
+    return _in_pieces(_with_details(message), TELEGRAM_TEXT, {"buttons": _buttons(message)})
+
+
+def _wide(choice: Choice) -> str:
+    return f"{choice.label} · {choice.detail}" if choice.detail else choice.label
 
 
 def _keyboard(message: Message) -> list[Mapping[str, str]]:
-    """A bubble holds buttons or puts up a keyboard, never both: beside a wish, choices are keys that type a label."""
-    words = _words(message)
-    own = words.place if message.wish is Wish.PLACE else words.contact
-    key = {"does": message.wish.value, "label": message.wish_label or own}
-    return [key, *({"does": "text", "label": choice.label} for choice in message.choices)]
+    keys: list[Mapping[str, str]] = [{"does": "text", "label": choice.label} for choice in message.choices]
+    if message.wish is Wish.NOTHING:
+        return keys
+    own = _words(message).place if message.wish is Wish.PLACE else _words(message).contact
+    return [{"does": message.wish.value, "label": message.wish_label or own}, *keys]
 
 
 def _with_details(message: Message) -> str:
-    """Buttons have room for the label only, so details go into the words."""
+    """What no button has room for goes into the words."""
     details = [spelled(choice) for choice in message.choices if choice.detail]
     return "\n".join([message.text, "", *details]) if details else message.text
 
@@ -93,10 +98,10 @@ def _whatsapp(message: Message, window_open: bool) -> Sequence[Part]:
         return _template(message)
     text = _with_way_to_place(message)
     if not message.choices or len(message.choices) > LIST_ROWS:
-        return _in_pieces(_numbered_as(text, message), WHATSAPP_TEXT, {})
+        return _in_pieces(numbered(replace(message, text=text)), WHATSAPP_TEXT, {})
     if len(message.choices) > QUICK_REPLIES:
         return _in_pieces(text, WHATSAPP_TEXT, {"list": _list(message)})
-    return _in_pieces(text, WHATSAPP_TEXT, {"buttons": [_button(choice) for choice in message.choices]})
+    return _in_pieces(_with_details(replace(message, text=text)), WHATSAPP_TEXT, {"buttons": _buttons(message)})
 
 
 def _template(message: Message) -> Sequence[Part]:
@@ -111,22 +116,18 @@ def _with_way_to_place(message: Message) -> str:
     return f"{_words(message).how_to_send_a_place}\n\n{message.text}" if message.wish is Wish.PLACE else message.text
 
 
-def _numbered_as(text: str, message: Message) -> str:
-    return numbered(Message(text=text, choices=message.choices))
-
-
 def _in_pieces(text: str, limit: int, extra: Mapping[str, Any]) -> Sequence[Part]:
     """What is to be tapped stands under the last piece, where the resident stops reading."""
     *first, last = split(text, limit)
     return [*(Part({"text": piece}) for piece in first), Part({"text": last, **extra})]
 
 
-def _button(choice: Choice) -> Mapping[str, str]:
-    return {"token": choice.token, "label": choice.label}
+def _buttons(message: Message) -> list[Mapping[str, str]]:
+    return [{"token": choice.token, "label": choice.label} for choice in message.choices]
 
 
 def _list(message: Message) -> Mapping[str, Any]:
-    rows = [{**_button(choice), "detail": choice.detail} for choice in message.choices]
+    rows = [{"token": choice.token, "label": choice.label, "detail": choice.detail} for choice in message.choices]
     return {"label": _words(message).open_list, "rows": rows}
 
 

@@ -103,8 +103,10 @@ def _fits_button(choice: Choice) -> bool:
 
 
 def _quick(text: str, message: Message) -> tuple[str, list[str]]:
+    """A quick reply has no room for a detail: it is said in the text above."""
     titles = [value for choice in message.choices for value in (choice.label, choice.token)]
-    return f"quick-{len(message.choices)}", [text, *titles]
+    details = [unstyled(f"{choice.label}: {choice.detail}") for choice in message.choices if choice.detail]
+    return f"quick-{len(message.choices)}", ["\n".join([text, *details]), *titles]
 
 
 def _list(text: str, message: Message) -> tuple[str, list[str]]:

@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.channels.console import ConsoleChannel
-from bot.channels.phone import PhoneChannel, phone_channels
-from bot.channels.phone.faces import Face
+from bot.channels.phone import Face, PhoneChannel
+from bot.channels.phone.exchange import Exchange
+from bot.channels.phone.files import Files
 from tests.bot.channels.contract import ChannelContract
 
 
@@ -20,33 +21,24 @@ class TestConsole(ChannelContract):
     def reachable(self) -> str:
         return "local"
 
+
+@pytest.mark.parametrize("face", list(Face))
+class TestPhone(ChannelContract):
     @pytest.fixture
-    def no_address(self) -> str:
-        pytest.skip("a terminal has one resident, whatever the name")
-
-
-class PhoneContract(ChannelContract):
-    face: Face
-
-    @pytest.fixture
-    async def channel(self) -> AsyncIterator[PhoneChannel]:
-        both = phone_channels("Municipio de Durango")
-        yield next(channel for channel in both if channel.account == f"phone:{self.face}")
-        for channel in both:
-            await channel.close()
+    def exchange(self) -> Exchange:
+        return Exchange()
 
     @pytest.fixture
-    def reachable(self) -> str:
-        return f"{self.face}-1"
+    async def channel(self, face: Face, exchange: Exchange) -> AsyncIterator[PhoneChannel]:
+        opened = PhoneChannel(face, exchange, Files(None, limit=1000))
+        yield opened
+        await opened.close()
 
     @pytest.fixture
-    def unreachable(self) -> str:
-        pytest.skip("blocking is done on the page: see phone/test_site.py")
+    def reachable(self, face: Face) -> str:
+        return f"{face}-maria1234"
 
-
-class TestPhoneLikeTelegram(PhoneContract):
-    face = Face.TELEGRAM
-
-
-class TestPhoneLikeWhatsApp(PhoneContract):
-    face = Face.WHATSAPP
+    @pytest.fixture
+    def unreachable(self, face: Face, exchange: Exchange) -> str:
+        exchange.conversation(f"{face}-jose12345").blocked = True
+        return f"{face}-jose12345"

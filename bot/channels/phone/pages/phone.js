@@ -200,7 +200,7 @@ function dress(theme) {
 async function decorate() {
   const { municipality, places, file_limit: limit } = await settings();
   fileLimit = limit;
-  document.querySelectorAll("[data-municipality]").forEach((one) => { one.textContent = municipality; });
+  document.querySelectorAll("[data-municipality]").forEach((one) => { one.textContent = `Municipio de ${municipality}`; });
   $("places").replaceChildren(...places.map((place) => draw.row(place.label, "", () => sayPlace(place), "place")));
 }
 

@@ -23,7 +23,7 @@ class Town:
     """One municipality's program: both faces, the echo bot behind them, a web server that can be taken away."""
 
     def __init__(self) -> None:
-        self.channels: tuple[PhoneChannel, PhoneChannel] = phone_channels("Municipio de Durango", PLACES)
+        self.channels: tuple[PhoneChannel, PhoneChannel] = phone_channels("Durango", PLACES)
         self.bot = EchoBot(self.channels)
         self.port = 0
         self._server: uvicorn.Server | None = None
@@ -61,7 +61,7 @@ class Town:
     async def restart_empty(self) -> None:
         """As after an update of the program: the same address, nothing remembered."""
         await self.close()
-        self.channels = phone_channels("Municipio de Durango", PLACES)
+        self.channels = phone_channels("Durango", PLACES)
         self.bot = EchoBot(self.channels)
         await self.start()
 

@@ -42,8 +42,13 @@ HOW = "Para enviar su ubicación, toque el clip y elija Ubicación.\n\n¿Dónde?
         (Message(text="¿Cuál?", choices=choices(11)), {"text": "¿Cuál?", "buttons": buttons(11)}, "however many"),
         (
             Message(text="¿Cuál?", choices=choices(1, "la de siempre")),
-            {"text": "¿Cuál?\n\nOpción 1: la de siempre", "buttons": buttons(1)},
-            "a button has no room for details",
+            {"text": "¿Cuál?", "buttons": [{"token": "t1", "label": "Opción 1 · la de siempre"}]},
+            "a short detail stands on the button",
+        ),
+        (
+            Message(text="¿Cuál?", choices=choices(1, "la que está junto al mercado")),
+            {"text": "¿Cuál?\n\nOpción 1: la que está junto al mercado", "buttons": buttons(1)},
+            "a longer one goes into the words",
         ),
         (
             Message(text="¿Dónde?", wish=Wish.PLACE),
@@ -61,6 +66,11 @@ HOW = "Para enviar su ubicación, toque el clip y elija Ubicación.\n\n¿Dónde?
             "one message holds a keyboard or buttons: choices join the keyboard",
         ),
         (Message(text="Gracias", closes_keyboard=True), {"text": "Gracias", "keyboard": []}, "the keyboard goes away"),
+        (
+            Message(text="¿Cuál?", closes_keyboard=True, choices=choices(1)),
+            {"text": "¿Cuál?", "keyboard": [{"does": "text", "label": "Opción 1"}]},
+            "the old keyboard makes room for the choices",
+        ),
     ],
 )
 def test_telegram(message: Message, request_: Any, reason: str) -> None:
@@ -75,6 +85,11 @@ def test_telegram(message: Message, request_: Any, reason: str) -> None:
             Message(text="¿Cuál?", choices=choices(3)),
             {"text": "¿Cuál?", "buttons": buttons(3)},
             "up to three quick replies",
+        ),
+        (
+            Message(text="¿Cuál?", choices=choices(1, "la de siempre")),
+            {"text": "¿Cuál?\n\nOpción 1: la de siempre", "buttons": buttons(1)},
+            "a quick reply has no room for a detail",
         ),
         (Message(text="¿Cuál?", choices=choices(4)), {"text": "¿Cuál?", "list": rows(4)}, "from four on a list"),
         (Message(text="¿Cuál?", choices=choices(10)), {"text": "¿Cuál?", "list": rows(10)}, "of at most ten rows"),

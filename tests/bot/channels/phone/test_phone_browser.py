@@ -100,6 +100,7 @@ def watch(page: Page, address: str) -> list[str]:
 
 async def test_words_go_out_and_the_reply_comes_live(hand: Hand, town: Town) -> None:
     await hand.opens()
+    await expect(hand.page.get_by_role("heading", level=2)).to_have_text("Municipio de Durango")
     await hand.taps("Iniciar")
     await hand.sees("¿Qué desea hacer?")
     await expect(hand.mine.last.locator("[data-state=kept]")).to_have_text("recibido")

@@ -80,7 +80,7 @@ async def test_no_page_names_another_host() -> None:
 
 async def test_settings_are_those_of_the_municipality(client: httpx.AsyncClient) -> None:
     said = (await client.get("/phone/settings")).json()
-    assert said["municipality"] == "Municipio de Durango"
+    assert said["municipality"] == "Durango"
     assert said["places"][0] == {"latitude": 24.02772, "longitude": -104.65311, "label": "Plaza de Armas"}
 
 

@@ -206,3 +206,9 @@ def test_whatever_is_asked_keeps_the_limits_and_can_be_stored(text: str, choices
         assert json.loads(json.dumps(part)) == part
         assert length(part["body"]) <= 1600
         assert all(part.get("variables", {"1": "x"}).values()), "the vendor refuses an empty variable"
+
+
+def test_a_buttons_detail_is_said_in_the_text() -> None:
+    choices = (Choice("a", "Sí"), Choice("b", "Sí, anónimo", "El personal no ve su número"))
+    [part] = render(Message(text="¿Es correcto?", choices=choices), {}, window_open=True, buttons=True)
+    assert part.request["variables"]["1"] == "¿Es correcto?\nSí, anónimo: El personal no ve su número"

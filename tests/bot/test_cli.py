@@ -1,0 +1,189 @@
+"""The commands, as an operator runs them: exit codes, sentences, files."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.commands.importing import shipped
+from civic.message import Kind
+from storage.store import open_store
+from tests.corridor import Corridor, inbound
+
+ROOT = Path(__file__).parents[2]
+Voz = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def voz(tmp_path: Path) -> Voz:
+    """The command, in an empty folder, with no settings but those given."""
+
+    def run(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("VOZ_")}
+        return subprocess.run(
+            [sys.executable, "-m", "bot", *arguments], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False,
+            env={**clean, "PYTHONPATH": str(ROOT), **environment},
+        )  # fmt: skip
+
+    return run
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Path:
+    path = tmp_path / "config.toml"
+    path.write_text(f'[database]\nurl = "sqlite:///{tmp_path}/voz.db"\n', encoding="utf-8")
+    return path
+
+
+def test_no_command_is_wrong_use(voz: Voz) -> None:
+    assert voz().returncode == 2
+
+
+def test_without_settings_it_says_what_to_copy(voz: Voz) -> None:
+    done = voz("run")
+    assert done.returncode == 2
+    assert "copy config.example.toml" in done.stderr
+
+
+def test_run_with_no_channel_says_so(voz: Voz, settings: Path) -> None:
+    done = voz("run")
+    assert (done.returncode, "no channel is switched on" in done.stderr) == (2, True)
+
+
+def test_a_database_never_migrated_is_refused_before_anything_starts(voz: Voz, settings: Path) -> None:
+    settings.write_text(settings.read_text() + '[telegram]\nenabled = true\ntoken = "123456:abcdefghijklmnop"\n')
+    done = voz("run")
+    assert (done.returncode, "voz migrate" in done.stderr) == (1, True)
+
+
+def test_from_nothing_to_a_municipality(voz: Voz, settings: Path) -> None:
+    assert "new database -> 0001" in voz("migrate").stdout
+    assert "already at 0001" in voz("migrate").stdout
+    catalogue = str(shipped("asentamientos_durango.csv"))
+    assert "913 added, 0 changed, 0 retired" in voz("import", "neighbourhoods", catalogue).stdout
+    assert "nothing to do" in voz("import", "neighbourhoods", catalogue).stdout
+    assert "7 added" in voz("import", "works", str(shipped("obras_de_muestra.csv"))).stdout
+    assert "no fault" in voz("check").stdout
+    done = voz("doctor")
+    assert (done.returncode, "913 neighbourhoods" in done.stdout) == (0, True)
+
+
+def test_a_second_municipality_from_settings_and_a_catalogue_alone(voz: Voz, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(
+        f'[municipality]\nname = "Oaxaca de Juárez"\nstate = "Oaxaca"\ninegi_key = "20067"\nfolio_prefix = "OAX"\n'
+        f'timezone = "America/Mexico_City"\n[database]\nurl = "sqlite:///{tmp_path}/oaxaca.db"\n',
+        encoding="utf-8",
+    )
+    voz("migrate")
+    assert (
+        "are settlements of 10005" in voz("import", "neighbourhoods", str(shipped("asentamientos_durango.csv"))).stderr
+    )
+    assert "295 added" in voz("import", "neighbourhoods", str(shipped("asentamientos_oaxaca_de_juarez.csv"))).stdout
+    talk = "hola\nsí\nhay un bache en la colonia Reforma\nsaltar\nsí\n:salir\n"
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "talk"], cwd=tmp_path, input=talk, capture_output=True, text=True, timeout=120, check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert "Oaxaca de Juárez" in done.stdout
+    assert "OAX-" in done.stdout, done.stdout
+    assert "Durango" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda t: t.replace(",34000,", ",3400,", 1), "line 2: "),
+        (lambda t: t.replace("nombre,tipo", "nombre,clase", 1), "tipo"),
+        (lambda t: t.replace(",10005,0428", ",10005,2172", 1), "was already on line"),
+        (lambda t: "", "nothing was imported"),
+    ],
+    ids=["a postal code of four digits", "a column missing", "one id twice", "an empty file"],
+)
+def test_a_catalogue_with_a_fault_changes_nothing(
+    voz: Voz, settings: Path, tmp_path: Path, change: Callable[[str], str], says: str
+) -> None:
+    voz("migrate")
+    file = tmp_path / "catalogue.csv"
+    file.write_text(change(shipped("asentamientos_durango.csv").read_text(encoding="utf-8")), encoding="utf-8")
+    done = voz("import", "neighbourhoods", str(file))
+    assert done.returncode == 1
+    assert says in done.stderr
+    assert "0 neighbourhoods" in voz("doctor").stdout
+
+
+def test_settlements_that_disappear_are_retired_not_deleted(voz: Voz, settings: Path, tmp_path: Path) -> None:
+    voz("migrate")
+    whole = shipped("asentamientos_durango.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    voz("import", "neighbourhoods", str(shipped("asentamientos_durango.csv")))
+    shorter = tmp_path / "shorter.csv"
+    shorter.write_text("".join(whole[:1] + whole[3:]), encoding="utf-8")
+    assert "0 added, 0 changed, 2 retired" in voz("import", "neighbourhoods", str(shorter)).stdout
+    assert (
+        "0 added, 2 changed, 0 retired"
+        in voz("import", "neighbourhoods", str(shipped("asentamientos_durango.csv"))).stdout
+    )
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "xlsx"])
+async def test_exports_hold_no_number_and_no_formula(voz: Voz, settings: Path, tmp_path: Path, kind: str) -> None:
+    voz("migrate")
+    store = open_store(f"sqlite:///{tmp_path}/voz.db")
+    corridor, on = Corridor(store), {"account": "whatsapp:+526189999999"}
+    await corridor.agrees("+526181234567", **on)
+    await corridor.files("+526181234567", "=1+1 hay un bache en la colonia Azcapotzalco", **on)
+    await store.close()
+    out = tmp_path / f"complaints.{kind}"
+    for what in ("people", "complaints", "proposals", "messages"):
+        done = voz("export", what, "--format", kind, "--out", str(tmp_path / f"{what}.{kind}"))
+        assert done.returncode == 0, done.stderr
+        assert b"618" not in (tmp_path / f"{what}.{kind}").read_bytes() or kind == "xlsx"
+    if kind == "csv":
+        [row] = list(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8"))))
+        assert row["text"].startswith("'=1+1")
+        assert (row["channel"], row["neighbourhood"]) == ("whatsapp", "Azcapotzalco")
+    if kind == "json":
+        [row] = json.loads(out.read_text(encoding="utf-8"))
+        assert row["folio"].startswith("DGO-")
+
+
+def test_an_xlsx_without_a_file_says_what_to_add(voz: Voz, settings: Path) -> None:
+    voz("migrate")
+    done = voz("export", "people", "--format", "xlsx")
+    assert (done.returncode, "--out" in done.stderr) == (2, True)
+
+
+async def test_a_backup_is_whole_and_never_overwrites(voz: Voz, settings: Path, tmp_path: Path) -> None:
+    voz("migrate")
+    store = open_store(f"sqlite:///{tmp_path}/voz.db")
+    await Corridor(store).takes(inbound("ana", "hola"), inbound("beto", kind=Kind.UNSUPPORTED))
+    copy = tmp_path / "copy.db"
+    assert voz("backup", str(copy)).returncode == 0
+    assert "exists already" in voz("backup", str(copy)).stderr
+    await store.close()
+    restored = open_store(f"sqlite:///{copy}")
+    assert len(await Corridor(restored).rows("inbox")) == 2
+    await restored.close()
+
+
+async def test_staff_answer_a_chat_and_give_it_back(voz: Voz, settings: Path, tmp_path: Path) -> None:
+    voz("migrate")
+    store = open_store(f"sqlite:///{tmp_path}/voz.db")
+    corridor = Corridor(store)
+    await corridor.agrees("ana")
+    await corridor.says("ana", "quiero hablar con una persona")
+    await corridor.says("ana", "tengo una duda del predial")
+    chat = voz("staff", "chats").stdout.split()[0]
+    assert "predial" in voz("staff", "show", chat).stdout
+    assert voz("staff", "reply", chat, "Buenos días, dígame.", "--as", "rosa").returncode == 0
+    assert voz("staff", "close", chat, "--as", "rosa").returncode == 0
+    assert voz("staff", "close", chat).returncode == 1
+    assert "no chat waits" in voz("staff", "chats").stdout
+    said = [row.body for row in await corridor.rows("outbox", purpose="staff")]
+    assert "dígame" in said[0]
+    await store.close()
