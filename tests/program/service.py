@@ -131,6 +131,12 @@ class Service:
         except (aiohttp.ClientError, TimeoutError):
             return 0, ""
 
+    async def posted(self, path: str, body: bytes, **headers: str) -> int:
+        """Status of a POST, with `_` in a header's name for `-`."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        async with aiohttp.ClientSession() as session, session.post(self.url + path, data=body, headers=named) as answer:
+            return answer.status
+
     async def ready(self, patience: float = PATIENCE) -> None:
         await comes_true("readiness turns green", self.is_ready, patience, self.said)
 
