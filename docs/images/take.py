@@ -45,7 +45,7 @@ SIDE_BY_SIDE = """
 def demo(folder: Path) -> Iterator[str]:
     """Address of a demo that runs while the block does."""
     command = [sys.executable, "-m", "bot", "demo", "--port", "0", "--data", str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:  # noqa: S603 - our own command
         try:
             assert running.stdout
             address = next(m[0] for line in running.stdout if (m := re.search(r"http://[\d.:]+", line)))
