@@ -1,17 +1,20 @@
 """What a stranger and an operator read is true: commands, settings, events, metrics and links that are named exist."""
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
 from bot.cli import main
 from bot.settings import SECRETS, Settings
+from tests.civic.town import shared_file
 
 ROOT = Path(__file__).parents[1]
 PAPERS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -99,6 +102,30 @@ def test_the_picture_is_one_and_small() -> None:
     picture = (ROOT / "docs" / "images" / "phone.png").read_bytes()
     assert picture.startswith(b"\x89PNG")
     assert len(picture) < PICTURE_LIMIT
+
+
+def measured(what: str, file: str) -> dict[str, Any]:
+    with redirect_stdout(StringIO()) as said:
+        assert main(["eval", what, str(shared_file(file))]) == 0
+    return dict(json.loads(said.getvalue().splitlines()[-1]))
+
+
+def test_the_figures_of_understanding_are_those_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # without settings: the catalogue that ships
+    names = measured("neighbourhoods", "colonias_escritas_dev.csv")
+    wants = measured("intents", "mensajes_intencion_dev.csv")
+    topics = measured("topics", "propuestas_temas_dev.csv")
+    pairs = measured("duplicates", "propuestas_duplicados_dev.csv")
+    readme = text_of(ROOT / "README.md")
+    for told in (
+        f"{names['right']} of {names['unambiguous']} unambiguous right",
+        f"{names['asked']} of {names['ambiguous']} ambiguous asked",
+        f"{names['refused']} of {names['negative']} that do not exist",
+        f"| {wants['right']} of {wants['rows']} |",
+        f"| {topics['right']} of {topics['rows']} |",
+        f"precision {pairs['precision']:.2f}, recall {pairs['recall']:.2f}, F1 {pairs['f1']:.2f} on {pairs['rows']} pairs",
+    ):
+        assert told in readme, told
 
 
 def known_settings() -> set[tuple[str, str]]:

@@ -59,7 +59,7 @@ async def say(page: Page, words: str) -> None:
     theirs = page.locator(".turn:not(.mine)")
     before = await theirs.count()
     if words.startswith("["):
-        await page.get_by_role("button", name=words.strip("[]"), exact=True).last.click()
+        await page.get_by_role("button", name=words.strip("[]")).last.click()
     else:
         await page.get_by_label("Escriba un mensaje").fill(words)
         await page.keyboard.press("Enter")
