@@ -90,7 +90,8 @@ class Program:
         leading = asyncio.create_task(self._lead())
         try:
             await self._wait_for_web(server, parts)
-            self.on_ready(self)
+            if self.started.is_set():
+                self.on_ready(self)
             await asyncio.wait(
                 [*parts, leading, asyncio.create_task(self.stopping.wait())], return_when=asyncio.FIRST_COMPLETED
             )
@@ -131,6 +132,10 @@ class Program:
                 return
             except (Exception, SystemExit) as e:
                 log.error("part_failed", part=name, error=type(e).__name__, trace=True)
+                if isinstance(e, SystemExit):  # how uvicorn says that it cannot have its port
+                    raise RuntimeError(
+                        f"{self.host}:{self.port} cannot be opened: another program may be using it. Choose another port."
+                    ) from e
                 if name not in self.channels:
                     raise RuntimeError(f"{name} stopped: {e}") from e
                 await asyncio.sleep(5)

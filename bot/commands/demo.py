@@ -68,7 +68,4 @@ def run(options: argparse.Namespace) -> int:
         program.on_ready = banner.show
         return program
 
-    try:
-        return serve(made())
-    except SystemExit as e:
-        raise Failed(f"port {options.port} cannot be opened; name another with --port") from e
+    return serve(made())
