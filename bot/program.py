@@ -98,8 +98,8 @@ class Program:
         finally:
             await self._stop(server, parts, leading)
         for task in (*parts, leading):
-            if task.done() and not task.cancelled() and task.exception():
-                raise task.exception()  # type: ignore[misc]
+            if task.done() and not task.cancelled() and (fault := task.exception()):
+                raise fault
 
     def _hear_signals(self) -> None:
         loop = asyncio.get_running_loop()
@@ -141,6 +141,14 @@ class Program:
                 await asyncio.sleep(5)
 
     async def _lead(self) -> None:
+        """Raises RuntimeError: a fault in what only the leader does ends the program, and whoever started it starts it again."""
+        try:
+            await self._lead_in_turn()
+        except Exception as e:
+            log.error("part_failed", part="leading", error=type(e).__name__, trace=True)
+            raise RuntimeError(f"leading stopped: {type(e).__name__}") from e
+
+    async def _lead_in_turn(self) -> None:
         """Be the one who polls, sends, fetches and rings the clock, as soon as nobody else is; step back when the lock is lost."""
         while not self.stopping.is_set():
             await self.leader.lead()

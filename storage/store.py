@@ -3,6 +3,8 @@
 On SQLite writes go to one thread with the only writing connection (measured several times faster on the message path
 than the asyncio engine, see docs/decisions/0002-one-writer-thread.md), reads to an aiosqlite engine that cannot write.
 On PostgreSQL both go through the asyncio engine over psycopg.
+
+Every engine hides parameters: a row in an error's text would carry what residents wrote into the log.
 """
 
 import asyncio
@@ -67,7 +69,10 @@ def _set_up_reader(connection: Any, _record: Any) -> None:
 def sqlite_writer_engine(url: URL) -> Engine:
     """The one writing engine: every transaction begins IMMEDIATE, so a read in it cannot be overtaken."""
     engine = create_engine(
-        url.set(drivername="sqlite"), poolclass=StaticPool, connect_args={"check_same_thread": False}
+        url.set(drivername="sqlite"),
+        poolclass=StaticPool,
+        connect_args={"check_same_thread": False},
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _set_up_writer)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
@@ -75,7 +80,7 @@ def sqlite_writer_engine(url: URL) -> Engine:
 
 
 def _sqlite_reader_engine(url: URL) -> AsyncEngine:
-    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), pool_size=4)
+    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), pool_size=4, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _set_up_reader)
     event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return engine
@@ -135,7 +140,9 @@ class PostgresStore:
     dialect = "postgresql"
 
     def __init__(self, url: URL) -> None:
-        self.engine = create_async_engine(url.set(drivername="postgresql+psycopg"), pool_size=5, pool_pre_ping=True)
+        self.engine = create_async_engine(
+            url.set(drivername="postgresql+psycopg"), pool_size=5, pool_pre_ping=True, hide_parameters=True
+        )
 
     async def write(self, fn: Callable[[Connection], T]) -> T:
         return await _through(self.engine, fn)

@@ -6,7 +6,6 @@ from collections.abc import Coroutine
 
 import uvloop
 
-from bot.build import build, channels_of
 from bot.commands import Failed, WrongUse, settings_of
 from bot.leader import AlreadyRunning
 from bot.log import set_up
@@ -28,6 +27,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def _made(settings: Settings) -> Program:
+    from bot.build import build, channels_of  # heavy: wrong settings are told of before
+
     return await build(settings, channels_of(settings))
 
 

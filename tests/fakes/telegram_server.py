@@ -43,10 +43,12 @@ class Delivered:
 
 
 class TelegramServer:
-    """`round_trip`: seconds that every answer takes. `judged=False` leaves out the judge, for benchmarks."""
+    """`round_trip`: seconds that every answer takes. `judged=False` leaves out the judge, for benchmarks. `port`: for one
+    that was promised before it is up."""
 
-    def __init__(self, token: str = TOKEN, *, round_trip: float = 0.0, judged: bool = True) -> None:
+    def __init__(self, token: str = TOKEN, *, round_trip: float = 0.0, judged: bool = True, port: int = 0) -> None:
         self.token = token
+        self._port = port
         self.bot_id = int(token.partition(":")[0])
         self.round_trip = round_trip
         path = spec_path() if judged else None
@@ -83,7 +85,7 @@ class TelegramServer:
         app.router.add_get("/file/bot{token}/{path:.+}", self._download)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
         await site.start()
         self.base_url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
         return self

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, select
+from sqlalchemy import Engine, create_engine, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
-from storage.tables import metadata
+from storage.tables import metadata, outbox
 from tests.fakes.telegram_server import TelegramServer
 from tests.fakes.twilio_server import TwilioServer
 
@@ -68,9 +68,14 @@ class Books:
     def states(self) -> Counter[str]:
         return Counter(row.state for row in self["outbox"])
 
-    def claimed(self) -> dict[int, int]:
-        """Rows under way, by id: the address of each."""
-        return {row.id: row.address_id for row in self["outbox"] if row.state == "claimed"}
+    def waiting(self) -> int:
+        """Rows that are still to be sent."""
+        with self._engine.connect() as connection:
+            waiting = select(func.count()).where(outbox.c.state.in_(UNDER_WAY))
+            return int(connection.execute(waiting).scalar_one())
+
+    def said(self) -> int:
+        return sum(row.state in SAID for row in self["outbox"])
 
     # What came in
 
@@ -122,10 +127,17 @@ class Books:
                 unknown[one.address].remove(row)
         return wrong
 
-    def needlessly_unknown(self, in_flight: Collection[int]) -> list[str]:
-        """Rows marked unknown that were not in flight at any kill."""
-        unknown = [row.id for row in self["outbox"] if row.state == "unknown"]
-        return [f"outbox {one} is unknown, but was in flight at no kill" for one in unknown if one not in in_flight]
+    def needlessly_unknown(self, killed: Sequence[str], in_flight: int) -> list[str]:
+        """Only what a killed worker was sending may be unknown: at most `in_flight` rows of each, one a resident."""
+        unknown = [row for row in self["outbox"] if row.state == "unknown"]
+        wrong = [f"outbox {row.id} is unknown, but {row.worker} lived" for row in unknown if row.worker not in killed]
+        for worker, many in Counter(row.worker for row in unknown).items():
+            if many > in_flight:
+                wrong.append(f"{worker} left {many} unknown, more than it may send at once")
+        for (worker, address_id), many in Counter((row.worker, row.address_id) for row in unknown).items():
+            if many > 1:
+                wrong.append(f"{worker} left {many} unknown to {self._reply_to[address_id]}: one at a time was allowed")
+        return wrong
 
     def _says(self, row: Any, one: Arrived) -> bool:
         return one.address == self._reply_to[row.address_id] and json.loads(row.body)["text"] in one.text
@@ -164,12 +176,15 @@ class Books:
 
     # All of it
 
-    def balance(self, arrived: Sequence[Arrived], acknowledged: Iterable[str]) -> None:
-        """Fails with all that does not balance."""
-        wrong = (
+    def unbalanced(self, arrived: Sequence[Arrived], acknowledged: Iterable[str]) -> tuple[list[str], ...]:
+        return (
             self.unkept(acknowledged), self.failed(), self.unanswered(), self.unfinished(),
             self.undelivered(arrived), self.misfiled(),
         )  # fmt: skip
+
+    def balance(self, arrived: Sequence[Arrived], acknowledged: Iterable[str]) -> None:
+        """Fails with all that does not balance."""
+        wrong = self.unbalanced(arrived, acknowledged)
         assert not any(wrong), told(wrong)
 
 

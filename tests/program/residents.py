@@ -94,7 +94,8 @@ class Resident:
         self.trouble = trouble
         self.confirmed = False
         self.folio = ""
-        self.heard: list[str] = []
+        self.talk: list[str] = []
+        """What was said and heard, as a transcript."""
         self.asked: Counter[str] = Counter()
         self.said = 0
         self.greeted_again = 0
@@ -109,14 +110,15 @@ class Resident:
                 self.greeted_again += 1
                 await self._does(SAY, "folio" if self.confirmed else "hola")
                 continue
-            self.heard.append(text)
+            self.talk.append(f"bot< {text}")
             if self._is_done(text):
                 return
             await self._does(*self._answer(text))
-        raise AssertionError(f"no folio after {ROUNDS} turns for {self.trouble}; heard last: {self.heard[-1]!r}")
+        raise AssertionError(f"no folio after {ROUNDS} turns for {self.phone.address}:\n" + "\n".join(self.talk))
 
     async def _does(self, how: str, what: str) -> None:
         self.said += 1
+        self.talk.append(f"{self.phone.address}> {what}")
         await (self.phone.press(what) if how == PRESS else self.phone.say(what))
 
     def _is_done(self, text: str) -> bool:
@@ -133,7 +135,7 @@ class Resident:
                 if what == "Sí, registrar":
                     self.confirmed = True
                 return how, what.format(what=self.trouble.what, where=self.trouble.where)
-        return SAY, "folio" if self.confirmed else "hola"
+        return SAY, "folio" if self.confirmed else "menú"
 
 
 _SCRIPT: Sequence[tuple[str, str, str]] = (
@@ -146,6 +148,7 @@ _SCRIPT: Sequence[tuple[str, str, str]] = (
     ("¿Es el mismo problema?", SAY, "no"),
     ("¿Tiene alguna?", SAY, "no tengo"),
     ("¿Es correcto?", PRESS, "Sí, registrar"),
+    ("¿Cuál es su folio?", SAY, "1"),
 )
 
 

@@ -78,8 +78,17 @@ class Service:
         assert self._process is not None
         return self._process.pid
 
+    @property
+    def worker(self) -> str:
+        """Its name in the outbox; empty until it has one."""
+        return next((str(line["worker"]) for line in self.log if "worker" in line), "")
+
     def runs(self) -> bool:
         return self._process is not None and self._process.returncode is None
+
+    def has_led(self) -> bool:
+        """Since its start."""
+        return any(line["event"] == "leading" for line in self.log)
 
     async def launch(self) -> None:
         """Start it and wait for nothing."""
@@ -92,6 +101,10 @@ class Service:
     async def start(self) -> None:
         """Start it and wait until its web server answers."""
         await self.launch()
+        await self.up()
+
+    async def up(self) -> None:
+        """Wait until the web server of one that was launched answers."""
         self.port = int((await self.tells("started"))["port"])
 
     async def tells(self, event: str, after: int = 0, **fields: object) -> dict[str, Any]:
@@ -117,6 +130,12 @@ class Service:
                 return answer.status, await answer.text()
         except (aiohttp.ClientError, TimeoutError):
             return 0, ""
+
+    async def posted(self, path: str, body: bytes, **headers: str) -> int:
+        """Status of a POST, with `_` in a header's name for `-`."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        async with aiohttp.ClientSession() as session, session.post(self.url + path, data=body, headers=named) as answer:
+            return answer.status
 
     async def ready(self, patience: float = PATIENCE) -> None:
         await comes_true("readiness turns green", self.is_ready, patience, self.said)

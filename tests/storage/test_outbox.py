@@ -68,6 +68,12 @@ class _Desk:
         for receipt in receipts:
             await self.corridor.does(lambda c, r=receipt: take_receipts(c, [r], ids=IDS, now=self.now))
 
+    async def mends(self, worker: str = "w", *, new_leader: bool = False) -> tuple[int, int]:
+        mended: tuple[int, int] = await self.corridor.does(
+            lambda c: interrupted(c, worker=worker, new_leader=new_leader, now=self.now, ids=IDS)
+        )
+        return mended
+
     async def states(self) -> list[str]:
         return [row.state for row in await self.corridor.rows("outbox")]
 
@@ -136,12 +142,30 @@ async def test_a_dead_senders_claims_end_as_unknown_and_never_leave_again(desk: 
     await desk.queue("ana", "respuesta")
     await desk.queue("beto", "aviso", repeatable=True)
     await desk.claim(worker="dead")
-    assert await desk.corridor.does(lambda c: interrupted(c, worker=None, now=desk.now, ids=IDS)) == (0, 0)
+    assert await desk.mends() == (0, 0), "its lease runs: it may live"
     desk.now += 2 * LEASE
-    assert await desk.corridor.does(lambda c: interrupted(c, worker=None, now=desk.now, ids=IDS)) == (1, 1)
+    assert await desk.mends() == (1, 1)
     assert await desk.claim() == ["aviso"], "only where a second copy harms nobody"
     assert sorted(await desk.states()) == ["claimed", "unknown"]
     assert [row.outcome for row in await desk.corridor.rows("send_attempts")] == ["interrupted", "interrupted"]
+
+
+async def test_a_new_leader_waits_for_no_lease_and_touches_nothing_of_its_own(desk: _Desk) -> None:
+    await desk.queue("ana", "respuesta")
+    await desk.queue("beto", "otra")
+    await desk.claim(worker="dead", room=1)
+    await desk.claim(worker="w", room=1)
+    assert await desk.mends(new_leader=True) == (1, 0)
+    assert await desk.states() == ["unknown", "claimed"]
+
+
+@pytest.mark.parametrize("end", [Sending.SENT, Sending.FAILED], ids=str)
+async def test_a_sender_thought_dead_that_lives_knows_better(desk: _Desk, end: Sending) -> None:
+    await desk.queue("ana", "respuesta")
+    [one] = await desk.claimed(worker="w")
+    assert await desk.mends(worker="other", new_leader=True) == (1, 0)
+    await desk.settle(one, end, provider_id="7")
+    assert await desk.states() == [str(end)]
 
 
 async def test_blocked_ends_the_lane_and_says_why(desk: _Desk) -> None:
