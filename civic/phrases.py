@@ -100,14 +100,19 @@ class _Lexicon:
         self._slips: dict[str, set[str]] = {}
 
     def add(self, words: frozenset[str]) -> int:
-        atom = self._ids.setdefault(words, len(self._ids))
+        if words in self._ids:
+            return self._ids[words]
+        atom = self._ids[words] = len(self._ids)
         for word in words:
             key = word.removesuffix("*")
+            self._learn_slips(key)
             (self._prefix if word.endswith("*") else self._exact).setdefault(key, set()).add(atom)
-            if len(key) >= SHORTEST_WORD_WITH_SLIP:
-                for slip in _one_letter_less(key):
-                    self._slips.setdefault(slip, set()).add(key)
         return atom
+
+    def _learn_slips(self, key: str) -> None:
+        if len(key) >= SHORTEST_WORD_WITH_SLIP and key not in self._exact and key not in self._prefix:
+            for slip in _one_letter_less(key):
+                self._slips.setdefault(slip, set()).add(key)
 
     def atoms(self, word: str) -> frozenset[int]:
         found = self._known(word)
