@@ -68,11 +68,11 @@ _SAID_BRIEFLY = (Intent.HELP, Intent.DONT_KNOW, Intent.SKIP, Intent.NO, Intent.Y
 _SAID_BESIDE = (Intent.HELP, Intent.INSULT)
 _WHOLE_ORDER = (
     Intent.OPT_OUT,
+    Intent.COMMITTEE,
     Intent.HUMAN,
     Intent.PRIVACY_RIGHTS,
     Intent.PRIVACY,
     Intent.CANCEL,
-    Intent.COMMITTEE,
     Intent.OPT_IN,
     Intent.FOLIO_STATUS,
     Intent.MENU,
@@ -81,6 +81,7 @@ _WHOLE_ORDER = (
     Intent.SKIP,
     Intent.PROPOSE,
     Intent.COMPLAIN,
+    Intent.EMERGENCY,
     Intent.HELP,
     Intent.NO,
     Intent.THANKS,
