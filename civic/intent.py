@@ -5,7 +5,7 @@ An unneeded 911 sentence costs little (the talk goes on), a missed one may cost 
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -47,6 +47,9 @@ LONGEST_ANSWER = 8
 """Words; a longer message is not a bare yes, no, thanks or greeting."""
 LONGEST_HINT = 5
 """Words; up to here one telling word is enough."""
+
+LONGEST_BARE_NAME = 2
+"""Words; so short an answer may be the name of a place: `El Alacrán`, `Rancho la Víbora`."""
 
 LONGEST_READ = 240
 """Words; of a longer message the beginning and the end are read, so that no sender can hold up the others."""
@@ -98,6 +101,9 @@ _SIGNS = {
 }
 """Lists of wishes and of problems: nobody says `propongo` or `queja`, yet it is meant."""
 
+_NOT_UNDERSTOOD = frozenset({Intent.UNKNOWN, Intent.HELP})
+_REASSURING = frozenset({"emergencia.pasado", "emergencia.calma"})
+
 _FOLIO = re.compile(r"\b[a-z]{2,6}[ -]*20\d\d[ -]*\d{4,6}(?!\d)", re.IGNORECASE)
 
 
@@ -136,7 +142,8 @@ def understand(text: str) -> Intent:
     message = _listen(words if len(words) <= LONGEST_READ else words[: LONGEST_READ // 2] + words[-LONGEST_READ // 2 :])
     if _emergency(message):
         return Intent.EMERGENCY
-    return _stated(message, text) or _nothing_but(message) or _mentioned(message)
+    meant = _stated(message, text) or _nothing_but(message) or _mentioned(message)
+    return Intent.EMERGENCY if meant in _NOT_UNDERSTOOD and _sounds_dangerous(message) else meant
 
 
 def _listen(words: Sequence[str]) -> _Message:
@@ -154,7 +161,14 @@ def _emergency(message: _Message) -> bool:
     return "emergencia.siempre" in kinds or (grave and not told) or (slight and not calm)
 
 
-def _outside_sayings(message: _Message) -> Collection[str]:
+def _sounds_dangerous(message: _Message) -> bool:
+    """A telling word in what nobody understood: the one guess worth making, unless something calm is beside it."""
+    kinds = _outside_sayings(message)
+    long = message.length > LONGEST_BARE_NAME
+    return long and "emergencia.indicio" in kinds and kinds.isdisjoint(_REASSURING)
+
+
+def _outside_sayings(message: _Message) -> Set[str]:
     sayings = [(start, end) for label, start, end in message.found if label == "emergencia.dichos"]
     if not sayings:
         return message.labels

@@ -125,3 +125,16 @@ def test_well_written_words_are_not_slips(name: str) -> None:
 @pytest.mark.parametrize("filler", ["hola ", "gracias por todo ", "lorem ipsum "])
 def test_an_emergency_at_the_end_of_a_long_message_is_heard(filler: str) -> None:
     assert understand(filler * 250 + "me están asaltando") is Intent.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "reason"),
+    [
+        ("el señor de la tienda quedó todo golpeado", Intent.EMERGENCY, "a telling word in what nobody understood"),
+        ("El Alacrán", Intent.UNKNOWN, "so short an answer may name a place"),
+        ("el otro día vimos allá unas llamas", Intent.UNKNOWN, "told of another day"),
+        ("muchas gracias por lo del incendio de ayer", Intent.THANKS, "understood otherwise"),
+    ],
+)
+def test_what_nobody_understood_may_still_sound_dangerous(text: str, intent: Intent, reason: str) -> None:
+    assert understand(text) is intent, reason
