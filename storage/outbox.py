@@ -244,7 +244,9 @@ _record = (
     update(outbox)
     .where(
         outbox.c.id == bindparam("row_id"),
-        or_(outbox.c.state == "claimed", outbox.c.state == "unknown"),  # unknown: taken for interrupted meanwhile, and now it is known
+        or_(
+            outbox.c.state == "claimed", outbox.c.state == "unknown"
+        ),  # unknown: taken for interrupted meanwhile, and now it is known
         outbox.c.worker == bindparam("by"),
     )
     .values(

@@ -99,19 +99,29 @@ class Voz:
         return self._commits
 
     async def serve(self, port: int) -> None:
-        app = Starlette(routes=[Mount("/", _Signed(Starlette(routes=list(self._channel.routes(self._program.intake)))))])
-        config = uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, access_log=False, lifespan="off", loop="none")
+        app = Starlette(
+            routes=[Mount("/", _Signed(Starlette(routes=list(self._channel.routes(self._program.intake)))))]
+        )
+        config = uvicorn.Config(
+            app, host="127.0.0.1", port=port, log_config=None, access_log=False, lifespan="off", loop="none"
+        )
         await uvicorn.Server(config).serve()
 
     async def staff_page(self) -> int:
         def page(connection: Connection) -> int:
-            newest = connection.execute(text("SELECT folio, category, status FROM complaints ORDER BY id DESC LIMIT 20")).all()
-            return len(newest) + len(connection.execute(text("SELECT category, count(*) FROM complaints GROUP BY category")).all())
+            newest = connection.execute(
+                text("SELECT folio, category, status FROM complaints ORDER BY id DESC LIMIT 20")
+            ).all()
+            return len(newest) + len(
+                connection.execute(text("SELECT category, count(*) FROM complaints GROUP BY category")).all()
+            )
 
         return await self._store.read(page)
 
-    async def broadcast(self, chats: Sequence[int], in_flight: int) -> dict[str, float]:  # noqa: ARG002 - ours is in Pace
-        raise NotImplementedError("broadcasts are planned by a later issue; the outbox they will use is measured by `talk`")
+    async def broadcast(self, chats: Sequence[int], in_flight: int) -> dict[str, float]:
+        raise NotImplementedError(
+            "broadcasts are planned by a later issue; the outbox they will use is measured by `talk`"
+        )
 
     async def close(self) -> None:
         self._program.stopping.set()
@@ -140,4 +150,3 @@ def _waiting(connection: Connection) -> bool:
 
 _HEARD = "SELECT a.value, count(*) FROM inbox i JOIN addresses a ON a.id = i.address_id WHERE i.kind = :kind GROUP BY a.value"
 _FILED = "SELECT a.value, count(*) FROM complaints c JOIN addresses a ON a.person_id = c.person_id GROUP BY a.value"
-

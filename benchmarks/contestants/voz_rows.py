@@ -23,7 +23,8 @@ def park(connection: Connection, model: int, parked: range, ids: Ids) -> None:
         connection.execute(insert(people), [{**person, "id": persons[chat]} for chat in chats])
         connection.execute(insert(sessions), [{**session, "person_id": persons[chat]} for chat in chats])
         rows = [
-            {**address, "id": ids.new(), "person_id": persons[chat], "value": str(chat), "reply_to": str(chat)} for chat in chats
+            {**address, "id": ids.new(), "person_id": persons[chat], "value": str(chat), "reply_to": str(chat)}
+            for chat in chats
         ]
         connection.execute(insert(addresses), rows)
 
@@ -37,7 +38,8 @@ def store_complaints(connection: Connection, count: int, ids: Ids) -> None:
         rows = [_complaint(ids.new(), number, someone) for number in range(start, min(start + _BLOCK, count))]
         connection.execute(insert(complaints), rows)
         reporters = [
-            {"complaint_id": row["id"], "person_id": someone, "anonymous": False, "text": "", "joined_at": _OLD} for row in rows
+            {"complaint_id": row["id"], "person_id": someone, "anonymous": False, "text": "", "joined_at": _OLD}
+            for row in rows
         ]
         connection.execute(insert(complaint_reporters), reporters)
 

@@ -22,7 +22,9 @@ def test_every_update_is_new_and_carries_the_words_of_its_step() -> None:
     phone = Phone()
     updates = [json.loads(phone.write(resident, step)) for resident in (7, 8) for step in range(LENGTH)]
     assert len({update["update_id"] for update in updates}) == 2 * LENGTH
-    assert [update["message"]["text"] for update in updates] == [words_of(resident, step) for resident in (7, 8) for step in TALK]
+    assert [update["message"]["text"] for update in updates] == [
+        words_of(resident, step) for resident in (7, 8) for step in TALK
+    ]
     assert {(update["message"]["chat"]["id"], update["message"]["from"]["id"]) for update in updates} == {
         (7, 7),
         (8, 8),

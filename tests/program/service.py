@@ -134,7 +134,10 @@ class Service:
     async def posted(self, path: str, body: bytes, **headers: str) -> int:
         """Status of a POST, with `_` in a header's name for `-`."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        async with aiohttp.ClientSession() as session, session.post(self.url + path, data=body, headers=named) as answer:
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(self.url + path, data=body, headers=named) as answer,
+        ):
             return answer.status
 
     async def ready(self, patience: float = PATIENCE) -> None:
