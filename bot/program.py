@@ -18,6 +18,7 @@ from bot.fetching import Fetching
 from bot.intake import Intake
 from bot.leader import Leader
 from bot.log import log
+from bot.tracing import Tracing
 from storage.ids import Ids
 from storage.outbox import interrupted
 from storage.store import Store, StoreUnavailable
@@ -42,6 +43,7 @@ class Program:
     intake: Intake
     deliveries: Sequence[Delivery]
     fetching: Fetching
+    tracing: Tracing
     clock: Clock | None
     leader: Leader
     web: Starlette
@@ -174,6 +176,7 @@ class Program:
                 task.result()
             if self.now() - mended > _LEASE_CHECK:
                 await self._mend(new_leader=False)
+                await self.tracing.look()
                 mended = self.now()
         stopped.cancel()
 
