@@ -21,7 +21,6 @@ from bot.intake import Intake
 from storage.store import Store, StoreUnavailable
 from storage.waiting import prove_writable, waiting_counts
 
-
 _STORE_LIMIT = 3
 """Seconds after which a store that does not answer counts as out of reach."""
 
