@@ -30,6 +30,9 @@ lint: $(VENV)/ready ## style and types
 kill: $(VENV)/ready ## 100 kills at random points under load, then the books
 	VOZ_KILLS=100 $(BIN)/python -m pytest tests/program -k kill -s
 
+screenshots: $(VENV)/ready ## the picture of the README, anew (needs Debian's chromium)
+	$(BIN)/python docs/images/take.py
+
 wheel: $(VENV)/ready ## the package, in dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 

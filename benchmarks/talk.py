@@ -3,6 +3,8 @@
 import itertools
 import json
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 UPDATE, MESSAGE, RESIDENT, SENT_AT = 700_000_001, 700_000_002, 700_000_003, 1_790_000_000
 
@@ -18,57 +20,35 @@ class Step:
     """Words taken at this step, lower case; empty means any."""
 
 
+CATEGORIES = ("Bache", "Alumbrado", "Fuga", "Drenaje", "Basura", "Parque", "Semáforo", "Perros", "Otro")
+NEIGHBOURHOODS = tuple((Path(__file__).parent / "neighbourhoods.txt").read_text(encoding="utf-8").splitlines())
+"""Each resident reports from a place and of a kind of their own, so that nobody's report looks like a neighbour's."""
+CATEGORY, NEIGHBOURHOOD = "%(category)s", "%(neighbourhood)s"
+
 TALK = (
-    Step(
-        "opening",
-        "Quiero reportar un problema",
-        "Con gusto le ayudo. ¿Qué quiere reportar? Escriba: bache, luminaria, basura o fuga.",
-    ),
-    Step(
-        "category",
-        "Bache",
-        "Gracias. ¿Qué pasa? Cuéntelo en pocas palabras.",
-        ("bache", "luminaria", "basura", "fuga"),
-    ),
+    Step("opening", "Hola", "Hola. Usaré lo que me escriba para atenderle. ¿Está de acuerdo? Escriba sí o no."),
+    Step("consent", "Sí", "Gracias. ¿En qué le ayudo? Puede reportar un problema o hacer una propuesta.", ("sí", "si")),
+    Step("wish", "Quiero reportar un problema", "¿Qué pasa? Cuéntelo en pocas palabras."),
     Step(
         "description",
-        "Está muy hondo y ya se poncharon dos llantas",
-        "Entendido. ¿En qué colonia está?",
+        "Está muy mal y ya van dos meses así",
+        "¿De qué se trata? Escriba: bache, alumbrado, fuga, drenaje, basura, parque, semáforo, perros u otro.",
     ),
-    Step(
-        "neighbourhood",
-        "Benito Juárez",
-        "Hay varias con ese nombre: 1. Colonia, 2. Fraccionamiento, 3. Ejido. ¿Cuál es? Escriba el número.",
-    ),
-    Step(
-        "which",
-        "1",
-        "Anotado. ¿En qué calle o frente a qué lugar?",
-        ("1", "2", "3"),
-    ),
-    Step(
-        "place",
-        "Calle Pino, frente a la primaria",
-        "Puede enviar una foto. Si no tiene, escriba: saltar. ¿Qué prefiere?",
-    ),
+    Step("category", CATEGORY, "Entendido. ¿En qué colonia está?", tuple(name.lower() for name in CATEGORIES)),
+    Step("neighbourhood", NEIGHBOURHOOD, "Puede enviar una foto. Si no tiene, escriba: saltar. ¿Qué prefiere?"),
     Step(
         "photo",
         "Saltar",
-        "Esto anoté: un bache en la colonia Benito Juárez, calle Pino. ¿Es correcto? Escriba sí o no.",
+        "Esto anoté: un problema en su colonia desde hace dos meses. ¿Es correcto? Escriba sí o no.",
         ("saltar",),
     ),
-    Step(
-        "review",
-        "Sí",
-        "Gracias. Su reporte quedó registrado con el folio {folio}.",
-        ("sí", "si"),
-    ),
+    Step("review", "Sí", "Gracias. Su reporte quedó registrado con el folio {folio}.", ("sí", "si")),
 )
 LENGTH = len(TALK)
 ACTIVE = range(2_000_000, 3_000_000)
 """Telegram ids of residents who talk; a run takes as many from the start as it needs."""
 PARKED_AT = 4
-"""Messages that a parked resident has already sent: in the middle, asked which neighbourhood of that name."""
+"""Messages that a parked resident has already sent: in the middle, asked what it is about."""
 
 
 def accepts(step: Step, words: str) -> bool:
@@ -88,7 +68,7 @@ def _update(words: str) -> dict[str, object]:
 
 
 def _template(words: str) -> bytes:
-    text = json.dumps(_update(words)).replace("%", "%%")
+    text = json.dumps(_update(words))
     for number, name in ((UPDATE, "update"), (MESSAGE, "message"), (RESIDENT, "resident")):
         text = text.replace(str(number), f"%({name})d")
     return text.encode()
@@ -106,4 +86,20 @@ class Phone:
     def write(self, resident: int, step: int) -> bytes:
         """The update with the resident's message number `step` (0 to 7), as the bytes of a webhook body."""
         number = next(self._numbers)
-        return _TEMPLATES[step] % {b"update": number, b"message": number, b"resident": resident}
+        values: dict[bytes, int | bytes] = {b"update": number, b"message": number, b"resident": resident}
+        return _TEMPLATES[step] % {**values, **_own_words(resident)}
+
+
+def words_of(resident: int, step: Step) -> str:
+    """What this resident says at this step."""
+    return step.words % {name.decode(): json.loads(b'"' + said + b'"') for name, said in _own_words(resident).items()}
+
+
+@lru_cache(maxsize=100_000)
+def _own_words(resident: int) -> dict[bytes, bytes]:
+    place, kind = resident % len(NEIGHBOURHOODS), resident // len(NEIGHBOURHOODS) % len(CATEGORIES)
+    return {b"neighbourhood": _escaped(NEIGHBOURHOODS[place]), b"category": _escaped(CATEGORIES[kind])}
+
+
+def _escaped(words: str) -> bytes:
+    return json.dumps(words)[1:-1].encode()

@@ -16,6 +16,7 @@ from bot.intake import Intake
 from bot.leader import leader_for
 from bot.program import Program
 from bot.settings import Settings
+from bot.tracing import Tracing
 from bot.web import Watch, web_app
 from civic.hours import OfficeHours
 from civic.message import Inbound, Receipt
@@ -170,6 +171,7 @@ async def build(
         intake=intake,
         deliveries=deliveries,
         fetching=fetching,
+        tracing=Tracing(store, by_account, now=utc_now),
         clock=_clock(store, settings, worker) if settings.clock.enabled else None,
         leader=leader,
         web=web_app(watch, routes, municipality=settings.municipality.name, demo=demo),

@@ -13,7 +13,16 @@ from bot.channels.port import Channel, FetchError
 from bot.log import log
 from storage.ids import Ids
 from storage.incidents import open_incident
-from storage.media import Waiting, give_up, keep, put_off, waiting
+from storage.media import (
+    Waiting,
+    give_up,
+    is_needed,
+    keep,
+    list_forgotten,
+    mark_removed,
+    put_off,
+    waiting,
+)
 from storage.store import Connection, Store, StoreUnavailable
 
 _PAUSES = (1, 3, 10, 60, 300, 1800, 7200)
@@ -80,10 +89,18 @@ class Fetching:
                 partial(waiting, accounts=list(self._channels), now=self._now(), most=_AT_ONCE)
             )
             await asyncio.gather(*(self._bring(one) for one in due))
+            await self._remove_forgotten()
         except StoreUnavailable as e:
             log.error("fetching_store_unavailable", reason=str(e))
             return False
         return bool(due)
+
+    async def _remove_forgotten(self) -> None:
+        """Files of people who did not agree that we keep them."""
+        for media_id, path in await self._store.read(partial(list_forgotten, most=_AT_ONCE)):
+            if not await self._store.read(partial(is_needed, path=path)):
+                await asyncio.to_thread((self._folder / path).unlink, missing_ok=True)
+            await self._store.write(partial(mark_removed, media_id=media_id))
 
     async def _bring(self, one: Waiting) -> None:
         try:

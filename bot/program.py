@@ -19,6 +19,7 @@ from bot.fetching import Fetching
 from bot.intake import Intake
 from bot.leader import Leader
 from bot.log import log
+from bot.tracing import Tracing
 from storage.ids import Ids
 from storage.outbox import interrupted
 from storage.store import Store, StoreUnavailable
@@ -55,6 +56,7 @@ class Program:
     intake: Intake
     deliveries: Sequence[Delivery]
     fetching: Fetching
+    tracing: Tracing
     clock: Clock | None
     leader: Leader
     web: Starlette
@@ -102,7 +104,8 @@ class Program:
         leading = asyncio.create_task(self._lead())
         try:
             await self._wait_for_web(server, parts)
-            self.on_ready(self)
+            if self.started.is_set():
+                self.on_ready(self)
             await asyncio.wait(
                 [*parts, leading, asyncio.create_task(self.stopping.wait())], return_when=asyncio.FIRST_COMPLETED
             )
@@ -143,6 +146,10 @@ class Program:
                 return
             except (Exception, SystemExit) as e:
                 log.error("part_failed", part=name, error=type(e).__name__, trace=True)
+                if isinstance(e, SystemExit):  # how uvicorn says that it cannot have its port
+                    raise RuntimeError(
+                        f"{self.host}:{self.port} cannot be opened: another program may be using it. Choose another port."
+                    ) from e
                 if name not in self.channels:
                     raise RuntimeError(f"{name} stopped: {e}") from e
                 await asyncio.sleep(5)
@@ -181,6 +188,7 @@ class Program:
                 task.result()
             if self.now() - mended > _LEASE_CHECK:
                 await self._mend(new_leader=False)
+                await self.tracing.look()
                 mended = self.now()
         stopped.cancel()
 

@@ -1,5 +1,6 @@
 """The web server's own routes: is it up, is it able, what are its figures, and the page a passer-by sees."""
 
+import asyncio
 import html
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +20,9 @@ from bot.fetching import Fetching
 from bot.intake import Intake
 from storage.store import Store, StoreUnavailable
 from storage.waiting import prove_writable, waiting_counts
+
+_STORE_LIMIT = 3
+"""Seconds after which a store that does not answer counts as out of reach."""
 
 
 class Watch:
@@ -45,8 +49,9 @@ class Watch:
         """Why we cannot do our work now; empty when we can."""
         found = []
         try:
-            await self._store.write(prove_writable)
-        except StoreUnavailable:
+            async with asyncio.timeout(_STORE_LIMIT):
+                await self._store.write(prove_writable)
+        except (StoreUnavailable, TimeoutError):
             found.append("store")
         if not self.intake.alive:
             found.append("intake")

@@ -5,7 +5,7 @@ An unneeded 911 sentence costs little (the talk goes on), a missed one may cost 
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -48,6 +48,9 @@ LONGEST_ANSWER = 8
 LONGEST_HINT = 5
 """Words; up to here one telling word is enough."""
 
+LONGEST_BARE_NAME = 2
+"""Words; so short an answer may be the name of a place: `El Alacrán`, `Rancho la Víbora`."""
+
 LONGEST_READ = 240
 """Words; of a longer message the beginning and the end are read, so that no sender can hold up the others."""
 
@@ -68,11 +71,11 @@ _SAID_BRIEFLY = (Intent.HELP, Intent.DONT_KNOW, Intent.SKIP, Intent.NO, Intent.Y
 _SAID_BESIDE = (Intent.HELP, Intent.INSULT)
 _WHOLE_ORDER = (
     Intent.OPT_OUT,
+    Intent.COMMITTEE,
     Intent.HUMAN,
     Intent.PRIVACY_RIGHTS,
     Intent.PRIVACY,
     Intent.CANCEL,
-    Intent.COMMITTEE,
     Intent.OPT_IN,
     Intent.FOLIO_STATUS,
     Intent.MENU,
@@ -81,6 +84,7 @@ _WHOLE_ORDER = (
     Intent.SKIP,
     Intent.PROPOSE,
     Intent.COMPLAIN,
+    Intent.EMERGENCY,
     Intent.HELP,
     Intent.NO,
     Intent.THANKS,
@@ -96,6 +100,9 @@ _SIGNS = {
     f"{Intent.COMPLAIN}.arreglo": Intent.COMPLAIN,
 }
 """Lists of wishes and of problems: nobody says `propongo` or `queja`, yet it is meant."""
+
+_NOT_UNDERSTOOD = frozenset({Intent.UNKNOWN, Intent.HELP})
+_REASSURING = frozenset({"emergencia.pasado", "emergencia.calma"})
 
 _FOLIO = re.compile(r"\b[a-z]{2,6}[ -]*20\d\d[ -]*\d{4,6}(?!\d)", re.IGNORECASE)
 
@@ -135,7 +142,8 @@ def understand(text: str) -> Intent:
     message = _listen(words if len(words) <= LONGEST_READ else words[: LONGEST_READ // 2] + words[-LONGEST_READ // 2 :])
     if _emergency(message):
         return Intent.EMERGENCY
-    return _stated(message, text) or _nothing_but(message) or _mentioned(message)
+    meant = _stated(message, text) or _nothing_but(message) or _mentioned(message)
+    return Intent.EMERGENCY if meant in _NOT_UNDERSTOOD and _sounds_dangerous(message) else meant
 
 
 def _listen(words: Sequence[str]) -> _Message:
@@ -153,7 +161,14 @@ def _emergency(message: _Message) -> bool:
     return "emergencia.siempre" in kinds or (grave and not told) or (slight and not calm)
 
 
-def _outside_sayings(message: _Message) -> Collection[str]:
+def _sounds_dangerous(message: _Message) -> bool:
+    """A telling word in what nobody understood: the one guess worth making, unless something calm is beside it."""
+    kinds = _outside_sayings(message)
+    long = message.length > LONGEST_BARE_NAME
+    return long and "emergencia.indicio" in kinds and kinds.isdisjoint(_REASSURING)
+
+
+def _outside_sayings(message: _Message) -> Set[str]:
     sayings = [(start, end) for label, start, end in message.found if label == "emergencia.dichos"]
     if not sayings:
         return message.labels

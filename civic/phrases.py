@@ -19,9 +19,12 @@ GAP = "..."
 LONGEST_GAP = 3
 SHORTEST_WORD_WITH_SLIP = 6
 """Shorter words have too many real neighbours one letter away."""
+SHORTEST_SLIP = 5
+"""What is left of the shortest when a letter is missing."""
 SHORTEST_WORD_WITH_WRONG_LETTER = 8
 """`idioma` is not `idiota`: with one letter for another only long words are believed to be slips."""
 
+_SMUDGES = str.maketrans("kg", "sj")
 _WELL_WRITTEN = frozenset(sound(word) for word in words("typing", "bien_escritas"))
 
 Found = tuple[str, int, int]
@@ -100,19 +103,24 @@ class _Lexicon:
         self._slips: dict[str, set[str]] = {}
 
     def add(self, words: frozenset[str]) -> int:
-        atom = self._ids.setdefault(words, len(self._ids))
+        if words in self._ids:
+            return self._ids[words]
+        atom = self._ids[words] = len(self._ids)
         for word in words:
             key = word.removesuffix("*")
+            self._learn_slips(key)
             (self._prefix if word.endswith("*") else self._exact).setdefault(key, set()).add(atom)
-            if len(key) >= SHORTEST_WORD_WITH_SLIP:
-                for slip in _one_letter_less(key):
-                    self._slips.setdefault(slip, set()).add(key)
         return atom
+
+    def _learn_slips(self, key: str) -> None:
+        if len(key) >= SHORTEST_WORD_WITH_SLIP and key not in self._exact and key not in self._prefix:
+            for slip in _one_letter_less(_smudged(key)):
+                self._slips.setdefault(slip, set()).add(key)
 
     def atoms(self, word: str) -> frozenset[int]:
         found = self._known(word)
         if not found and _may_be_slip(word):
-            found = self._known(self._meant(word))
+            found = {atom for meant in self._meant(word) for atom in self._known(meant)}
         return frozenset(found)
 
     def _known(self, word: str) -> set[int]:
@@ -121,14 +129,20 @@ class _Lexicon:
             found |= self._prefix.get(word[:end], set())
         return found
 
-    def _meant(self, word: str) -> str:
-        """The known word one slip away, first letter kept; nothing when there is none."""
-        near = {known for slip in _one_letter_less(word) for known in self._slips.get(slip, ())}
-        return min((known for known in near if known[0] == word[0] and _slipped(known, word)), default="")
+    def _meant(self, word: str) -> set[str]:
+        """The known words one slip away, first letter kept."""
+        typed = _smudged(word)
+        near = {known for slip in _one_letter_less(typed) for known in self._slips.get(slip, ())}
+        return {known for known in near if known[0] == word[0] and _slipped(_smudged(known), typed)}
+
+
+def _smudged(key: str) -> str:
+    """Without what a missing vowel does to its neighbour: `insendio` without its first e sounds `inkndio`."""
+    return key.translate(_SMUDGES)
 
 
 def _may_be_slip(word: str) -> bool:
-    return len(word) >= SHORTEST_WORD_WITH_SLIP and word.isalpha() and word not in _WELL_WRITTEN
+    return len(word) >= SHORTEST_SLIP and word.isalpha() and word not in _WELL_WRITTEN
 
 
 def _slipped(known: str, word: str) -> bool:

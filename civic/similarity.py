@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
 
-from civic.spanish import fold, stem
+from civic.spanish import fold
+from civic.stems import stem
 from civic.topics import names_subject
 from civic.vocabulary import words as listed
 

@@ -28,6 +28,7 @@ _SAME_SOUND = (
 )
 
 
+@lru_cache(maxsize=50_000)
 def sound(word: str) -> str:
     """The key of one folded word."""
     for pattern, key in _SAME_SOUND:

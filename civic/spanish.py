@@ -4,10 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-import snowballstemmer
-
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
-_stemmer = snowballstemmer.stemmer("spanish")
 
 
 @lru_cache(maxsize=4096)
@@ -21,13 +18,3 @@ def fold(text: str) -> str:
     if not plain.isascii():
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     return _NOT_WORD.sub(" ", plain).strip()
-
-
-@lru_cache(maxsize=50_000)
-def stem(word: str) -> str:
-    """The stem of one folded word: `baches`, `bache` -> `bach`."""
-    return str(_stemmer.stemWord(word))
-
-
-def stems(text: str) -> list[str]:
-    return [stem(word) for word in fold(text).split()]

@@ -283,6 +283,7 @@ def conclude(stage: Stage, name: str, values: Mapping[str, str], opens: str = ""
     stage.remember(done=f"{stage.talk.number}:{stage.talk.open}", done_says=text)
     stage.end()
     if finish.forgets:
+        stage.forgets = True
         stage.remember(parked=(), words="", done="", done_says="")
     elif flow.gate:
         stage.facts = replace(stage.facts, consented=True)

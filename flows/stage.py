@@ -35,6 +35,7 @@ class Stage:
         self.wish = Wish.NOTHING
         self.need: Need | None = None
         self.act: Act | None = None
+        self.forgets = False
         self.pressed = False
         """The event was a choice: its words are a label of ours."""
 
@@ -113,7 +114,7 @@ class Stage:
             return Turn(session=self.before, need=self.need)
         shown = tuple(choice.token for choice in self.choices) if self.lines else self.session.offered
         session = replace(self.session, talk=self._talk, offered=shown)
-        return Turn(session=session, says=self._says(), act=self.act)
+        return Turn(session=session, says=self._says(), act=self.act, forgets=self.forgets)
 
     def _says(self) -> tuple[Message, ...]:
         if not self.lines:

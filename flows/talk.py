@@ -151,3 +151,5 @@ class Turn:
     act: Act | None = None
     """To be done now; its outcome is spoken by `engine.finish`."""
     need: Need | None = None
+    forgets: bool = False
+    """The resident did not agree: what they wrote is not kept."""

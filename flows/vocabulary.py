@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
-from civic.spanish import fold, stem
+from civic.spanish import fold
+from civic.stems import stem
 
 _NUMBERS = {
     word: number

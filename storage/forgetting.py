@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, update
+from sqlalchemy import Connection, delete, select, update
 
-from storage.tables import firings, inbox, link_codes, receipts, sessions
+from storage.tables import addresses, firings, inbox, link_codes, media, receipts, sessions
 
 
 def forget_raw(connection: Connection, before: datetime) -> int:
@@ -24,3 +24,11 @@ def forget_spent(connection: Connection, now: datetime, firings_before: datetime
     """Codes that ran out and due times long dealt with."""
     codes = connection.execute(delete(link_codes).where(link_codes.c.expires_at <= now)).rowcount
     return int(codes) + int(connection.execute(delete(firings).where(firings.c.due_at < firings_before)).rowcount)
+
+
+def forget_words(connection: Connection, person_id: int) -> None:
+    """Blank everything a person ever wrote or sent. That something came, and when, stays: a repeat must be known."""
+    theirs = select(addresses.c.id).where(addresses.c.person_id == person_id)
+    connection.execute(update(inbox).where(inbox.c.address_id.in_(theirs)).values(text="", raw=""))
+    sent = select(inbox.c.id).where(inbox.c.address_id.in_(theirs))
+    connection.execute(update(media).where(media.c.inbox_id.in_(sent)).values(state="forgotten", ref="", name=""))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, case, select, update
 
 from civic.message import Media, MediaKind
 from storage.tables import inbox, media
@@ -28,8 +28,9 @@ def waiting(connection: Connection, accounts: Sequence[str], now: datetime, most
 
 
 def keep(connection: Connection, media_id: int, *, path: str, sha256: str, size: int, mime: str) -> None:
-    values = {"state": "kept", "path": path, "sha256": sha256, "size": size, "mime": mime, "error": ""}
-    connection.execute(update(media).where(media.c.id == media_id).values(values))
+    values = {"path": path, "sha256": sha256, "size": size, "mime": mime, "error": ""}
+    kept = case((media.c.state == "waiting", "kept"), else_=media.c.state)  # it may have been forgotten meanwhile
+    connection.execute(update(media).where(media.c.id == media_id).values(**values, state=kept))
 
 
 def put_off(connection: Connection, media_id: int, *, attempts: int, not_before: datetime, error: str) -> None:
@@ -46,3 +47,22 @@ def give_up(connection: Connection, media_id: int, error: str) -> int:
             select(inbox.c.id).join(media, media.c.inbox_id == inbox.c.id).where(media.c.id == media_id)
         ).scalar_one()
     )
+
+
+def list_forgotten(connection: Connection, most: int) -> list[tuple[int, str]]:
+    """Ids and paths of files that are still in the folder though they are not to be kept."""
+    rows = connection.execute(
+        select(media.c.id, media.c.path).where(media.c.state == "forgotten", media.c.path != "").limit(most)
+    )
+    return [(row.id, row.path) for row in rows]
+
+
+def is_needed(connection: Connection, path: str) -> bool:
+    """Somebody else sent the very same file."""
+    return (
+        connection.execute(select(media.c.id).where(media.c.path == path, media.c.state == "kept")).first() is not None
+    )
+
+
+def mark_removed(connection: Connection, media_id: int) -> None:
+    connection.execute(update(media).where(media.c.id == media_id).values(path=""))

@@ -432,6 +432,45 @@ def interrupted(connection: Connection, *, worker: str, new_leader: bool, now: d
     return len(lost), len(again)
 
 
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A message whose outcome nobody knows."""
+
+    id: int
+    account: str
+    to: str
+    message: Message
+    created_at: datetime
+
+
+def list_unknown(connection: Connection, account: str, since: datetime, until: datetime, most: int) -> list[Lost]:
+    """Those of a stretch of time that were not looked for yet, oldest first."""
+    lost = (
+        select(outbox.c.id, outbox.c.account, addresses.c.reply_to, outbox.c.body, outbox.c.created_at)
+        .join(addresses, addresses.c.id == outbox.c.address_id)
+        .where(outbox.c.account == account, outbox.c.state == "unknown", outbox.c.error != _LOOKED_FOR)
+        .where(outbox.c.created_at.between(since, until))
+        .order_by(outbox.c.id)
+        .limit(most)
+    )
+    return [Lost(r.id, r.account, r.reply_to, read_message(r.body), r.created_at) for r in connection.execute(lost)]
+
+
+_LOOKED_FOR = "looked for"
+"""The provider was asked and has no such message."""
+
+
+def settle_unknown(connection: Connection, outbox_id: int, provider_id: str | None, now: datetime) -> bool:
+    """What a look at the provider's list showed. True when the message was found there, and is no other row's."""
+    row = (outbox.c.id == outbox_id) & (outbox.c.state == "unknown")
+    taken = select(outbox.c.id).where(outbox.c.provider_id == provider_id, outbox.c.provider_id != "")
+    if provider_id is None or connection.execute(taken).first():
+        connection.execute(update(outbox).where(row).values(error=_LOOKED_FOR))
+        return False
+    found = connection.execute(update(outbox).where(row).values(state="sent", provider_id=provider_id, sent_at=now))
+    return bool(found.rowcount)
+
+
 def cancel_queued(connection: Connection, address_id: int, reason: str) -> int:
     waiting = and_(outbox.c.address_id == address_id, outbox.c.state == "queued")
     return int(connection.execute(update(outbox).where(waiting).values(state="cancelled", error=reason)).rowcount)

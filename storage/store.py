@@ -20,7 +20,7 @@ use_sound_library()
 from sqlalchemy import Connection as Connection  # noqa: E402
 from sqlalchemy import Engine, create_engine, event  # noqa: E402
 from sqlalchemy.engine import URL, make_url  # noqa: E402
-from sqlalchemy.exc import DBAPIError, OperationalError  # noqa: E402
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError  # noqa: E402
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine  # noqa: E402
 from sqlalchemy.pool import StaticPool  # noqa: E402
 
@@ -164,11 +164,16 @@ async def _through(engine: AsyncEngine, fn: Callable[[Connection], T]) -> T:
 
 def _named(error: Exception) -> Exception:
     """Trouble of the database itself becomes StoreUnavailable; a broken row stays what it is."""
-    if isinstance(error, OperationalError) or (isinstance(error, DBAPIError) and error.connection_invalidated):
+    if isinstance(error, DBAPIError) and _is_of_the_database(error):
         wrapped = StoreUnavailable(type(error.orig).__name__ + ": " + str(error.orig).splitlines()[0])
         wrapped.__cause__ = error
         return wrapped
     return error
+
+
+def _is_of_the_database(error: DBAPIError) -> bool:
+    damaged = type(error) is DatabaseError  # SQLite's word for a file that is none; its subclasses are about rows
+    return isinstance(error, OperationalError) or damaged or error.connection_invalidated
 
 
 def open_store(url: str) -> Store:

@@ -10,13 +10,13 @@ TABLES = """
 PRAGMA journal_mode=WAL;
 CREATE TABLE IF NOT EXISTS complaint (
     id INTEGER PRIMARY KEY, resident INTEGER NOT NULL, category TEXT NOT NULL, description TEXT NOT NULL,
-    neighbourhood TEXT NOT NULL, place TEXT NOT NULL, photo TEXT NOT NULL, status TEXT NOT NULL DEFAULT 'received',
+    neighbourhood TEXT NOT NULL, photo TEXT NOT NULL, status TEXT NOT NULL DEFAULT 'received',
     filed_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP);
 CREATE INDEX IF NOT EXISTS complaint_by_resident ON complaint (resident);
 CREATE INDEX IF NOT EXISTS complaint_by_neighbourhood ON complaint (neighbourhood, status);
 """
-INSERT = """INSERT INTO complaint (resident, category, description, neighbourhood, place, photo)
-VALUES (:resident, :category, :description, :neighbourhood, :place, :photo)"""
+INSERT = """INSERT INTO complaint (resident, category, description, neighbourhood, photo)
+VALUES (:resident, :category, :description, :neighbourhood, :photo)"""
 PER_RESIDENT = "SELECT resident, count(*) FROM complaint WHERE resident <> ? GROUP BY resident"
 STAFF_PAGE = (
     "SELECT category, status, count(*) FROM complaint GROUP BY category, status",
@@ -65,8 +65,7 @@ def _old_complaint(number: int) -> dict[str, object]:
     return {
         "resident": STORED_BEFORE,
         "category": ("bache", "luminaria", "basura", "fuga")[number % 4],
-        "description": "Está muy hondo y ya se poncharon dos llantas",
+        "description": "Está muy mal y ya van dos meses así",
         "neighbourhood": f"colonia {number % 913}",
-        "place": "Calle Pino, frente a la primaria",
         "photo": "",
     }

@@ -29,6 +29,7 @@ def run(options: argparse.Namespace) -> None:
         print(f"{options.file.name}: this is the file in use, nothing to do")
     else:
         print(f"{options.file.name}: {done.added} added, {done.changed} changed, {done.retired} retired")
+        print("a service that runs reads it at its next start: restart voz run")
 
 
 def shipped(name: str) -> Path:

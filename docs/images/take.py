@@ -45,7 +45,7 @@ SIDE_BY_SIDE = """
 def demo(folder: Path) -> Iterator[str]:
     """Address of a demo that runs while the block does."""
     command = [sys.executable, "-m", "bot", "demo", "--port", "0", "--data", str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:  # noqa: S603 - our own command
         try:
             assert running.stdout
             address = next(m[0] for line in running.stdout if (m := re.search(r"http://[\d.:]+", line)))
@@ -59,7 +59,7 @@ async def say(page: Page, words: str) -> None:
     theirs = page.locator(".turn:not(.mine)")
     before = await theirs.count()
     if words.startswith("["):
-        await page.get_by_role("button", name=words.strip("[]"), exact=True).last.click()
+        await page.get_by_role("button", name=words.strip("[]")).last.click()
     else:
         await page.get_by_label("Escriba un mensaje").fill(words)
         await page.keyboard.press("Enter")

@@ -9,6 +9,7 @@ from handlers.acts.notices import stop_notices
 from handlers.find import found
 from handlers.scene import Scene
 from storage import chats
+from storage.forgetting import forget_words
 
 _ROUNDS = 12
 """Needs and acts of one message; more means a flow that turns in circles."""
@@ -118,11 +119,21 @@ def converse(scene: Scene, event: Event) -> None:
         raise RuntimeError(f"the flow asks for facts without end: {turn.need}")
     scene.session = turn.session
     scene.say(*turn.says)
+    if turn.forgets:
+        _forget(scene)
     for _ in range(_ROUNDS):
         if turn.act is None:
             return
         turn = _act(scene, turn.session, turn.act)
     raise RuntimeError("the flow acts without end")
+
+
+def _forget(scene: Scene) -> None:
+    """Who never agreed is told that nothing was kept: so it is, down to the photo."""
+    person = scene.person
+    if not person.notice_version:
+        scene.ledger.later(lambda connection: forget_words(connection, person.id))
+        scene.record("person", person.id, "notice_refused")
 
 
 def _act(scene: Scene, session: Session, act: Act) -> Turn:

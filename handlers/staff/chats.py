@@ -16,10 +16,11 @@ class ChatNotOpen(Exception):
 def reply(connection: Connection, chat_id: int, text: str, *, staff: str, world: World, now: datetime) -> None:
     """Answer as a person. The first answer takes the chat; the bot cannot speak in between. Raises ChatNotOpen."""
     chat = _get(connection, chat_id)
-    ledger = Ledger(world.ids)
+    ledger, epoch = Ledger(world.ids), chat.epoch
     if chat.state == "waiting":
+        epoch += 1
         _append(ledger, chat_id, "taken", staff, now, chat.account)
-        ledger.change("chats", chat_id, state="taken", staff=staff, taken_at=now, epoch=chat.epoch + 1)
+        ledger.change("chats", chat_id, state="taken", staff=staff, taken_at=now, epoch=epoch)
     outbox.queue(
         ledger,
         Message(text=text),
@@ -28,7 +29,7 @@ def reply(connection: Connection, chat_id: int, text: str, *, staff: str, world:
         now=now,
         priority=Priority.STAFF,
         purpose="staff",
-        chat_epoch=chat.epoch + 1,
+        chat_epoch=epoch,
     )
     _append(ledger, chat_id, "answered", staff, now, chat.account)
     ledger.save(connection)

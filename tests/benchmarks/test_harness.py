@@ -15,14 +15,16 @@ from benchmarks.kill import balance
 from benchmarks.ledger import Ledger, busiest_second
 from benchmarks.measure import percentile, watched
 from benchmarks.tables import ours_to, ratio, share_of, spread, table
-from benchmarks.talk import LENGTH, TALK, Phone, Step, accepts, answers_until
+from benchmarks.talk import LENGTH, TALK, Phone, Step, accepts, answers_until, words_of
 
 
 def test_every_update_is_new_and_carries_the_words_of_its_step() -> None:
     phone = Phone()
     updates = [json.loads(phone.write(resident, step)) for resident in (7, 8) for step in range(LENGTH)]
     assert len({update["update_id"] for update in updates}) == 2 * LENGTH
-    assert [update["message"]["text"] for update in updates] == [step.words for step in TALK] * 2
+    assert [update["message"]["text"] for update in updates] == [
+        words_of(resident, step) for resident in (7, 8) for step in TALK
+    ]
     assert {(update["message"]["chat"]["id"], update["message"]["from"]["id"]) for update in updates} == {
         (7, 7),
         (8, 8),
@@ -31,7 +33,7 @@ def test_every_update_is_new_and_carries_the_words_of_its_step() -> None:
 
 @pytest.mark.parametrize("step", TALK, ids=[step.field for step in TALK])
 def test_each_step_takes_its_own_words_and_answers_shortly(step: Step) -> None:
-    assert accepts(step, step.words)
+    assert accepts(step, words_of(7, step))
     assert len(step.reply) <= 300
 
 
@@ -146,8 +148,8 @@ async def test_closed_loop_plays_whole_talks_in_order_with_so_many_in_flight() -
     sent = await as_answered(listener, range(16), in_flight=8, seconds=0.05)
     assert listener.most_under_way == 8
     assert len(sent.latencies) == sum(map(len, listener.steps.values())) >= 100
-    talk = [step.words for step in TALK]
-    assert all(steps == talk * (len(steps) // LENGTH) for steps in listener.steps.values())
+    for resident, steps in listener.steps.items():
+        assert steps == [words_of(resident, step) for step in TALK] * (len(steps) // LENGTH)
 
 
 async def test_open_loop_offers_the_rate_and_feeds_one_by_one_where_it_must() -> None:

@@ -133,6 +133,7 @@ def test_settlements_that_disappear_are_retired_not_deleted(voz: Voz, settings: 
 @pytest.mark.parametrize("kind", ["csv", "json", "xlsx"])
 async def test_exports_hold_no_number_and_no_formula(voz: Voz, settings: Path, tmp_path: Path, kind: str) -> None:
     voz("migrate")
+    voz("import", "neighbourhoods", str(shipped("asentamientos_durango.csv")))
     store = open_store(f"sqlite:///{tmp_path}/voz.db")
     corridor, on = Corridor(store), {"account": "whatsapp:+526189999999"}
     await corridor.agrees("+526181234567", **on)

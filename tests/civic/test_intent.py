@@ -28,7 +28,9 @@ def share_right(labelled: list[tuple[str, Intent]]) -> float:
     return sum(understand(text) is intent for text, intent in labelled) / len(labelled)
 
 
-@pytest.mark.parametrize(("text", "intent"), [*rows("intents.toml"), *rows("intents_more.toml")])
+@pytest.mark.parametrize(
+    ("text", "intent"), [*rows("intents.toml"), *rows("intents_more.toml"), *rows("intents_second.toml")]
+)
 def test_message(text: str, intent: Intent) -> None:
     assert understand(text) is intent
 
@@ -60,6 +62,12 @@ def test_dev_messages() -> None:
         ("pongan topes porque hay un bache", Intent.PROPOSE, "the wish comes first"),
         ("no gracias", Intent.NO, "thanks only softens the no"),
         ("ok gracias", Intent.THANKS, "ok only opens the thanks"),
+        ("ayuda, policía", Intent.EMERGENCY, "nothing but a cry for help"),
+        ("quiero más policía", Intent.PROPOSE, "more police is a wish"),
+        ("queja urgente", Intent.COMPLAIN, "urgent only stresses"),
+        ("acepto que usen mis datos", Intent.YES, "consent is no objection"),
+        ("no acepto que usen mis datos", Intent.PRIVACY_RIGHTS, "an objection, not a bare no"),
+        ("quiero dar de baja mis datos", Intent.PRIVACY_RIGHTS, "the data, not the messages"),
     ],
 )
 def test_who_wins(text: str, intent: Intent, reason: str) -> None:
@@ -78,6 +86,10 @@ def test_who_wins(text: str, intent: Intent, reason: str) -> None:
         ("incendio", "insendio"),
         ("explosión", "esplosion"),
         ("propuesta", "porpuesta"),
+        ("incendio", "incndio"),
+        ("emergencia", "emergecnia"),
+        ("accidente", "accidene"),
+        ("auxilio", "auxiilo"),
     ],
 )
 def test_spelling_does_not_matter(plain: str, typed: str) -> None:
@@ -91,7 +103,21 @@ def test_nothing_said(text: str) -> None:
     assert understand(text) is Intent.UNKNOWN
 
 
-@pytest.mark.parametrize("name", ["García", "Chiapas", "el camino", "idioma", "madera"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "García",
+        "Chiapas",
+        "el camino",
+        "idioma",
+        "madera",
+        "La Plata",
+        "El Volado",
+        "Ánimas",
+        "Lienzo Charro",
+        "El Peligro",
+    ],
+)
 def test_well_written_words_are_not_slips(name: str) -> None:
     assert understand(name) is Intent.UNKNOWN
 
@@ -99,3 +125,16 @@ def test_well_written_words_are_not_slips(name: str) -> None:
 @pytest.mark.parametrize("filler", ["hola ", "gracias por todo ", "lorem ipsum "])
 def test_an_emergency_at_the_end_of_a_long_message_is_heard(filler: str) -> None:
     assert understand(filler * 250 + "me están asaltando") is Intent.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "reason"),
+    [
+        ("el señor de la tienda quedó todo golpeado", Intent.EMERGENCY, "a telling word in what nobody understood"),
+        ("El Alacrán", Intent.UNKNOWN, "so short an answer may name a place"),
+        ("el otro día vimos allá unas llamas", Intent.UNKNOWN, "told of another day"),
+        ("muchas gracias por lo del incendio de ayer", Intent.THANKS, "understood otherwise"),
+    ],
+)
+def test_what_nobody_understood_may_still_sound_dangerous(text: str, intent: Intent, reason: str) -> None:
+    assert understand(text) is intent, reason

@@ -286,3 +286,15 @@ async def test_reports_per_day_have_a_limit_that_is_explained(corridor: Corridor
     await corridor.says("ana", "saltar")
     assert "2 reportes" in text(await corridor.says("ana", "sí"))
     assert len(await corridor.rows("complaints")) == 2
+
+
+async def test_who_refuses_the_notice_is_told_that_nothing_was_kept_and_so_it_is(corridor: Corridor) -> None:
+    await corridor.says("ana", "hay un bache en la colonia Morga")
+    await corridor.sends("ana", PHOTO)
+    assert "no guardé nada" in text(await corridor.presses("ana", "No acepto"))
+    assert {(row.text, row.raw) for row in await corridor.rows("inbox")} == {("", "")}
+    assert [(row.state, row.ref) for row in await corridor.rows("media")] == [("forgotten", "")]
+    [session] = await corridor.rows("sessions")
+    assert "bache" not in session.state
+    await corridor.agrees("beto")
+    assert "hola" in {row.text for row in await corridor.rows("inbox")}, "others' words stay"

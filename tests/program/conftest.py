@@ -38,7 +38,9 @@ class Databases:
             await furnish(url, folder)
             return url
         if not self._pattern.exists():
-            await furnish(f"sqlite:///{self._pattern}", folder)
+            await furnish(f"sqlite:///{folder / 'voz.db'}", folder)
+            shutil.copy(folder / "voz.db", self._pattern)
+            return f"sqlite:///{folder / 'voz.db'}"
         shutil.copy(self._pattern, folder / "voz.db")
         return f"sqlite:///{folder / 'voz.db'}"
 

@@ -119,10 +119,10 @@ async def reckon(slaughter: Slaughter, began: float) -> None:
     books = Books(slaughter.url)
     arrived = arrived_by_telegram(telegram)
     wrong = (
-        books.unbalanced(arrived, [str(update["update_id"]) for update in telegram.updates.confirmed])
-        + (books.needlessly_unknown(slaughter.dead, IN_FLIGHT),)
-        + (books.doubled({one.phone.address for one in crowd.residents if one.confirmed}),)
-        + ([f"{one.phone.address} heard no folio" for one in crowd.residents if not one.folio],)
+        *books.unbalanced(arrived, [str(update["update_id"]) for update in telegram.updates.confirmed]),
+        books.needlessly_unknown(slaughter.dead, IN_FLIGHT),
+        books.doubled({one.phone.address for one in crowd.residents if one.confirmed}),
+        [f"{one.phone.address} heard no folio" for one in crowd.residents if not one.folio],
     )
     figures = {
         "database": slaughter.url.partition(":")[0], "processes": len(slaughter.services), "seed": SEED,

@@ -233,3 +233,17 @@ async def test_a_receipt_of_an_earlier_try_does_not_touch_the_later_one(desk: _D
     await desk.hears(again)
     [sent] = await desk.corridor.rows("outbox")
     assert (sent.state, sent.provider_id) == ("sent", "SM2")
+
+
+async def test_a_lost_message_found_in_the_providers_list_is_sent_and_another_rows_is_not(desk: _Desk) -> None:
+    first, second = await desk.queue("ana", "uno"), await desk.queue("beto", "uno")
+    for one in await desk.claimed():
+        await desk.settle(one, Sending.UNKNOWN, kind="unknown")
+    since, until = desk.now - timedelta(hours=1), desk.now + timedelta(hours=1)
+    lost = await desk.corridor.does(lambda c: outbox.list_unknown(c, ACCOUNT, since, until, 5))
+    assert [one.id for one in lost] == [first, second]
+    settle_one = outbox.settle_unknown
+    assert await desk.corridor.does(lambda c: settle_one(c, first, "SM7", desk.now)) is True
+    assert await desk.corridor.does(lambda c: settle_one(c, second, "SM7", desk.now)) is False
+    assert await desk.states() == ["sent", "unknown"]
+    assert await desk.corridor.does(lambda c: outbox.list_unknown(c, ACCOUNT, since, until, 5)) == []

@@ -79,6 +79,16 @@ async def test_a_locked_database_is_named(tmp_path: Path, database_url: str) -> 
     await store.close()
 
 
+async def test_a_damaged_file_is_named(tmp_path: Path) -> None:
+    damaged = tmp_path / "voz.db"
+    damaged.write_bytes(b"no database" * 1000)
+    store = open_store(f"sqlite:///{damaged}")
+    for way in (store.read, store.write):
+        with pytest.raises(StoreUnavailable, match="not a database"):
+            await way(lambda c: c.execute(text("SELECT 1")))
+    await store.close()
+
+
 async def test_an_unreachable_server_is_named() -> None:
     store = open_store("postgresql://nobody@127.0.0.1:1/nothing")
     with pytest.raises(StoreUnavailable):

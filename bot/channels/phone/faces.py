@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from bot.channels.numbered import numbered, spelled, split
+from bot.channels.numbered import numbered, spelled
 from bot.channels.port import OutsideWindow, Part
+from bot.channels.split import split
 from civic.message import Choice, Message, Wish
 
 
@@ -118,7 +119,7 @@ def _with_way_to_place(message: Message) -> str:
 
 def _in_pieces(text: str, limit: int, extra: Mapping[str, Any]) -> Sequence[Part]:
     """What is to be tapped stands under the last piece, where the resident stops reading."""
-    *first, last = split(text, limit)
+    *first, last = split(text, limit) or [""]
     return [*(Part({"text": piece}) for piece in first), Part({"text": last, **extra})]
 
 

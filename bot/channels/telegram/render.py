@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.channels.port import Part
-from bot.channels.telegram.split import split, utf16_length
+from bot.channels.split import length, split
 from civic.message import Choice, Message, Wish
 
 TEXT_UNITS = 4096
@@ -49,7 +49,7 @@ _WISH_LABEL = {
 def parts(message: Message) -> Sequence[Part]:
     """One request per Telegram message, in order. Raises ValueError for a message Telegram would never take."""
     _refuse_unsendable(message)
-    pieces = list(split(_body(message), TEXT_UNITS))
+    pieces = split(_body(message), TEXT_UNITS)
     requests: list[dict[str, Any]] = [
         {"text": piece, "link_preview_options": {"is_disabled": True}} for piece in pieces
     ]
@@ -78,7 +78,7 @@ def _body(message: Message) -> str:
 
 
 def _details_on_buttons(message: Message) -> bool:
-    fit = all(utf16_length(_with_detail(choice)) <= WIDE_LABEL for choice in message.choices)
+    fit = all(length(_with_detail(choice)) <= WIDE_LABEL for choice in message.choices)
     return fit and not _keyboard_is_up(message)
 
 
@@ -115,7 +115,7 @@ def _keyboard(message: Message) -> dict[str, Any]:
 
 
 def _in_rows(buttons: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    width = 2 if all(utf16_length(button["text"]) <= SHORT_LABEL for button in buttons) else 1
+    width = 2 if all(length(button["text"]) <= SHORT_LABEL for button in buttons) else 1
     return [list(buttons[start : start + width]) for start in range(0, len(buttons), width)]
 
 

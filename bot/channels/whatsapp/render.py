@@ -17,7 +17,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.channels.port import OutsideWindow, Part
-from bot.channels.whatsapp.split import length, shorten, split
+from bot.channels.split import length, shorten, split
 from bot.channels.whatsapp.words import words
 from civic.message import Choice, Message, Wish
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.port import OutsideWindow
+from bot.channels.split import length, shorten, split
 from bot.channels.whatsapp.render import clean_variable, render, unstyled
-from bot.channels.whatsapp.split import length, shorten, split
 from civic.message import Choice, Message, Wish
 
 HX = "HX" + "1" * 32

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.split import split, utf16_length
+from bot.channels.split import length, split
 
 CASES = [
     ("Hola.", 10, ["Hola."], "short enough"),
@@ -25,16 +25,16 @@ CASES = [
 
 @pytest.mark.parametrize(("text", "limit", "pieces", "why"), CASES, ids=[case[3] for case in CASES])
 def test_a_text_is_cut_at_the_best_pause(text: str, limit: int, pieces: list[str], why: str) -> None:
-    assert list(split(text, limit)) == pieces, why
+    assert split(text, limit) == pieces, why
 
 
 @given(st.text(alphabet="aé.\n 🕳¿?", max_size=120), st.integers(min_value=2, max_value=40))
 def test_nothing_is_lost_and_nothing_is_too_long(text: str, limit: int) -> None:
-    pieces = list(split(text, limit))
-    assert all(piece.strip() and utf16_length(piece) <= limit for piece in pieces)
+    pieces = split(text, limit)
+    assert all(piece.strip() and length(piece) <= limit for piece in pieces)
     assert "".join("".join(pieces).split()) == "".join(text.split())
 
 
 @given(st.text(max_size=60))
 def test_length_is_counted_as_telegram_counts(text: str) -> None:
-    assert utf16_length(text) == len(text.encode("utf-16-le", "surrogatepass")) // 2
+    assert length(text) == len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,28 +1,31 @@
-"""A long text cut where a reader would pause."""
+"""A long text cut where a reader would pause. Pure."""
 
 import re
-from collections.abc import Iterator
 
 _PAUSES = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"(?<=[.!?…])\s+"))
 """Best first: paragraph, line, sentence. One of them is good enough when it leaves a piece at least half full."""
 _SPACE = re.compile(r"\s+")
 
 
-def utf16_length(text: str) -> int:
-    """Length as Telegram counts it: code units of UTF-16, so most emoji are two."""
+def length(text: str) -> int:
+    """In UTF-16 units, as Telegram counts and the strictest way any provider does: most emoji are two."""
     return len(text) + sum(letter > "\uffff" for letter in text)
 
 
-def split(text: str, limit: int) -> Iterator[str]:
+def split(text: str, limit: int) -> list[str]:
     """Pieces of at most `limit` UTF-16 units, none blank; nothing but white space is lost between them."""
+    pieces = []
     rest = text.strip()
-    while utf16_length(rest) > limit:
-        room = _fitting(rest, limit)
-        cut = _last_pause(rest, room)
-        yield rest[:cut].rstrip()
+    while length(rest) > limit:
+        cut = _last_pause(rest, _fitting(rest, limit))
+        pieces.append(rest[:cut].rstrip())
         rest = rest[cut:].lstrip()
-    if rest:
-        yield rest
+    return [*pieces, rest] if rest else pieces
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` UTF-16 units, with an ellipsis when something was left out."""
+    return text if length(text) <= limit else text[: _fitting(text, limit - 1)].rstrip() + "…"
 
 
 def _fitting(text: str, limit: int) -> int:
