@@ -200,7 +200,7 @@ async def test_a_photo_that_is_not_there_yet(
     service: Service, sqlite_url: str, telegram: TelegramServer, ana: Person
 ) -> None:
     telegram.spoil("file", Fault(status=404))
-    ana.sends_photo(b"\xff\xd8\xff not there yet")
+    ana.sends_photo(b"\xff\xd8\xff not yet here")
     await comes_true("it is kept", lambda: Books(sqlite_url).count("media", state="kept") == 1)
     [kept] = Books(sqlite_url)["media"]
     assert (kept.mime, kept.size, kept.attempts) == ("image/jpeg", 16, 1)
