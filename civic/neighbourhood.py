@@ -15,3 +15,7 @@ class Neighbourhood:
     postal_code: str
     zone: str = ""
     city: str = ""
+
+
+PLACE_WORDS = frozenset(["col", "colonia", "fracc", "frac", "fraccionamiento", "la", "el", "los", "las", "en", "de", "del"])
+"""Folded words that people put before a name and that say nothing of which one it is."""

@@ -70,9 +70,15 @@ def repeat(book: Book, session: Session, facts: Facts) -> tuple[Message, ...]:
 
 def takes_words(book: Book, session: Session) -> bool:
     """The open question is answered with free words, so that whatever is said belongs to it."""
-    flow = book.flows.get(session.talk.flow) if session.talk else None
-    question = flow.question(session.talk.open) if flow and session.talk else None
-    return question is not None and question.reader == "text"
+    return asks_for(book, session) == "text"
+
+
+def asks_for(book: Book, session: Session) -> str:
+    """The reader of the open question, as in its TOML; empty when none is open."""
+    talk = session.talk
+    flow = book.flows.get(talk.flow) if talk else None
+    question = flow.question(talk.open) if flow and talk else None
+    return question.reader if question else ""
 
 
 def attach(book: Book, session: Session, media_ids: Sequence[int]) -> Session:

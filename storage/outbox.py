@@ -114,7 +114,7 @@ _lane_is_busy = exists().where(
 _PRIORITIES = (Priority.ANSWER, Priority.STAFF, Priority.STATUS, Priority.BROADCAST)
 
 
-def _due_of(priority: int) -> Any:
+def _due_of(priority: int, resting: bool) -> Any:
     """The first of one priority, by the index: however many wait for another day, they are not walked over."""
     first = (
         select(outbox.c.id, outbox.c.priority, outbox.c.not_before)
@@ -124,8 +124,8 @@ def _due_of(priority: int) -> Any:
             outbox.c.priority == priority,
             outbox.c.not_before <= bindparam("now"),
             outbox.c.account == bindparam("account"),
-            outbox.c.address_id.not_in(bindparam("resting", expanding=True)),
             ~_lane_is_busy,
+            *([outbox.c.address_id.not_in(bindparam("resting", expanding=True))] if resting else ()),
         )
         .order_by(outbox.c.not_before, outbox.c.id)
         .limit(bindparam("room"))
@@ -133,15 +133,13 @@ def _due_of(priority: int) -> Any:
     return select(first.subquery())
 
 
-_all_due = union_all(*map(_due_of, _PRIORITIES)).subquery()
-_due = (
-    select(_all_due.c.id).order_by(_all_due.c.priority, _all_due.c.not_before, _all_due.c.id).limit(bindparam("room"))
-)
-_claim = (
-    update(outbox)
-    .where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.state == "queued")
-    .values(state="claimed", worker=bindparam("by"), lease_until=bindparam("until"), attempts=outbox.c.attempts + 1)
-)
+def _due_first(*, resting: bool) -> Any:
+    due = union_all(*(_due_of(priority, resting) for priority in _PRIORITIES)).subquery()
+    return select(due.c.id).order_by(due.c.priority, due.c.not_before, due.c.id).limit(bindparam("room"))
+
+
+_due, _due_while_some_rest = _due_first(resting=False), _due_first(resting=True)
+"""Two statements, because a list of lanes has to be written into the SQL anew each time."""
 _last_heard = (
     select(inbox.c.received_at)
     .where(inbox.c.address_id == outbox.c.address_id, inbox.c.kind.not_in(("blocked", "unblocked", "joined", "left")))
@@ -149,13 +147,17 @@ _last_heard = (
     .limit(1)
     .scalar_subquery()
 )
-_claimed = (
-    select(
+_of_address = select(addresses).where(addresses.c.id == outbox.c.address_id)
+_claim = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.state == "queued")
+    .values(state="claimed", worker=bindparam("by"), lease_until=bindparam("until"), attempts=outbox.c.attempts + 1)
+    .returning(
         outbox.c.id,
         outbox.c.address_id,
         outbox.c.account,
-        addresses.c.reply_to,
-        addresses.c.kind,
+        _of_address.with_only_columns(addresses.c.reply_to).scalar_subquery().label("reply_to"),
+        _of_address.with_only_columns(addresses.c.kind).scalar_subquery().label("kind"),
         outbox.c.priority,
         outbox.c.body,
         outbox.c.attempts,
@@ -164,9 +166,6 @@ _claimed = (
         outbox.c.created_at,
         _last_heard.label("last_heard_at"),
     )
-    .join(addresses, addresses.c.id == outbox.c.address_id)
-    .where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.worker == bindparam("by"))
-    .order_by(outbox.c.priority, outbox.c.id)
 )
 
 
@@ -184,20 +183,23 @@ def claim(
 
     What is claimed is about to be sent: a lease that runs out means a send whose outcome nobody knows.
     """
-    due = {"now": now, "account": account, "room": room, "resting": list(resting)}
-    ids = list(connection.execute(_due, due).scalars())
+    due = {"now": now, "account": account, "room": room}
+    if resting:
+        ids = list(connection.execute(_due_while_some_rest, {**due, "resting": list(resting)}).scalars())
+    else:
+        ids = list(connection.execute(_due, due).scalars())
     if not ids:
         return []
-    connection.execute(_claim, {"ids": ids, "by": worker, "until": now + lease})
-    return [_read(row) for row in _one_a_lane(connection, ids, worker)]
+    rows = connection.execute(_claim, {"ids": ids, "by": worker, "until": now + lease}).all()
+    return [_read(row) for row in _one_a_lane(connection, sorted(rows, key=lambda row: (row.priority, row.id)))]
 
 
-def _one_a_lane(connection: Connection, ids: list[int], worker: str) -> list[Any]:
+def _one_a_lane(connection: Connection, rows: Sequence[Any]) -> list[Any]:
     """Two due rows of one lane with different priorities can be picked at once: the second goes back."""
     lanes: set[int] = set()
     first: list[Any] = []
     second: list[Any] = []
-    for row in connection.execute(_claimed, {"ids": ids, "by": worker}):
+    for row in rows:
         (second if row.address_id in lanes else first).append(row)
         lanes.add(row.address_id)
     if second:

@@ -2,6 +2,8 @@
 
 from civic.intent import Intent, understand
 from civic.message import Kind
+from civic.neighbourhood import PLACE_WORDS
+from civic.spanish import fold
 from flows import engine
 from flows.talk import Act, Event, Session, Turn
 from handlers.acts import ACTS
@@ -57,9 +59,19 @@ def _event(scene: Scene) -> Event:
         media=inbound.media,
         media_ids=scene.media_ids,
         contact=inbound.text if inbound.kind is Kind.CONTACT else "",
-        intent=understand(typed) if typed else None,
+        intent=_intent(scene, typed) if typed else None,
         unsupported=inbound.kind is Kind.UNSUPPORTED,
     )
+
+
+def _intent(scene: Scene, typed: str) -> Intent | None:
+    """What the words are about; nothing but a place, when a place was asked for and they are its name: there are
+    neighbourhoods called Asentamientos Humanos, Corral de Barranco and El Rosario Parte Baja."""
+    if engine.asks_for(scene.world.book, scene.session) == "neighbourhood":
+        said = set(fold(typed).split()) - PLACE_WORDS
+        if any(said <= set(fold(one.name).split()) for one in scene.world.directory.find(typed).candidates):
+            return None
+    return understand(typed)
 
 
 def _speak_in_group(scene: Scene) -> None:

@@ -298,3 +298,20 @@ async def test_who_refuses_the_notice_is_told_that_nothing_was_kept_and_so_it_is
     assert "bache" not in session.state
     await corridor.agrees("beto")
     assert "hola" in {row.text for row in await corridor.rows("inbox")}, "others' words stay"
+
+
+@pytest.mark.parametrize(
+    "name", ["Asentamientos Humanos", "col. corral de barranco", "El Saltito", "Arco Iris", "Privadas del Parque", "valle oriente"]
+)
+async def test_a_neighbourhoods_name_is_an_answer_whatever_else_its_words_mean(corridor: Corridor, name: str) -> None:
+    await corridor.agrees("ana")
+    await corridor.says("ana", "hay un bache muy grande")
+    said = text(await corridor.says("ana", name))
+    assert "911" not in said
+    assert "foto" in said or "¿Cuál es?" in said, said
+
+
+async def test_a_cry_for_help_that_names_a_neighbourhood_is_still_one(corridor: Corridor) -> None:
+    await corridor.agrees("ana")
+    await corridor.says("ana", "hay un bache muy grande")
+    assert text(await corridor.says("ana", "me están asaltando en Santa María")).startswith("Si hay peligro ahora")
