@@ -27,7 +27,7 @@ SEED = int(os.environ.get("VOZ_SEED") or secrets.randbelow(1_000_000))
 RESIDENTS = 200
 IN_FLIGHT = 64
 """The setting `in_flight`: requests that may be under way at once."""
-LONG = 60.0
+LONG = 120.0
 """Seconds for what waits for all residents."""
 
 
