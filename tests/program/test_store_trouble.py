@@ -1,7 +1,5 @@
 """A database that takes nothing: nothing is acknowledged, readiness is red, and when it is back all goes on."""
 
-import json
-import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager

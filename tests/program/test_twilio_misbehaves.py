@@ -13,7 +13,7 @@ from tests.fakes.twilio_script import Callbacks, Fault, fails_after_accepting, l
 from tests.fakes.twilio_server import TwilioServer
 from tests.program import configs
 from tests.program.books import Books, arrived_by_twilio
-from tests.program.service import PATIENCE, Service, comes_true
+from tests.program.service import Service, comes_true
 from tests.program.stage import Stage
 
 HOOK, STATUS = "/webhooks/twilio", "/webhooks/twilio/status"
@@ -180,5 +180,3 @@ async def test_messages_go_on_when_the_list_cannot_be_read(
     twilio.connect(configs.PUBLIC_URL, target=service.url)
     await ana.says("hola")
     await heard(ana)
-
-
