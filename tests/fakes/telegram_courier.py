@@ -40,7 +40,7 @@ class Courier:
         self._room = asyncio.Semaphore(connections)
 
     def carry(self, update: dict[str, Any]) -> None:
-        chat = _chat(update)
+        chat = chat_of(update)
         if update not in self._lanes[chat]:
             self._lanes[chat].append(update)
         if chat not in self._walks:
@@ -101,6 +101,6 @@ class Courier:
         return self._session
 
 
-def _chat(update: dict[str, Any]) -> int:
+def chat_of(update: dict[str, Any]) -> int:
     what = next(value for name, value in update.items() if name != "update_id")
     return int((what.get("message") or what)["chat"]["id"])

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, create_engine, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
-from storage.tables import metadata, outbox
+from storage.tables import addresses, metadata, outbox
 from tests.fakes.telegram_server import TelegramServer
 from tests.fakes.twilio_server import TwilioServer
 
@@ -74,6 +74,13 @@ class Books:
         with self._engine.connect() as connection:
             waiting = select(func.count()).where(outbox.c.state.in_(UNDER_WAY))
             return int(connection.execute(waiting).scalar_one())
+
+    def is_waited_for(self, reply_to: str) -> bool:
+        """Whether something is still to be sent to this address."""
+        of = select(addresses.c.id).where(addresses.c.reply_to == reply_to)
+        waiting = select(func.count()).where(outbox.c.state.in_(UNDER_WAY), outbox.c.address_id.in_(of))
+        with self._engine.connect() as connection:
+            return bool(connection.execute(waiting).scalar_one())
 
     def said(self) -> int:
         return sum(row.state in SAID for row in self["outbox"])

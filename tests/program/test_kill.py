@@ -15,10 +15,11 @@ from time import monotonic
 
 import pytest
 
+from tests.fakes.telegram_courier import chat_of
 from tests.fakes.telegram_server import TelegramServer
 from tests.program import configs
 from tests.program.books import Books, arrived_by_telegram, told
-from tests.program.residents import Crowd, OnTelegram
+from tests.program.residents import Crowd, OnTelegram, Phone
 from tests.program.service import Service, comes_true
 from tests.program.stage import Stage
 
@@ -29,13 +30,6 @@ IN_FLIGHT = 64
 """The setting `in_flight`: requests that may be under way at once."""
 LONG = 120.0
 """Seconds for what waits for all residents."""
-
-
-@pytest.fixture
-async def crowd(telegram: TelegramServer) -> AsyncIterator[Crowd]:
-    crowd = Crowd(lambda number: OnTelegram(telegram.person(f"R{number}")), RESIDENTS)
-    yield crowd
-    await crowd.close()
 
 
 @dataclass(slots=True)
@@ -101,13 +95,22 @@ class Slaughter:
 
 
 @asynccontextmanager
-async def load(services: Sequence[Service], telegram: TelegramServer, crowd: Crowd) -> AsyncIterator[None]:
-    """The residents come; at the end everybody has been answered and every service stops as it should."""
+async def residents(services: Sequence[Service], telegram: TelegramServer, url: str) -> AsyncIterator[Crowd]:
+    """They come; at the end everybody has a folio."""
+
+    def is_lost(phone: Phone) -> bool:
+        unheard = any(phone.address == str(chat_of(update)) for update in telegram.updates.pending.values())
+        return not unheard and not Books(url).is_waited_for(phone.address)
+
     telegram.courier.pause = 0.2
     telegram.courier.calls_at = [service.url for service in services]
+    crowd = Crowd(lambda number: OnTelegram(telegram.person(f"R{number}")), RESIDENTS, is_lost)
     crowd.come()
-    yield
-    await asyncio.wait_for(crowd.leave(), LONG)
+    try:
+        yield crowd
+        await asyncio.wait_for(crowd.leave(), LONG)
+    finally:
+        await crowd.close()
 
 
 async def reckon(slaughter: Slaughter, began: float) -> None:
@@ -135,19 +138,17 @@ async def reckon(slaughter: Slaughter, began: float) -> None:
     assert not any(wrong), f"seed {SEED}, {figures}{told(wrong)}"
 
 
-async def test_kill_on_sqlite(stage: Stage, sqlite_url: str, telegram: TelegramServer, crowd: Crowd) -> None:
+async def test_kill_on_sqlite(stage: Stage, sqlite_url: str, telegram: TelegramServer) -> None:
     began = monotonic()
     service = await stage.started(sqlite_url, telegram=configs.telegram(telegram.base_url))
-    slaughter = Slaughter([service], telegram, crowd, sqlite_url)
-    async with load([service], telegram, crowd):
+    async with residents([service], telegram, sqlite_url) as crowd:
+        slaughter = Slaughter([service], telegram, crowd, sqlite_url)
         await slaughter.run(KILLS)
     await reckon(slaughter, began)
 
 
 @pytest.mark.postgres
-async def test_kill_on_postgres_with_three_workers(
-    stage: Stage, postgres_url: str, telegram: TelegramServer, crowd: Crowd
-) -> None:
+async def test_kill_on_postgres_with_three_workers(stage: Stage, postgres_url: str, telegram: TelegramServer) -> None:
     began = monotonic()
     settings = configs.telegram(telegram.base_url, "webhook")
     services = [stage.service(postgres_url, telegram=settings) for _ in range(3)]
@@ -155,7 +156,7 @@ async def test_kill_on_postgres_with_three_workers(
         await service.launch()
     for service in services:
         await service.up()
-    slaughter = Slaughter(services, telegram, crowd, postgres_url)
-    async with load(services, telegram, crowd):
+    async with residents(services, telegram, postgres_url) as crowd:
+        slaughter = Slaughter(services, telegram, crowd, postgres_url)
         await slaughter.run(KILLS)
     await reckon(slaughter, began)

@@ -174,7 +174,7 @@ async def test_a_round_trip_of_80_ms_holds_nobody_up(stage: Stage, sqlite_url: s
     service = await stage.started(sqlite_url, telegram=configs.telegram(telegram.base_url, "webhook"))
     telegram.courier.calls_at = (service.url,)
     telegram.round_trip = 0.08
-    residents = [Resident(OnTelegram(telegram.person(f"R{n}")), troubles()[n], PATIENCE) for n in range(30)]
+    residents = [Resident(OnTelegram(telegram.person(f"R{n}")), troubles()[n]) for n in range(30)]
     await asyncio.gather(*(resident.complains() for resident in residents))
     assert telegram.busiest_second() > 1 / 0.08, "replies to many left side by side"
     Books(sqlite_url).balance(arrived_by_telegram(telegram), [])

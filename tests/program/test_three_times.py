@@ -17,7 +17,7 @@ from tests.program import configs
 from tests.program.books import Arrived, Books, arrived_by_telegram, arrived_by_twilio, told
 from tests.program.conftest import Databases
 from tests.program.residents import OnTelegram, OnWhatsApp, Phone, Resident, troubles
-from tests.program.service import PATIENCE, Service, comes_true
+from tests.program.service import Service, comes_true
 from tests.program.stage import Stage
 
 RESIDENTS = 4
@@ -76,7 +76,7 @@ async def live_through(town: Town, stage: Stage, url: str, mode: str, workers: i
     }
     services = list(await asyncio.gather(*(stage.started(url, **settings) for _ in range(workers))))
     town.faces(services)
-    residents = [Resident(phone, troubles()[n], PATIENCE) for n, phone in enumerate(town.phones())]
+    residents = [Resident(phone, troubles()[n]) for n, phone in enumerate(town.phones())]
     await asyncio.gather(*(resident.complains() for resident in residents))
     await town.comes_again()
     await town.twilio.settled()
