@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+import socket
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -34,6 +35,18 @@ class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+
+def _open_door(host: str, port: int) -> socket.socket:
+    """The listening socket. Raises RuntimeError: opened here, because the server would end the process with a bare number."""
+    try:
+        return socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048
+        )
+    except OSError as e:
+        raise RuntimeError(
+            f"[server] port: {port} on {host} cannot be opened ({e.strerror}). Stop what uses it, or choose another port."
+        ) from e
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,11 +84,10 @@ class Program:
 
     async def _run(self) -> None:
         self._hear_signals()
+        door = _open_door(self.host, self.port)
         server = _Server(
             uvicorn.Config(
                 self.web,
-                host=self.host,
-                port=self.port,
                 log_config=None,
                 access_log=False,
                 lifespan="off",
@@ -87,7 +99,7 @@ class Program:
         )
         parts = [
             asyncio.create_task(self._part("intake", self.intake.run)),
-            asyncio.create_task(self._part("web", server.serve)),
+            asyncio.create_task(self._part("web", partial(server.serve, sockets=[door]))),
         ]
         leading = asyncio.create_task(self._lead())
         try:

@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import Any
 from urllib.parse import urlencode
 
@@ -42,10 +43,11 @@ class Hooks:
     _random: random.Random = field(default_factory=lambda: random.Random(7))  # the same on every run
     _serial: int = 0
 
-    def connect(self, public_url: str, *, target: str = "", post: Post | None = None) -> None:
-        """Webhooks are signed for `public_url` and go to `target`, or through `post`."""
+    def connect(self, public_url: str, *, target: str | Sequence[str] = "", post: Post | None = None) -> None:
+        """Webhooks are signed for `public_url` and go to `target`, to each of several in turn, or through `post`."""
         self.public_url = public_url
-        self._post = post or (lambda path, body, headers: self._over_http(target + path, body, headers))
+        targets = cycle([target] if isinstance(target, str) else target)
+        self._post = post or (lambda path, body, headers: self._over_http(next(targets) + path, body, headers))
 
     async def settled(self) -> None:
         """Every callback that is under way has been answered."""
@@ -93,6 +95,9 @@ class Hooks:
         order = [status for status in statuses for _ in range(self.callbacks.times)]
         if self.callbacks.shuffled:
             self._random.shuffle(order)
+        if self.callbacks.at_once:
+            await asyncio.gather(*(self.deliver(path, status_form(record, status, code)) for status in order))
+            return
         for status in order:
             await self.deliver(path, status_form(record, status, code))
 

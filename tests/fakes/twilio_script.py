@@ -50,3 +50,5 @@ class Callbacks:
     shuffled: bool = False
     times: int = 1
     early: bool = False
+    at_once: bool = False
+    """All of one message side by side."""

@@ -1,6 +1,7 @@
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,25 +23,47 @@ async def furnish(url: str, folder: Path) -> None:
         assert code == 0, f"voz {command[0]}: {out}{err}"
 
 
+class Databases:
+    """Makes furnished databases: the first SQLite file is copied for the next; PostgreSQL's server starts when asked for."""
+
+    def __init__(self, pattern: Path, postgres: Callable[[], Any]) -> None:
+        self._pattern = pattern
+        self._postgres = postgres
+
+    async def new(self, kind: str, folder: Path) -> str:
+        """Its URL. `kind`: sqlite or postgresql."""
+        folder.mkdir(parents=True, exist_ok=True)
+        if kind == "postgresql":
+            url = str(self._postgres().new())
+            await furnish(url, folder)
+            return url
+        if not self._pattern.exists():
+            await furnish(f"sqlite:///{folder / 'voz.db'}", folder)
+            shutil.copy(folder / "voz.db", self._pattern)
+            return f"sqlite:///{folder / 'voz.db'}"
+        shutil.copy(self._pattern, folder / "voz.db")
+        return f"sqlite:///{folder / 'voz.db'}"
+
+
 @pytest.fixture(scope="session")
-def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Filled on first use, then copied."""
+def sqlite_pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the furnished file is, once somebody needed one."""
     return tmp_path_factory.mktemp("municipality") / "voz.db"
 
 
 @pytest.fixture
-async def sqlite_url(sqlite_file: Path, tmp_path: Path) -> str:
-    if not sqlite_file.exists():
-        await furnish(f"sqlite:///{sqlite_file}", tmp_path)
-    shutil.copy(sqlite_file, tmp_path / "voz.db")
-    return f"sqlite:///{tmp_path / 'voz.db'}"
+def databases(request: pytest.FixtureRequest, sqlite_pattern: Path) -> Databases:
+    return Databases(sqlite_pattern, lambda: request.getfixturevalue("postgres"))
 
 
 @pytest.fixture
-async def postgres_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    url = str(request.getfixturevalue("postgres").new())
-    await furnish(url, tmp_path)
-    return url
+async def sqlite_url(databases: Databases, tmp_path: Path) -> str:
+    return await databases.new("sqlite", tmp_path)
+
+
+@pytest.fixture
+async def postgres_url(databases: Databases, tmp_path: Path) -> str:
+    return await databases.new("postgresql", tmp_path)
 
 
 @pytest.fixture

@@ -7,18 +7,20 @@ import asyncio
 import csv
 import random
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from tests.fakes.telegram_chats import Person as TelegramPerson
+from tests.fakes.twilio_person import Person as WhatsAppPerson
 
 PATIENCE = 12.0
 """Seconds without an answer until a resident greets again."""
-ROUNDS = 40
+ROUNDS = 30
 """More turns than any talk needs, however often it is broken off."""
 
 PRESS, SAY = "press", "say"
@@ -88,9 +90,40 @@ class OnTelegram:
         return text
 
 
+@dataclass(slots=True)
+class OnWhatsApp:
+    person: WhatsAppPerson
+    times: int = 1
+    """So many webhooks for each message, all at once."""
+    _heard: int = 0
+
+    @property
+    def address(self) -> str:
+        return self.person.address
+
+    async def say(self, text: str) -> None:
+        await self.person.says(text, times=self.times)
+
+    async def press(self, label: str) -> None:
+        if any(label in dict(one.buttons) for one in self.person.received):
+            await self.person.taps(label, times=self.times)
+        else:  # said as a numbered list
+            await self.say(label)
+
+    async def hear(self, patience: float) -> str:
+        async with asyncio.timeout(patience):
+            while len(self.person.received) <= self._heard:
+                await asyncio.sleep(0.02)
+        self._heard = len(self.person.received)
+        return self.person.received[-1].body
+
+
 class Resident:
-    def __init__(self, phone: Phone, trouble: Trouble) -> None:
+    """`patience`: seconds without an answer until they greet again."""
+
+    def __init__(self, phone: Phone, trouble: Trouble, patience: float = PATIENCE) -> None:
         self.phone = phone
+        self.patience = patience
         self.trouble = trouble
         self.confirmed = False
         self.folio = ""
@@ -105,7 +138,7 @@ class Resident:
         await self._does(SAY, "hola")
         for _ in range(ROUNDS):
             try:
-                text = await self.phone.hear(PATIENCE)
+                text = await self.phone.hear(self.patience)
             except TimeoutError:
                 self.greeted_again += 1
                 await self._does(SAY, "folio" if self.confirmed else "hola")
@@ -127,32 +160,64 @@ class Resident:
         return bool(found)
 
     def _answer(self, text: str) -> tuple[str, str]:
-        for sign, how, what in _SCRIPT:
+        for name, sign, how, what in script():
             if sign in text:
-                self.asked[sign] += 1
-                if self.asked[sign] > 3 and sign in _MAY_BE_LEFT_OUT:
+                self.asked[name] += 1
+                if self.asked[name] > _TIRED and name in _MAY_BE_LEFT_OUT:
                     return SAY, "saltar"
-                if what == "Sí, registrar":
-                    self.confirmed = True
+                self.confirmed |= name == CONFIRM
                 return how, what.format(what=self.trouble.what, where=self.trouble.where)
         return SAY, "folio" if self.confirmed else "menú"
 
 
-_SCRIPT: Sequence[tuple[str, str, str]] = (
-    ("¿Está de acuerdo?", PRESS, "Sí, acepto"),
-    ("¿En qué le ayudo?", PRESS, "Queja o reporte"),
-    ("¿Qué pasa y en qué lugar?", SAY, "{what}"),
-    ("¿De qué se trata?", SAY, "otro asunto"),
-    ("¿En qué colonia", SAY, "colonia {where}"),
-    ("¿Cuál es?", SAY, "1"),
-    ("¿Es el mismo problema?", SAY, "no"),
-    ("¿Tiene alguna?", SAY, "no tengo"),
-    ("¿Es correcto?", PRESS, "Sí, registrar"),
-    ("¿Cuál es su folio?", SAY, "1"),
-)
+FLOWS = Path(__file__).resolve().parents[2] / "flows"
+CONFIRM = "review"
 
 
-_MAY_BE_LEFT_OUT = {"¿En qué colonia", "¿Cuál es?", "¿Tiene alguna?"}
+@lru_cache
+def script() -> Sequence[tuple[str, str, str, str]]:
+    """What a resident does when asked: the question's name, its last line as the flows word it, how, and what."""
+    complain, folio = _questions("complain"), _questions("follow_folio")
+    labels = {
+        "accept": _label(_questions("welcome")["consent"], "accept"),
+        "complain": _flow("complain")["label"],
+        "file": _label(complain[CONFIRM], "file"),
+    }
+    return (
+        ("consent", _last(_questions("welcome")["consent"]["ask"]), PRESS, labels["accept"]),
+        ("menu", _last(_flow("menu")["say"]), PRESS, labels["complain"]),
+        ("what", _last(complain["what"]["ask"]), SAY, "{what}"),
+        ("category", _last(complain["category"]["ask"]), SAY, "otro asunto"),
+        ("neighbourhood", _last(complain["neighbourhood"]["ask"]), SAY, "colonia {where}"),
+        ("which", _last(_flow("phrases")["which_neighbourhood"]), SAY, "1"),
+        ("is_it", _last(_flow("phrases")["is_it_this_neighbourhood"]), SAY, "1"),
+        ("similar", _last(complain["similar"]["ask"]), SAY, "no"),
+        ("evidence", _last(complain["evidence"]["ask"]), SAY, "no tengo"),
+        (CONFIRM, _last(complain[CONFIRM]["ask"]), PRESS, labels["file"]),
+        ("folio", _last(folio["folio"]["ask"]), SAY, "1"),
+    )
+
+
+_MAY_BE_LEFT_OUT = {"neighbourhood", "which", "is_it", "evidence"}
+_TIRED = 3
+"""Times a resident answers one question before leaving it out."""
+
+
+def _flow(name: str) -> dict[str, Any]:
+    return tomllib.loads((FLOWS / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _questions(name: str) -> dict[str, Any]:
+    return {question["id"]: question for question in _flow(name)["question"]}
+
+
+def _label(question: dict[str, Any], option: str) -> str:
+    return next(str(one["label"]) for one in question["options"] if one["id"] == option)
+
+
+def _last(text: str) -> str:
+    """The beginning of its last line: a channel may say more in the middle of it."""
+    return text.strip().splitlines()[-1][:24]
 
 
 class Crowd:

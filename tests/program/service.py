@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import io
 import json
 import os
 import resource
@@ -136,7 +137,9 @@ class Service:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         async with (
             aiohttp.ClientSession() as session,
-            session.post(self.url + path, data=body, headers=named) as answer,
+            session.post(
+            self.url + path, data=io.BytesIO(body), headers=named
+        ) as answer,
         ):
             return answer.status
 

@@ -35,6 +35,14 @@ def put(section: str, key: str, value: object) -> Callable[[Sections], None]:
     return change
 
 
+def without(*sections: str) -> Callable[[Sections], None]:
+    def change(settings: Sections) -> None:
+        for section in sections:
+            del settings[section]
+
+    return change
+
+
 WRONG: Mapping[str, tuple[Callable[[Sections], None], str, str]] = {
     "a key we do not have": (put("server", "prot", 8000), "server", "config.example.toml"),
     "a section we do not have": (put("sever", "port", 8000), "sever", "config.example.toml"),
@@ -62,7 +70,7 @@ WRONG: Mapping[str, tuple[Callable[[Sections], None], str, str]] = {
     "a batch of nothing": (put("limits", "batch", 0), "[limits] batch", "above 0"),
     "an hour that is none": (put("desk", "office_opens", "25:00"), "[desk] office_opens", "09:00"),
     "no channel at all": (
-        lambda settings: None, "enabled = true", "voz demo",
+        without("telegram", "whatsapp"), "enabled = true", "voz demo",
     ),
 }  # fmt: skip
 """What is wrong; the key that is named; what the remedy says."""
