@@ -137,9 +137,7 @@ class Service:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         async with (
             aiohttp.ClientSession() as session,
-            session.post(
-            self.url + path, data=io.BytesIO(body), headers=named
-        ) as answer,
+            session.post(self.url + path, data=io.BytesIO(body), headers=named) as answer,
         ):
             return answer.status
 

@@ -169,9 +169,7 @@ async def test_a_token_taken_back_while_running_turns_readiness_red_and_loses_no
     await service.ready()
 
 
-async def test_a_round_trip_of_80_ms_holds_nobody_up(
-    stage: Stage, sqlite_url: str, telegram: TelegramServer
-) -> None:
+async def test_a_round_trip_of_80_ms_holds_nobody_up(stage: Stage, sqlite_url: str, telegram: TelegramServer) -> None:
     """Thirty residents need eight replies each: one after another that would be 19 s of waiting alone."""
     service = await stage.started(sqlite_url, telegram=configs.telegram(telegram.base_url, "webhook"))
     telegram.courier.calls_at = (service.url,)
@@ -207,7 +205,10 @@ async def test_a_photo_that_is_not_there_yet(
 
 
 async def test_a_forged_webhook_does_no_work(hooked: Service, sqlite_url: str) -> None:
-    update = {"update_id": 1, "message": {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "text": "x"}}
+    update = {
+        "update_id": 1,
+        "message": {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "text": "x"},
+    }
     body = json.dumps(update).encode()
     assert await hooked.posted(HOOK, body) == 403
     assert await hooked.posted(HOOK, body, X_Telegram_Bot_Api_Secret_Token="wrong") == 403
@@ -230,9 +231,7 @@ ODD = {
 """Body, and how many residents' messages are in it."""
 
 
-async def test_odd_webhooks_are_acknowledged_and_harm_nothing(
-    hooked: Service, sqlite_url: str, ana: Person
-) -> None:
+async def test_odd_webhooks_are_acknowledged_and_harm_nothing(hooked: Service, sqlite_url: str, ana: Person) -> None:
     for case, (body, kept) in ODD.items():
         before = Books(sqlite_url).count("inbox")
         status = await hooked.posted(HOOK, body, X_Telegram_Bot_Api_Secret_Token=configs.WEBHOOK_SECRET)
@@ -263,9 +262,7 @@ async def test_what_cannot_be_read_is_answered_kindly(hooked: Service, sqlite_ur
 async def test_a_flood_of_one_sender_is_told_once_and_others_notice_nothing(
     stage: Stage, sqlite_url: str, telegram: TelegramServer, ana: Person
 ) -> None:
-    await stage.started(
-        sqlite_url, telegram=configs.telegram(telegram.base_url), limits={"messages_per_minute": 10}
-    )
+    await stage.started(sqlite_url, telegram=configs.telegram(telegram.base_url), limits={"messages_per_minute": 10})
     for number in range(40):
         ana.says(f"mensaje {number}")
     beto = telegram.person("Beto")

@@ -13,7 +13,7 @@ from tests.fakes.twilio_script import Callbacks, Fault, fails_after_accepting, l
 from tests.fakes.twilio_server import TwilioServer
 from tests.program import configs
 from tests.program.books import Books, arrived_by_twilio
-from tests.program.service import PATIENCE, Service, comes_true
+from tests.program.service import Service, comes_true
 from tests.program.stage import Stage
 
 HOOK, STATUS = "/webhooks/twilio", "/webhooks/twilio/status"
@@ -172,10 +172,11 @@ async def test_a_message_whose_webhook_never_came_is_found_in_the_list(
 
 
 async def test_messages_go_on_when_the_list_cannot_be_read(
-    service: Service, sqlite_url: str, twilio: TwilioServer, ana: Person
+    stage: Stage, sqlite_url: str, twilio: TwilioServer, ana: Person
 ) -> None:
     twilio.list_faults.append(Fault(status=503))
+    service = await stage.started(sqlite_url, whatsapp=configs.whatsapp(twilio.url))
+    await service.tells("whatsapp_reconcile_failed")
+    twilio.connect(configs.PUBLIC_URL, target=service.url)
     await ana.says("hola")
     await heard(ana)
-
-
