@@ -33,7 +33,13 @@ class Intake:
     """Takes everything that waits into one batch: one message when idle, up to `batch` under load. No timer."""
 
     def __init__(
-        self, store: Store, handlers: Handlers, *, batch: int, said: Callable[[Sequence[Inbound]], None], channels: Mapping[str, Channel]
+        self,
+        store: Store,
+        handlers: Handlers,
+        *,
+        batch: int,
+        said: Callable[[Sequence[Inbound]], None],
+        channels: Mapping[str, Channel],
     ) -> None:
         self._store = store
         self._handlers = handlers

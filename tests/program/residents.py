@@ -155,7 +155,8 @@ class Resident:
         await (self.phone.press(what) if how == PRESS else self.phone.say(what))
 
     def _is_done(self, text: str) -> bool:
-        found = re.search(r"\bDGO-\d{4}-\d{6}-\w\b", text)
+        own = re.sub(r"[Ss]e parece a \S+", "", text)  # a folio as an example is nobody's
+        found = re.search(r"\bDGO-\d{4}-\d{6}-\w\b", own)
         self.folio = found.group() if found else ""
         return bool(found)
 
@@ -165,6 +166,8 @@ class Resident:
                 self.asked[name] += 1
                 if self.asked[name] > _TIRED and name in _MAY_BE_LEFT_OUT:
                     return SAY, "saltar"
+                if name == "folio" and self.asked[name] > 1:
+                    return SAY, "continuar"  # there is none yet: the report was put aside to look for it
                 self.confirmed |= name == CONFIRM
                 return how, what.format(what=self.trouble.what, where=self.trouble.where)
         return SAY, "folio" if self.confirmed else "menú"
