@@ -141,16 +141,21 @@ async def build(
     ids, worker = Ids(), worker_name()
     world = await store.read(partial(load_world, settings=settings, book=book or load_book(), ids=ids))
     by_account = {channel.account: channel for channel in channels}
-    wakers: list[Delivery | Fetching] = []
+    deliveries: list[Delivery] = []
 
     def wake() -> None:
-        for part in wakers:
-            part.wake()
+        for delivery in deliveries:
+            delivery.wake()
+
+    def committed(inbounds: Sequence[Inbound]) -> None:
+        wake()
+        if any(inbound.media for inbound in inbounds):
+            fetching.wake()
 
     leader = leader_for(store, settings.database.url, wake)
     doors = Doors(world, Flood(world.messages_per_minute))
-    intake = Intake(store, doors, batch=settings.limits.batch, said=wake, channels=by_account)
-    deliveries = [
+    intake = Intake(store, doors, batch=settings.limits.batch, said=committed, channels=by_account)
+    deliveries += [
         Delivery(store, channel, worker=worker, ids=ids, now=utc_now, leads=leader.leads) for channel in channels
     ]
     fetching = Fetching(
@@ -162,7 +167,6 @@ async def build(
         now=utc_now,
         leads=leader.leads,
     )
-    wakers += [*deliveries, fetching]
     watch = Watch(store, intake, deliveries, fetching, by_account, leader.leads)
     routes = [route for channel in channels for route in channel.routes(intake)]
     return Program(

@@ -89,7 +89,8 @@ class Fetching:
                 partial(waiting, accounts=list(self._channels), now=self._now(), most=_AT_ONCE)
             )
             await asyncio.gather(*(self._bring(one) for one in due))
-            await self._remove_forgotten()
+            if not due:
+                await self._remove_forgotten()
         except StoreUnavailable as e:
             log.error("fetching_store_unavailable", reason=str(e))
             return False

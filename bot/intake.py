@@ -33,7 +33,13 @@ class Intake:
     """Takes everything that waits into one batch: one message when idle, up to `batch` under load. No timer."""
 
     def __init__(
-        self, store: Store, handlers: Handlers, *, batch: int, said: Callable[[], None], channels: Mapping[str, Channel]
+        self,
+        store: Store,
+        handlers: Handlers,
+        *,
+        batch: int,
+        said: Callable[[Sequence[Inbound]], None],
+        channels: Mapping[str, Channel],
     ) -> None:
         self._store = store
         self._handlers = handlers
@@ -112,7 +118,7 @@ class Intake:
         for waiting in batch:
             if not waiting.done.cancelled():
                 waiting.done.set_exception(error) if error else waiting.done.set_result(None)
-        self._said()
+        self._said(inbounds)
 
     async def _keep(self, inbounds: list[Inbound]) -> None:
         self.counts["batches"] += 1

@@ -17,5 +17,7 @@ class Neighbourhood:
     city: str = ""
 
 
-PLACE_WORDS = frozenset(["col", "colonia", "fracc", "frac", "fraccionamiento", "la", "el", "los", "las", "en", "de", "del"])
+PLACE_WORDS = frozenset(
+    ["col", "colonia", "fracc", "frac", "fraccionamiento", "la", "el", "los", "las", "en", "de", "del"]
+)
 """Folded words that people put before a name and that say nothing of which one it is."""

@@ -81,7 +81,8 @@ def go(stage: Stage, target: str) -> None:
 
 
 def go_on(stage: Stage) -> None:
-    if not stage.talking and stage.session.parked:
+    """Back to what was put aside; a talk that was only just opened, with nothing said yet, makes room for it."""
+    if stage.session.parked and (not stage.talking or not (stage.talk.answers or stage.flow.gate)):
         resume(stage)
     else:
         if not stage.talking:

@@ -301,7 +301,15 @@ async def test_who_refuses_the_notice_is_told_that_nothing_was_kept_and_so_it_is
 
 
 @pytest.mark.parametrize(
-    "name", ["Asentamientos Humanos", "col. corral de barranco", "El Saltito", "Arco Iris", "Privadas del Parque", "valle oriente"]
+    "name",
+    [
+        "Asentamientos Humanos",
+        "col. corral de barranco",
+        "El Saltito",
+        "Arco Iris",
+        "Privadas del Parque",
+        "valle oriente",
+    ],
 )
 async def test_a_neighbourhoods_name_is_an_answer_whatever_else_its_words_mean(corridor: Corridor, name: str) -> None:
     await corridor.agrees("ana")
@@ -315,3 +323,10 @@ async def test_a_cry_for_help_that_names_a_neighbourhood_is_still_one(corridor: 
     await corridor.agrees("ana")
     await corridor.says("ana", "hay un bache muy grande")
     assert text(await corridor.says("ana", "me están asaltando en Santa María")).startswith("Si hay peligro ahora")
+
+
+async def test_continuar_brings_the_report_back_from_a_question_that_was_only_just_opened(corridor: Corridor) -> None:
+    await corridor.agrees("ana")
+    await corridor.says("ana", "hay un bache en la colonia Morga")
+    assert "Guardé su reporte" in text(await corridor.says("ana", "folio"))
+    assert "foto" in text(await corridor.says("ana", "continuar"))

@@ -181,6 +181,8 @@ class Resident:
                 self.asked[name] += 1
                 if self.asked[name] > _TIRED and name in _MAY_BE_LEFT_OUT:
                     return SAY, "saltar"
+                if name == "folio" and self.asked[name] > 1:
+                    return SAY, "continuar"  # there is none yet: the report was put aside to look for it
                 self.confirmed |= name == CONFIRM
                 return how, what.format(what=self.trouble.what, where=self.trouble.where)
         return SAY, "folio" if self.confirmed else "menú"

@@ -11,5 +11,5 @@ async def test_a_port_in_use_is_named_and_nothing_is_promised(tmp_path: Path) ->
         port = taken.getsockname()[1]
         code, out, err = await voz("demo", "--port", str(port), "--data", str(tmp_path / "data"))
     assert code == 1
-    assert f"127.0.0.1:{port} cannot be opened" in err
+    assert f"port: {port} on 127.0.0.1 cannot be opened" in err
     assert "Abra en su navegador" not in out

@@ -42,7 +42,7 @@ class Town:
         config = uvicorn.Config(Starlette(routes=routes), log_level="warning", lifespan="off")
         self._server = uvicorn.Server(config)
         self._serving = asyncio.create_task(self._server.serve([listener]))
-        while not self._server.started:  # noqa: ASYNC110 - the server tells it by this flag only
+        while not self._server.started:
             await asyncio.sleep(0.01)
 
     async def stop(self) -> None:

@@ -23,7 +23,7 @@ async def running(channel: Channel, intake: RememberingIntake) -> AsyncIterator[
 
 async def until(true: Callable[[], object]) -> None:
     async with asyncio.timeout(PATIENCE):
-        while not true():  # noqa: ASYNC110 - what it waits for is on another program's side and has no event
+        while not true():
             await asyncio.sleep(0.005)
 
 
