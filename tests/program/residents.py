@@ -118,7 +118,7 @@ class OnWhatsApp:
 
     async def hear(self, patience: float) -> str:
         async with asyncio.timeout(patience):
-            while not self.has_news():  # noqa: ASYNC110 - this fake rings no event
+            while not self.has_news():
                 await asyncio.sleep(0.02)
         self._heard = len(self.person.received)
         return self.person.received[-1].body
