@@ -177,6 +177,7 @@ async def test_a_round_trip_of_80_ms_holds_nobody_up(stage: Stage, sqlite_url: s
     residents = [Resident(OnTelegram(telegram.person(f"R{n}")), troubles()[n]) for n in range(30)]
     await asyncio.gather(*(resident.complains() for resident in residents))
     assert telegram.busiest_second() > 1 / 0.08, "replies to many left side by side"
+    await comes_true("the last replies are written down", lambda: Books(sqlite_url).waiting() == 0)
     Books(sqlite_url).balance(arrived_by_telegram(telegram), [])
 
 
