@@ -181,8 +181,9 @@ class Resident:
                 self.asked[name] += 1
                 if self.asked[name] > _TIRED and name in _MAY_BE_LEFT_OUT:
                     return SAY, "saltar"
-                if name == "folio" and self.asked[name] > 1:
-                    return SAY, "continuar"  # there is none yet: the report was put aside to look for it
+                if name == "folio" and self.asked[name] % 2 == 0:
+                    # Either there is none yet, and the report was put aside to look for it, or what "1" led to was lost.
+                    return SAY, "continuar"
                 self.confirmed |= name == CONFIRM
                 return how, what.format(what=self.trouble.what, where=self.trouble.where)
         return SAY, "folio" if self.confirmed else "menú"
