@@ -5,9 +5,10 @@ One `Delivery` an account. One transaction a round: what ended is recorded and w
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+
+from msgspec.structs import replace
 
 from bot.channels.port import Channel, Misconfigured, Moved, NotSent, OutsideWindow, SendError, Unknown, Unreachable
 from bot.log import log

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from civic.phrases import Found, Phrasebook
 from civic.sound import hear
@@ -136,6 +137,19 @@ class _Message:
 
 def understand(text: str) -> Intent:
     """The one intent of a message. Emergency wins over everything, then opt-out, then a wish for a person."""
+    return _often_said(text) if len(text) <= _SHORT else _understood(text)
+
+
+_SHORT = 40
+"""Characters. Residents say the same few short things all day; what is longer is said once, and not remembered."""
+
+
+@lru_cache(maxsize=4096)
+def _often_said(text: str) -> Intent:
+    return _understood(text)
+
+
+def _understood(text: str) -> Intent:
     words = hear(text)
     if not words:
         return Intent.HELP if "?" in text else Intent.UNKNOWN

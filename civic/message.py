@@ -1,8 +1,9 @@
 """What passes between a resident and us, in words no channel owns."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Kind(StrEnum):
@@ -36,15 +37,13 @@ class AddressKind(StrEnum):
     LOCAL = "local"  # the terminal or the simulated phone
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     kind: AddressKind
     value: str
     """Canonical, for recognising a resident; never for sending (see `Inbound.sender`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     latitude: float
     """Degrees north."""
     longitude: float
@@ -59,8 +58,7 @@ class MediaKind(StrEnum):
     DOCUMENT = "document"
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
+class Media(Struct, frozen=True):
     """A file that a provider holds for us; `ref` is what the channel needs to fetch it."""
 
     kind: MediaKind
@@ -73,8 +71,7 @@ class Media:
     """Length of a voice note or video."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inbound:
+class Inbound(Struct, frozen=True, kw_only=True):
     """One thing that arrived. `account` and `provider_id` together are unique for ever."""
 
     account: str
@@ -112,8 +109,7 @@ class Inbound:
         return self.account.partition(":")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One thing to tap or to type. `label` at most 20 characters, so that the strictest channel shows it whole."""
 
     token: str
@@ -130,8 +126,7 @@ class Wish(StrEnum):
     CONTACT = "contact"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(Struct, frozen=True, kw_only=True):
     """One thing to say. Plain text only: channels never parse marks in it, so a resident's words cannot style or link."""
 
     text: str
@@ -159,8 +154,7 @@ class Failure(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
+class Receipt(Struct, frozen=True, kw_only=True):
     """What a provider says later about something we sent."""
 
     account: str

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from civic.kinds import contradicts, kind_cost
 from civic.mexican_places import other_places, own_state
@@ -20,6 +21,9 @@ _OTHER_POSTAL_CODE = 1.2
 """More than one slip: a slip in the name is likelier than a wrong code."""
 _FAR_FETCHED = 1.6
 """Guesses that cost more are not worth asking about."""
+
+_SHORT = 60
+"""Characters of a bare name: neighbours name the same few hundred places. What is longer is not remembered."""
 
 Search = Callable[[Sequence[str]], Iterable[Hit]]
 
@@ -51,6 +55,7 @@ class Directory:
         self._around = Around(own, other_places(own) - {" ".join(form.said.words) for form in known})
         self._names = NameIndex(known)
         self._spotter = Spotter(self._names, self._around)
+        self._often_named = lru_cache(maxsize=4096)(self._found)
 
     def get(self, key: str) -> Neighbourhood:
         """Raises KeyError when the catalogue has no such key."""
@@ -65,6 +70,9 @@ class Directory:
 
         A postal code beside a name helps to choose; alone it names nothing (see `with_postal_code`).
         """
+        return self._often_named(text) if len(text) <= _SHORT else self._found(text)
+
+    def _found(self, text: str) -> Match:
         words, code = words_of(text)
         if not words or (code and code[:2] not in self._zones):
             return Match()

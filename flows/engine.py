@@ -6,8 +6,9 @@ same function with the same arguments again. A turn with an act waits for `finis
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from civic.message import MediaKind, Message
 from flows.book import Book

@@ -1,7 +1,8 @@
 """How a talk goes on: ask, take an answer, ask again, open, put aside, bring back, end."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from civic.message import Choice
 from flows.form import Finish, Flow, Offer, Option, Question

@@ -1,8 +1,9 @@
 """One turn under way: what is remembered so far, and what has been said."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from civic.message import Choice, Message, Wish
 from civic.spanish import fold

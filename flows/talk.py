@@ -1,9 +1,10 @@
 """What goes into the engine and what comes out: all of it plain data, so a talk can be stored, replayed and tested."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 from civic.intent import Intent
 from civic.message import Media, Message, Place
@@ -11,8 +12,7 @@ from civic.neighbourhood import Neighbourhood
 from civic.places import Directory
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a resident answered. `print` is the fingerprint of the question as it was asked (structure, not wording)."""
 
     value: Any
@@ -24,8 +24,7 @@ class Answer:
     """Told by earlier words: the question itself was never put."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Talk:
+class Talk(Struct, frozen=True, kw_only=True):
     """One conversation about one thing. The position is not here: it is derived from the answers."""
 
     number: int
@@ -42,8 +41,7 @@ class Talk:
     """What earlier words already say about questions not asked yet."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
+class Session(Struct, frozen=True, kw_only=True):
     """All that is remembered of one resident between two messages. Stored as JSON."""
 
     talk: Talk | None = None
@@ -60,8 +58,7 @@ class Session:
     """What was said then, so that a second press on the last button repeats it and files nothing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Struct, frozen=True, kw_only=True):
     """What the resident did, as the engine sees it."""
 
     text: str = ""
@@ -77,8 +74,7 @@ class Event:
     unsupported: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
+class Work(Struct, frozen=True, kw_only=True):
     """A public work a complaint may name."""
 
     key: str
@@ -86,8 +82,7 @@ class Work:
     neighbourhood_key: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(Struct, frozen=True, kw_only=True):
     """All that a turn may know. What was not looked up, the engine names in `Turn.need` and is called again."""
 
     now: datetime
@@ -115,24 +110,21 @@ class Facts:
     """Answers to earlier `Need`s of this very turn, by the need's name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True):
     """A fact the engine was not given, e.g. `similar` with the answers so far, or `folio` with what was typed."""
 
     name: str
     arguments: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Struct, frozen=True):
     """What the finished talk asks to be done: the name of a function in `handlers/acts/` and the answers' values."""
 
     name: str
     answers: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What an act led to: the name of a `[finish.<name>]` of its flow, and plain text for the placeholders."""
 
     name: str
@@ -141,8 +133,7 @@ class Outcome:
     """A flow to open right after, if any."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class Turn(Struct, frozen=True, kw_only=True):
     """What one event led to. Exactly one of `need` and the rest is meaningful."""
 
     session: Session

@@ -1,8 +1,9 @@
 """What became of a send, and what follows from it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from civic.message import Failure, Receipt
 from storage import outbox
@@ -16,8 +17,7 @@ _LATER = timedelta(minutes=5)
 """After a late refusal for being too much: it was the provider's queue, not a moment's burst."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True):
     outcome: Outcome
     claimed: Claimed
     unreachable: bool = False

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Insert, insert, update
+from sqlalchemy import Connection, Insert, Update, insert, update
 from sqlalchemy.sql import bindparam
 
 from storage import tables
@@ -50,7 +49,7 @@ class Ledger:
 
     def change(self, table: str, row_id: int, **columns: Any) -> None:
         """New values for some columns of a row that is in the database."""
-        self._rows.setdefault("change", []).append({"table": table, "row_id": row_id, **columns})
+        self._rows.setdefault("change", []).append({"table": table, "row_id": row_id, "columns": columns})
 
     def later(self, act: Callable[[Connection], object]) -> None:
         """A statement of another kind, run when the rows are saved."""
@@ -74,12 +73,21 @@ class Ledger:
             if rows := self._rows.get(f"put:{name}"):
                 last = {tuple(row[key] for key in keys): row for row in rows}
                 upsert(connection, tables.metadata.tables[name], list(last.values()), keys)
-        for _, run in groupby(
-            self._rows.get("change", ()), key=lambda row: (row["table"], *row)
-        ):  # in the order they were made
-            _change(connection, list(run))
+        self._save_changes(connection)
         for row in self._rows.get("later", ()):
             row["act"](connection)
+
+    def _save_changes(self, connection: Connection) -> None:
+        """Later values of a row win over earlier ones; rows that change in the same columns share a statement."""
+        merged: dict[tuple[str, int], dict[str, Any]] = {}
+        for change in self._rows.get("change", ()):
+            merged.setdefault((change["table"], change["row_id"]), {}).update(change["columns"])
+        alike: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = {}
+        for (table, row_id), columns in merged.items():
+            row = {"row_id": row_id, **{f"new_{name}": value for name, value in columns.items()}}
+            alike.setdefault((table, tuple(sorted(columns))), []).append(row)
+        for (table, names), rows in alike.items():
+            connection.execute(_update(table, names), rows)
 
 
 @lru_cache(maxsize=32)
@@ -87,14 +95,8 @@ def _insert(table: str) -> Insert:
     return insert(tables.metadata.tables[table])
 
 
-def _change(connection: Connection, rows: list[dict[str, Any]]) -> None:
-    table = tables.metadata.tables[rows[0]["table"]]
-    columns = [name for name in rows[0] if name not in ("table", "row_id")]
-    statement = (
-        update(table)
-        .where(table.c.id == bindparam("row_id"))
-        .values({name: bindparam(f"new_{name}") for name in columns})
-    )
-    connection.execute(
-        statement, [{"row_id": row["row_id"], **{f"new_{name}": row[name] for name in columns}} for row in rows]
-    )
+@lru_cache(maxsize=64)
+def _update(name: str, columns: tuple[str, ...]) -> Update:
+    table = tables.metadata.tables[name]
+    values: dict[str, Any] = {column: bindparam(f"new_{column}") for column in columns}
+    return update(table).where(table.c.id == bindparam("row_id")).values(values)

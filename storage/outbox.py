@@ -77,8 +77,7 @@ def queue(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claimed:
+class Claimed(msgspec.Struct, frozen=True, kw_only=True):
     """One message to send, with all that the sender must know of it."""
 
     id: int
@@ -225,8 +224,7 @@ def _read(row: Any) -> Claimed:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one claimed message."""
 
     id: int
@@ -257,7 +255,7 @@ _record = (
         parts_sent=bindparam("parts"),
         hold=bindparam("held"),
         error=bindparam("why"),
-        not_before=func.coalesce(bindparam("later"), outbox.c.not_before),
+        not_before=func.coalesce(bindparam("later", type_=outbox.c.not_before.type), outbox.c.not_before),
         sent_at=bindparam("sent"),
         lease_until=None,
     )

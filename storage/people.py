@@ -1,10 +1,11 @@
 """Residents, their addresses, and where each one's talk stands."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from copy import copy
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, and_, bindparam, delete, exists, select, update
 
 from civic.consent import Purpose
@@ -26,8 +27,7 @@ NOTICES = {purpose: f"{purpose}_notices" for purpose in Purpose}
 """The column that holds each consent."""
 
 
-@dataclass(slots=True)
-class Person:
+class Person(Struct):
     """One resident (or group) as the batch goes: changed in memory, saved by the ledger."""
 
     id: int
@@ -46,15 +46,16 @@ class Person:
     notices: dict[Purpose, bool]
 
     def snapshot(self) -> "Person":
-        return replace(self, notices=dict(self.notices))
+        kept = copy(self)
+        kept.notices = dict(self.notices)
+        return kept
 
     def restore(self, before: "Person") -> None:
-        for field in fields(self):
-            setattr(self, field.name, getattr(before, field.name))
+        for name in self.__struct_fields__:
+            setattr(self, name, getattr(before, name))
 
 
-@dataclass(slots=True)
-class Sender:
+class Sender(Struct):
     """An address and the person behind it. Two addresses of one person share the one `Person`."""
 
     address_id: int

@@ -1,6 +1,6 @@
 """Text that both databases take."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from civic.message import Inbound, Media
 

@@ -26,8 +26,8 @@ ROOMS = {
     "starlette": ("bot", "handlers/desk", "handlers/public"),
     "uvicorn": ("bot/program.py",),
 }
-CIVIC_MAY_USE = {"rapidfuzz", "snowballstemmer", "holidays"}
-"""Small computing libraries: matching, stems, dates."""
+CIVIC_MAY_USE = {"rapidfuzz", "snowballstemmer", "holidays", "msgspec"}
+"""Small computing libraries: matching, stems, dates, records."""
 
 
 def modules() -> Iterator[tuple[Path, str]]:

@@ -1,8 +1,9 @@
 """What a reader is given and what it gives back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from civic.intent import Intent
 from civic.message import Wish
@@ -15,8 +16,7 @@ DECLINES = frozenset({Intent.NO, Intent.SKIP, Intent.DONT_KNOW})
 """Intents that may mean *without an answer*."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hearing:
+class Hearing(Struct, frozen=True):
     """What a reader may look at."""
 
     book: Book
@@ -44,8 +44,7 @@ class Hearing:
         return fill(self.facts.translate(sentence), self.facts, values)
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(Struct, frozen=True):
     """One thing to choose, before it has a token."""
 
     id: str
@@ -53,8 +52,7 @@ class Pick:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Prompt:
+class Prompt(Struct, frozen=True):
     """The question put into words. `note` is remembered for the answer."""
 
     text: str
@@ -63,16 +61,14 @@ class Prompt:
     note: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class Got:
+class Got(Struct, frozen=True):
     """An answer. An empty `shown` marks one that nobody was asked for."""
 
     value: Any
     shown: str
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
+class Again(Struct, frozen=True):
     """No answer yet. `says` replaces the usual sentence; `note` is remembered; `counts`: it was a misunderstanding."""
 
     says: str = ""
@@ -80,8 +76,7 @@ class Again:
     counts: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Lack:
+class Lack(Struct, frozen=True):
     """A fact must be looked up first."""
 
     need: Need

@@ -1,8 +1,9 @@
 """One batch, one transaction: load in bulk, play each message in memory, save with one statement per table."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from civic.message import RESIDENT_KINDS, Inbound, Message
 from flows.codec import decode, encode

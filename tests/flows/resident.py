@@ -1,10 +1,11 @@
 """A resident who talks with the engine, for tests: remembers the session as the store would, as text."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
+
+from msgspec.structs import replace
 
 from civic.intent import understand
 from civic.message import Media, MediaKind, Message, Place

@@ -1,8 +1,7 @@
 """What the engine does with what residents do, flow by flow where a transcript would be too long."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from civic.intent import Intent
 from civic.message import Wish

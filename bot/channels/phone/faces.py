@@ -9,9 +9,11 @@ A part's request is what the page draws, and nothing else:
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from msgspec.structs import replace
 
 from bot.channels.numbered import numbered, spelled
 from bot.channels.port import OutsideWindow, Part

@@ -16,11 +16,12 @@ Decisions a reader may look for:
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import telegram
+from msgspec.structs import replace
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.channels.telegram.media import media_of
