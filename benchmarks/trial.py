@@ -151,6 +151,7 @@ async def _balance(trial: Trial, sent: Sent) -> None:
 async def _broadcast(trial: Trial) -> Record:
     await trial.contestant.open(range(0))
     chats = range(CHATS, CHATS + trial.spec.recipients)
+    await trial.contestant.invite(chats)
     before = resident_kib()
     async with watched() as usage:
         figures, sent = await asyncio.gather(_timed_broadcast(trial, chats), _residents_beside(trial))

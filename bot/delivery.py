@@ -45,7 +45,7 @@ class Delivery:
         self._leads = leads
         self._pacer = Pacer(channel.pace)
         self._stir = asyncio.Event()
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: set[asyncio.Task[None] | None] = set()
         self._ended: list[Ended] = []
         self._stopping = False
         self.alive = False
@@ -106,7 +106,6 @@ class Delivery:
             self._pacer.started(one.address_id, self._clock(), group=one.is_group)
             task = asyncio.create_task(self._deliver(one))
             self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
         return bool(self._ended) or (room > 0 and len(claimed) == room)
 
     def _settle_and_claim(
@@ -136,6 +135,8 @@ class Delivery:
             )
         self._count(ended.outcome.state)
         self._ended.append(ended)
+        # Before the loop wakes: it must see the room there is now, or it would pause with a full queue.
+        self._under_way.discard(asyncio.current_task())
         self._stir.set()
 
     def _count(self, state: Sending) -> None:

@@ -201,6 +201,7 @@ outbox = Table(
     Column("sent_at", Moment),
     Index(
         "ix_outbox_due",
+        "account",
         "priority",
         "not_before",
         "id",

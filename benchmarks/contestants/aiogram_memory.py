@@ -105,6 +105,8 @@ class AiogramMemory:
     async def staff_page(self) -> int:
         return await self._complaints.staff_page()
 
+    async def invite(self, chats: Sequence[int]) -> None: ...
+
     async def broadcast(self, chats: Sequence[int], in_flight: int) -> dict[str, float]:
         waiting = iter(chats)
 

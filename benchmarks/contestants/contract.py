@@ -54,6 +54,9 @@ class Contestant(Taker, Protocol):
     async def staff_page(self) -> int:
         """Reads what a staff page shows (complaints by category, the newest twenty); returns how many rows."""
 
+    async def invite(self, chats: Sequence[int]) -> None:
+        """These chats wrote long ago: whoever keeps residents in a store has them there before the broadcast."""
+
     async def broadcast(self, chats: Sequence[int], in_flight: int) -> dict[str, float]:
         """Sends one text to each chat; returns when all are sent, with figures of its own such as `plan_ms`."""
 

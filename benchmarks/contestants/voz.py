@@ -5,6 +5,7 @@ replies leave from the outbox, which `settle` waits for.
 """
 
 import asyncio
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -19,8 +20,8 @@ from starlette.routing import Mount
 
 from benchmarks.contestants.contract import TOKEN, Setup
 from benchmarks.contestants.ptb_memory import StubRequest
-from benchmarks.contestants.voz_rows import park, store_complaints
-from benchmarks.talk import ACTIVE, PARKED_AT, Phone
+from benchmarks.contestants.voz_rows import know, park, plan, store_complaints
+from benchmarks.talk import ACTIVE, PARKED_AT, TALK, Phone
 from bot.build import build
 from bot.channels.port import Pace
 from bot.channels.telegram import TelegramChannel
@@ -118,10 +119,18 @@ class Voz:
 
         return await self._store.read(page)
 
+    async def invite(self, chats: Sequence[int]) -> None:
+        await self._store.write(lambda c: know(c, self._channel.account, chats, Ids()))
+
     async def broadcast(self, chats: Sequence[int], in_flight: int) -> dict[str, float]:
-        raise NotImplementedError(
-            "broadcasts are planned by a later issue; the outbox they will use is measured by `talk`"
-        )
+        """Planned by one statement, then sent by the outbox as every other message; `in_flight` is its own setting."""
+        began = time.monotonic()
+        await self._store.write(lambda c: plan(c, self._channel.account, TALK[0].reply, chats, Ids()))
+        planned = time.monotonic() - began
+        for delivery in self._program.deliveries:
+            delivery.wake()
+        await self.settle()
+        return {"plan_ms": planned * 1000}
 
     async def close(self) -> None:
         self._program.stopping.set()

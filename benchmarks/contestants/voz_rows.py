@@ -1,12 +1,15 @@
-"""Rows in bulk for our store: residents parked in mid-talk like a model one, and complaints of years past."""
+"""Rows in bulk for our store: residents parked in mid-talk like a model one, complaints of years past, a broadcast."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import insert, select
+import msgspec
+from sqlalchemy import func, insert, literal, select
 
+from civic.message import Message, Priority
 from storage.ids import Ids
 from storage.store import Connection
-from storage.tables import addresses, complaint_reporters, complaints, people, sessions
+from storage.tables import addresses, complaint_reporters, complaints, outbox, people, sessions
 
 _BLOCK = 10_000
 _OLD = datetime(2025, 1, 1, tzinfo=UTC)
@@ -27,6 +30,43 @@ def park(connection: Connection, model: int, parked: range, ids: Ids) -> None:
             for chat in chats
         ]
         connection.execute(insert(addresses), rows)
+
+
+def know(connection: Connection, account: str, chats: Sequence[int], ids: Ids) -> None:
+    """Give each chat an address and a person who wants what committees are told."""
+    person = {
+        "kind": "resident", "language": "es", "name": "", "neighbourhood_key": "", "notice_version": "2026-11",
+        "notice_at": _OLD, "folio_notices": True, "consultation_notices": True, "committee_notices": True,
+        "paused_until": None, "created_at": _OLD,
+    }  # fmt: skip
+    address = {"account": account, "kind": "telegram", "name": "", "state": "active", "created_at": _OLD}
+    for start in range(0, len(chats), _BLOCK):
+        persons = {chat: ids.new() for chat in chats[start : start + _BLOCK]}
+        connection.execute(insert(people), [{**person, "id": person_id} for person_id in persons.values()])
+        rows = [
+            {**address, "id": ids.new(), "person_id": person_id, "value": str(chat), "reply_to": str(chat)}
+            for chat, person_id in persons.items()
+        ]
+        connection.execute(insert(addresses), rows)
+
+
+def plan(connection: Connection, account: str, words: str, chats: Sequence[int], ids: Ids) -> None:
+    """Queue one message for everybody whom `know` knows, in one statement."""
+    now = datetime.now(UTC)
+    row = {
+        "account": account, "priority": Priority.BROADCAST, "purpose": "committee",
+        "body": msgspec.json.encode(Message(text=words)).decode(), "inbox_id": None, "chat_epoch": 0,
+        "repeatable": False, "state": "queued", "hold": "", "not_before": now, "attempts": 0, "parts_sent": 0,
+        "worker": "", "lease_until": None, "provider_id": "", "error": "", "created_at": now, "sent_at": None,
+    }  # fmt: skip
+    number = ids.new() + func.row_number().over(order_by=addresses.c.id) * (1 << 22)
+    rows = (
+        select(number, addresses.c.id, *(literal(value, outbox.c[name].type) for name, value in row.items()))
+        .join(people, people.c.id == addresses.c.person_id)
+        .where(addresses.c.account == account, addresses.c.state == "active", people.c.committee_notices)
+        .where(addresses.c.value.between(str(chats[0]), str(chats[-1])))
+    )
+    connection.execute(outbox.insert().from_select(["id", "address_id", *row], rows))
 
 
 def store_complaints(connection: Connection, count: int, ids: Ids) -> None:

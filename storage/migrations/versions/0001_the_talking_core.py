@@ -299,7 +299,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_outbox_address", ["address_id", "created_at"], unique=False)
         batch_op.create_index(
             "ix_outbox_due",
-            ["priority", "not_before", "id"],
+            ["account", "priority", "not_before", "id"],
             unique=False,
             sqlite_where=sa.text("state = 'queued' AND hold = ''"),
             postgresql_where=sa.text("state = 'queued' AND hold = ''"),

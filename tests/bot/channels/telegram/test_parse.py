@@ -1,11 +1,11 @@
 """What Telegram delivers, as what a resident did: one captured update per file, with the reason it is here."""
 
-import dataclasses
 import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,12 +17,12 @@ from tests.fakes.telegram_spec import Judge, spec_path
 PAYLOADS = sorted((Path(__file__).parent / "payloads").glob("*.json"))
 ACCOUNT = "telegram:424242"
 RECEIVED_AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-DEFAULTS = {field.name: field.default for field in dataclasses.fields(Inbound)}
+DEFAULTS = {field.name: field.default for field in msgspec.structs.fields(Inbound)}
 
 
 def plain(inbound: Inbound) -> dict[str, Any]:
     """All that is not a default, as JSON would have it; `raw` has its own test."""
-    values = dataclasses.asdict(inbound)
+    values = msgspec.to_builtins(inbound, builtin_types=(datetime,))
     values["addresses"] = [list(address.values()) for address in values["addresses"]]
     values["media"] = list(values["media"])
     values["sent_at"] = values["sent_at"].isoformat()
