@@ -122,7 +122,7 @@ def _due_of(priority: int, resting: bool) -> Any:
             outbox.c.hold == "",
             outbox.c.priority == priority,
             outbox.c.not_before <= bindparam("now"),
-            outbox.c.account == bindparam("account"),
+            outbox.c.account == bindparam("of_account"),
             ~_lane_is_busy,
             *([outbox.c.address_id.not_in(bindparam("resting", expanding=True))] if resting else ()),
         )
@@ -137,8 +137,6 @@ def _due_first(*, resting: bool) -> Any:
     return select(due.c.id).order_by(due.c.priority, due.c.not_before, due.c.id).limit(bindparam("room"))
 
 
-_due, _due_while_some_rest = _due_first(resting=False), _due_first(resting=True)
-"""Two statements, because a list of lanes has to be written into the SQL anew each time."""
 _last_heard = (
     select(inbox.c.received_at)
     .where(inbox.c.address_id == outbox.c.address_id, inbox.c.kind.not_in(("blocked", "unblocked", "joined", "left")))
@@ -147,25 +145,34 @@ _last_heard = (
     .scalar_subquery()
 )
 _of_address = select(addresses).where(addresses.c.id == outbox.c.address_id)
-_claim = (
-    update(outbox)
-    .where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.state == "queued")
-    .values(state="claimed", worker=bindparam("by"), lease_until=bindparam("until"), attempts=outbox.c.attempts + 1)
-    .returning(
-        outbox.c.id,
-        outbox.c.address_id,
-        outbox.c.account,
-        _of_address.with_only_columns(addresses.c.reply_to).scalar_subquery().label("reply_to"),
-        _of_address.with_only_columns(addresses.c.kind).scalar_subquery().label("kind"),
-        outbox.c.priority,
-        outbox.c.body,
-        outbox.c.attempts,
-        outbox.c.parts_sent,
-        outbox.c.repeatable,
-        outbox.c.created_at,
-        _last_heard.label("last_heard_at"),
+
+
+def _claim_due(*, resting: bool) -> Any:
+    values = {"state": "claimed", "worker": bindparam("by"), "lease_until": bindparam("until")}
+    due = outbox.c.id.in_(_due_first(resting=resting)), outbox.c.state == "queued"
+    return (
+        update(outbox)
+        .where(*due)
+        .values(**values, attempts=outbox.c.attempts + 1)
+        .returning(
+            outbox.c.id,
+            outbox.c.address_id,
+            outbox.c.account,
+            _of_address.with_only_columns(addresses.c.reply_to).scalar_subquery().label("reply_to"),
+            _of_address.with_only_columns(addresses.c.kind).scalar_subquery().label("kind"),
+            outbox.c.priority,
+            outbox.c.body,
+            outbox.c.attempts,
+            outbox.c.parts_sent,
+            outbox.c.repeatable,
+            outbox.c.created_at,
+            _last_heard.label("last_heard_at"),
+        )
     )
-)
+
+
+_claim, _claim_while_some_rest = _claim_due(resting=False), _claim_due(resting=True)
+"""Two statements, because a list of lanes has to be written into the SQL anew each time."""
 
 
 def claim(
@@ -182,14 +189,11 @@ def claim(
 
     What is claimed is about to be sent: a lease that runs out means a send whose outcome nobody knows.
     """
-    due = {"now": now, "account": account, "room": room}
+    values: dict[str, Any] = {"now": now, "of_account": account, "room": room, "by": worker, "until": now + lease}
     if resting:
-        ids = list(connection.execute(_due_while_some_rest, {**due, "resting": list(resting)}).scalars())
+        rows = connection.execute(_claim_while_some_rest, {**values, "resting": list(resting)}).all()
     else:
-        ids = list(connection.execute(_due, due).scalars())
-    if not ids:
-        return []
-    rows = connection.execute(_claim, {"ids": ids, "by": worker, "until": now + lease}).all()
+        rows = connection.execute(_claim, values).all()
     return [_read(row) for row in _one_a_lane(connection, sorted(rows, key=lambda row: (row.priority, row.id)))]
 
 
@@ -293,12 +297,23 @@ def record(
     return _join_early_receipts(connection, outcomes)
 
 
+_early = (
+    select(receipts)
+    .where(
+        or_(
+            receipts.c.outbox_id.in_(bindparam("ours", expanding=True)),
+            receipts.c.provider_id.in_(bindparam("theirs", expanding=True)),
+        )
+    )
+    .order_by(receipts.c.id)
+)
+
+
 def _join_early_receipts(connection: Connection, outcomes: Sequence[Outcome]) -> list[Receipt]:
     """A receipt can come before the answer to our request: it waited in its table for the row to be done."""
-    ours = receipts.c.outbox_id.in_([o.id for o in outcomes])
-    theirs = receipts.c.provider_id.in_([o.provider_id for o in outcomes if o.provider_id])
+    values = {"ours": [o.id for o in outcomes], "theirs": [o.provider_id for o in outcomes if o.provider_id]}
     failed = []
-    for row in connection.execute(select(receipts).where(or_(ours, theirs)).order_by(receipts.c.id)).all():
+    for row in connection.execute(_early, values).all():
         outbox_id = apply_receipt(connection, row.account, row.provider_id, row.status, row.error, row.outbox_id)
         if outbox_id and row.failure:
             failed.append(

@@ -99,16 +99,20 @@ class SqliteStore:
         self._thread.start()
 
     def _work(self) -> None:
+        connection: Connection | None = None
         while (job := self._jobs.get()) is not None:
             fn, future = job
             result: Any = None
             error: Exception | None = None
             try:
-                with self._engine.begin() as connection:
+                connection = connection or self._engine.connect()
+                with connection.begin():
                     result = fn(connection)
             except Exception as e:  # handed to whoever waits for it
                 error = _named(e)
             future.get_loop().call_soon_threadsafe(_settle, future, result, error)
+        if connection:
+            connection.close()
         self._engine.dispose()
 
     async def write(self, fn: Callable[[Connection], T]) -> T:

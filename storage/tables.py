@@ -248,7 +248,7 @@ receipts = Table(
     Column("outbox_id", Id, index=True),
     Column("at", Moment, nullable=False),
     Column("raw", Text, nullable=False),
-    UniqueConstraint("account", "provider_id", "status"),
+    UniqueConstraint("provider_id", "account", "status"),  # in this order it also finds those of a message
 )
 
 chats = Table(

@@ -110,7 +110,7 @@ def upgrade() -> None:
         sa.Column("at", Moment(), nullable=False),
         sa.Column("raw", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receipts")),
-        sa.UniqueConstraint("account", "provider_id", "status", name=op.f("uq_receipts_account_provider_id_status")),
+        sa.UniqueConstraint("provider_id", "account", "status", name=op.f("uq_receipts_provider_id_account_status")),
     )
     with op.batch_alter_table("receipts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_receipts_outbox_id"), ["outbox_id"], unique=False)
