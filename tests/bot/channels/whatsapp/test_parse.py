@@ -1,7 +1,6 @@
 """Captured forms in, neutral messages out. A form lies in `payloads/<event>__<case>.json` as a list of pairs."""
 
 import json
-from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import fields
 
 from bot.channels.port import Receipt
 from bot.channels.whatsapp.parse import parse_message, parse_status, read_form
