@@ -101,18 +101,22 @@ def _parser() -> argparse.ArgumentParser:
     evaluating.add_argument("file", type=Path, metavar="FILE.csv")
     backup = add("backup", "a consistent copy of the database while it runs")
     backup.add_argument("file", type=Path)
-    staff = add("staff", "answer the chats that wait for a person")
+    staff = add("staff", "answer the chats that wait for a person, and see what went wrong")
     acts = staff.add_subparsers(title="acts", metavar="ACT", required=True)
     for name, summary in (
         ("chats", "those who wait and those being answered"),
         ("show", "what was said"),
         ("reply", "answer"),
         ("close", "give the chat back to the bot"),
+        ("incidents", "emergencies, messages that failed, answers that did not arrive"),
+        ("seen", "somebody looked at an incident"),
     ):
         act = acts.add_parser(name, help=summary)
         act.set_defaults(act=name)
-        if name != "chats":
+        if name in ("show", "reply", "close"):
             act.add_argument("chat", type=int)
+        if name == "seen":
+            act.add_argument("incident", type=int)
         if name == "reply":
             act.add_argument("text")
         if name in ("reply", "close"):

@@ -1,11 +1,24 @@
 """What staff must look at."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select, update
 
 from storage.ids import Ids
-from storage.tables import incidents
+from storage.tables import inbox, incidents, outbox
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    id: int
+    kind: str
+    """failure | emergency | undeliverable"""
+    detail: str
+    account: str
+    said: str
+    """What the resident wrote, where it began with that."""
+    opened_at: datetime
 
 
 def open_incident(
@@ -29,3 +42,31 @@ def open_incident(
         "closed_at": None,
     }
     connection.execute(incidents.insert(), row)
+
+
+_open = (
+    select(
+        incidents.c.id,
+        incidents.c.kind,
+        incidents.c.detail,
+        func.coalesce(inbox.c.account, outbox.c.account, ""),
+        func.coalesce(inbox.c.text, ""),
+        incidents.c.opened_at,
+    )
+    .join(inbox, inbox.c.id == incidents.c.inbox_id, isouter=True)
+    .join(outbox, outbox.c.id == incidents.c.outbox_id, isouter=True)
+    .where(incidents.c.closed_at.is_(None))
+    .order_by(incidents.c.opened_at, incidents.c.id)
+    .limit(200)
+)
+
+
+def list_open(connection: Connection) -> list[Incident]:
+    """The oldest two hundred that nobody has closed."""
+    return [Incident(*row) for row in connection.execute(_open)]
+
+
+def close_incident(connection: Connection, incident_id: int, now: datetime) -> bool:
+    """Somebody looked at it. False when there is none open of this number."""
+    this = (incidents.c.id == incident_id) & incidents.c.closed_at.is_(None)
+    return bool(connection.execute(update(incidents).where(this).values(closed_at=now)).rowcount)

@@ -1,4 +1,4 @@
-"""`voz staff`: answer the chats that wait for a person, until the desk does it in a browser."""
+"""`voz staff`: answer the chats that wait for a person and look at what went wrong, until the desk does it in a browser."""
 
 import argparse
 import json
@@ -9,15 +9,18 @@ from bot.commands import Failed, WrongUse, settings_of
 from bot.commands.exporting import read_store, write_store
 from flows.book import load_book
 from handlers.staff import chats as acts
-from storage import chats
+from storage import chats, incidents
 from storage.ids import Ids
 from storage.signals import announce
 from storage.store import Connection
 
+_WORDS = 80
+"""Characters shown of what a resident wrote."""
+
 
 def run(options: argparse.Namespace) -> None:
     try:
-        {"chats": _list, "show": _show, "reply": _reply, "close": _close}[options.act](options)
+        _ACTS[options.act](options)
     except acts.ChatNotOpen as e:
         raise Failed(str(e)) from e
 
@@ -53,6 +56,25 @@ def _close(options: argparse.Namespace) -> None:
     _act(options, partial(acts.close, chat_id=options.chat, staff=options.staff))
 
 
+def _incidents(options: argparse.Namespace) -> None:
+    found = read_store(settings_of(options), incidents.list_open)
+    for one in found:
+        channel, words = one.account.partition(":")[0], " ".join(one.said.split())[:_WORDS]
+        since = f"{one.opened_at:%Y-%m-%d %H:%M}Z"
+        print(f"{one.id}  {one.kind:13}  {since}  {channel:9}  {one.detail or '-'}{'  ' + words if words else ''}")
+    if not found:
+        print("nothing to look at")
+
+
+def _seen(options: argparse.Namespace) -> None:
+    def close(connection: Connection) -> None:
+        if not incidents.close_incident(connection, options.incident, utc_now()):
+            raise Failed(f"incident {options.incident} is not open. `voz staff incidents` lists those that are.")
+
+    write_store(settings_of(options), close)
+    print("done")
+
+
 def _act(options: argparse.Namespace, act: object) -> None:
     settings, book, ids = settings_of(options), load_book(), Ids()
 
@@ -63,3 +85,8 @@ def _act(options: argparse.Namespace, act: object) -> None:
 
     write_store(settings, write)
     print("done")
+
+
+_ACTS = {
+    "chats": _list, "show": _show, "reply": _reply, "close": _close, "incidents": _incidents, "seen": _seen,
+}  # fmt: skip

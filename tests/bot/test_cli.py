@@ -182,6 +182,23 @@ async def test_a_backup_is_whole_and_never_overwrites(voz: Voz, settings: Path, 
     await restored.close()
 
 
+async def test_staff_see_an_emergency_and_close_it(voz: Voz, settings: Path, tmp_path: Path) -> None:
+    voz("migrate")
+    assert voz("staff", "incidents").stdout.strip() == "nothing to look at"
+    store = open_store(f"sqlite:///{tmp_path}/voz.db")
+    corridor = Corridor(store)
+    await corridor.agrees("ana")
+    await corridor.says("ana", "¡hay un incendio en mi casa!")
+    await store.close()
+    shown = voz("staff", "incidents").stdout
+    number, kind, *_ = shown.split()
+    assert (kind, "telegram" in shown, "incendio" in shown, "ana" in shown) == ("emergency", True, True, False)
+    assert voz("staff", "seen", number).returncode == 0
+    assert voz("staff", "incidents").stdout.strip() == "nothing to look at"
+    again = voz("staff", "seen", number)
+    assert (again.returncode, "is not open" in again.stderr) == (1, True)
+
+
 async def test_staff_answer_a_chat_and_give_it_back(voz: Voz, settings: Path, tmp_path: Path) -> None:
     voz("migrate")
     store = open_store(f"sqlite:///{tmp_path}/voz.db")
