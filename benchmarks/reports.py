@@ -50,9 +50,10 @@ def _talks(records: list[Record]) -> Iterator[str]:
 
 
 def _broadcasts(records: list[Record]) -> Iterator[str]:
-    keys = ("recipients", "transport", "in_flight")
-    for (recipients, transport, in_flight), group in tables.by(_of(records, "broadcast"), *keys).items():
-        yield f"\nbroadcast: to {recipients:,}, {transport}, {in_flight} in flight"
+    keys = ("recipients", "transport", "in_flight", "permitted")
+    for (recipients, transport, in_flight, permitted), group in tables.by(_of(records, "broadcast"), *keys).items():
+        limit = f", at most {permitted} in any second" if permitted else ""
+        yield f"\nbroadcast: to {recipients:,}, {transport}, {in_flight} in flight{limit}"
         yield tables.table(group, {
             "messages/s": spread("per_second"),
             "ours to it": ours_to(group, "per_second"),

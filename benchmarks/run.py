@@ -40,7 +40,7 @@ def broadcast(options: argparse.Namespace, number: int) -> Iterator[Record]:
     for transport, in_flight, name in cells:
         yield trial(Spec(
             "broadcast", name, options.disk, transport, in_flight=in_flight, recipients=options.recipients,
-            rate=options.rate, seconds=options.seconds, loop=options.loop,
+            permitted=options.permitted, rate=options.rate, seconds=options.seconds, loop=options.loop,
         ))  # fmt: skip
 
 
@@ -134,6 +134,7 @@ def _options(task: argparse.ArgumentParser, in_flight: list[int]) -> None:
     task.add_argument("--complaints", type=int, default=0, help="stored before the talk")
     task.add_argument("--pages", type=float, default=0.0, help="staff pages opened a second beside the talk")
     task.add_argument("--recipients", type=int, default=20_000, help="of the broadcast")
+    task.add_argument("--permitted", type=int, default=0, help="messages a second the provider takes; 0: all")
     task.add_argument("--seed", type=int, default=0, help="of the moments of the kills")
     task.add_argument("--loop", choices=["asyncio", "uvloop"], default="asyncio", help="webhook always uses uvloop")
     task.add_argument("--disk", default="/var/tmp", help="where the databases are put; must be a real disk")

@@ -53,6 +53,8 @@ class Spec:
     pages: float = 0.0
     """Staff pages opened a second beside the talk."""
     recipients: int = 0
+    permitted: int = 0
+    """Messages the provider takes in any one second; 0: as many as it gets."""
     api: str = ""
     """The fake Bot API to use when the parent keeps it."""
     loop: str = "asyncio"
@@ -73,7 +75,8 @@ class Trial:
         self._api = api
         self._stub = Ledger()
         url = api.url if api else spec.api
-        self.contestant = load(spec.contestant, Setup(Path(spec.directory), self._stub, url, spec.complaints))
+        setup = Setup(Path(spec.directory), self._stub, url, spec.complaints, spec.permitted)
+        self.contestant = load(spec.contestant, setup)
 
     def ledger(self) -> Ledger:
         return self._api.ledger() if self._api else self._stub

@@ -20,6 +20,8 @@ class Setup:
     """Base URL of the fake Bot API; empty means the stub: the library's request hook answers at once."""
     complaints: int = 0
     """Rows already stored before the talk begins."""
+    permitted: int = 0
+    """Messages the provider takes in any one second; 0: as many as it gets."""
 
 
 class Taker(Protocol):

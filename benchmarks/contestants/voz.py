@@ -7,6 +7,7 @@ replies leave from the outbox, which `settle` waits for.
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from benchmarks.talk import ACTIVE, PARKED_AT, TALK, Phone
 from bot.build import build
 from bot.channels.port import Pace
 from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram.channel import PACE
 from bot.channels.telegram.webhook import SECRET_HEADER
 from bot.commands.demo import demo_settings, prepare
 from bot.log import set_up
@@ -32,7 +34,7 @@ from storage.ids import Ids
 from storage.store import Connection, SqliteStore
 
 SECRET = "benchmark-benchmark"
-PACE = Pace(per_second=10**9, per_recipient=timedelta(0), in_flight=128)
+UNLIMITED = Pace(per_second=10**9, per_recipient=timedelta(0), in_flight=128)
 
 
 class Voz:
@@ -41,8 +43,9 @@ class Voz:
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
         self._commits = 0
+        pace = replace(PACE, per_second=setup.permitted) if setup.permitted else UNLIMITED
         self._channel = TelegramChannel(
-            TOKEN, mode="webhook", webhook_secret=SECRET, public_url="https://voz.example.mx", pace=PACE,
+            TOKEN, mode="webhook", webhook_secret=SECRET, public_url="https://voz.example.mx", pace=pace,
             api_base_url=setup.api or "http://127.0.0.1:1",
         )  # fmt: skip
         if not setup.api:

@@ -8,28 +8,24 @@ import json
 import os
 import random
 import secrets
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 
 import pytest
 
-from tests.fakes.telegram_courier import chat_of
 from tests.fakes.telegram_server import TelegramServer
 from tests.program import configs
 from tests.program.books import Books, arrived_by_telegram, told
-from tests.program.residents import Crowd, OnTelegram, Phone
+from tests.program.crowd import LONG, residents
+from tests.program.residents import Crowd
 from tests.program.service import Service, comes_true
 from tests.program.stage import Stage
 
 KILLS = int(os.environ.get("VOZ_KILLS", "3"))
 SEED = int(os.environ.get("VOZ_SEED") or secrets.randbelow(1_000_000))
-RESIDENTS = 200
 IN_FLIGHT = 64
 """The setting `in_flight`: requests that may be under way at once."""
-LONG = 120.0
-"""Seconds for what waits for all residents."""
 
 
 @dataclass(slots=True)
@@ -94,25 +90,6 @@ class Slaughter:
         return sum(map(len, self.telegram.delivered.values()))
 
 
-@asynccontextmanager
-async def residents(services: Sequence[Service], telegram: TelegramServer, url: str) -> AsyncIterator[Crowd]:
-    """They come; at the end everybody has a folio."""
-
-    def is_lost(phone: Phone) -> bool:
-        unheard = any(phone.address == str(chat_of(update)) for update in telegram.updates.pending.values())
-        return not unheard and not Books(url).is_waited_for(phone.address)
-
-    telegram.courier.pause = 0.2
-    telegram.courier.calls_at = [service.url for service in services]
-    crowd = Crowd(lambda number: OnTelegram(telegram.person(f"R{number}")), RESIDENTS, is_lost)
-    crowd.come()
-    try:
-        yield crowd
-        await asyncio.wait_for(crowd.leave(), LONG)
-    finally:
-        await crowd.close()
-
-
 async def reckon(slaughter: Slaughter, began: float) -> None:
     """Stop everything and let the books be balanced."""
     telegram, crowd = slaughter.telegram, slaughter.crowd
@@ -141,7 +118,7 @@ async def reckon(slaughter: Slaughter, began: float) -> None:
 async def test_kill_on_sqlite(stage: Stage, sqlite_url: str, telegram: TelegramServer) -> None:
     began = monotonic()
     service = await stage.started(sqlite_url, telegram=configs.telegram(telegram.base_url))
-    async with residents([service], telegram, sqlite_url) as crowd:
+    async with residents([service], telegram, sqlite_url, 200) as crowd:
         slaughter = Slaughter([service], telegram, crowd, sqlite_url)
         await slaughter.run(KILLS)
     await reckon(slaughter, began)
@@ -156,7 +133,7 @@ async def test_kill_on_postgres_with_three_workers(stage: Stage, postgres_url: s
         await service.launch()
     for service in services:
         await service.up()
-    async with residents(services, telegram, postgres_url) as crowd:
+    async with residents(services, telegram, postgres_url, 200) as crowd:
         slaughter = Slaughter(services, telegram, crowd, postgres_url)
         await slaughter.run(KILLS)
     await reckon(slaughter, began)

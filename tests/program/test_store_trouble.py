@@ -1,8 +1,8 @@
 """A database that takes nothing: nothing is acknowledged, readiness is red, and when it is back all goes on."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -11,7 +11,7 @@ import pytest
 from tests.fakes.telegram_server import TelegramServer
 from tests.program import configs
 from tests.program.books import Books, arrived_by_telegram
-from tests.program.residents import Crowd, OnTelegram
+from tests.program.crowd import residents
 from tests.program.service import PATIENCE, Service, comes_true, voz
 from tests.program.stage import Stage
 
@@ -102,18 +102,6 @@ async def test_polling_does_not_move_on_while_nothing_can_be_kept(
     await service.ready()
 
 
-@asynccontextmanager
-async def crowded(telegram: TelegramServer, services: list[Service], size: int) -> AsyncIterator[Crowd]:
-    telegram.courier.calls_at = [service.url for service in services]
-    telegram.courier.pause = 0.2
-    crowd = Crowd(lambda number: OnTelegram(telegram.person(f"R{number}")), size)
-    crowd.come()
-    try:
-        yield crowd
-    finally:
-        await crowd.close()
-
-
 def arrived(telegram: TelegramServer) -> int:
     return sum(map(len, telegram.delivered.values()))
 
@@ -125,7 +113,7 @@ async def test_when_the_leader_dies_another_worker_takes_over(
     services = [
         await stage.started(postgres_url, telegram=configs.telegram(telegram.base_url, "webhook")) for _ in range(2)
     ]
-    async with crowded(telegram, services, 50) as crowd:
+    async with residents(services, telegram, postgres_url, 50):
         await comes_true("the first leads", lambda: arrived(telegram) > 50)
         [leader] = [service for service in services if service.has_led()]
         [other] = [service for service in services if service is not leader]
@@ -134,7 +122,6 @@ async def test_when_the_leader_dies_another_worker_takes_over(
         await other.tells("leading")
         before = arrived(telegram)
         await comes_true("residents are answered again", lambda: arrived(telegram) > before, patience=10)
-        await crowd.leave()
     await comes_true("everything is sent", lambda: not Books(postgres_url).waiting())
     assert await other.stop() == 0
     books = Books(postgres_url)
@@ -162,7 +149,7 @@ async def test_a_backup_under_load_is_whole(
     stage: Stage, sqlite_url: str, telegram: TelegramServer, tmp_path: Path
 ) -> None:
     service = await stage.started(sqlite_url, telegram=configs.telegram(telegram.base_url, "webhook"))
-    async with crowded(telegram, [service], 50) as crowd:
+    async with residents([service], telegram, sqlite_url, 50):
         await comes_true("the load is on", lambda: arrived(telegram) > 100)
         before = arrived(telegram)
         copies = [tmp_path / "copy.db"]
@@ -170,7 +157,6 @@ async def test_a_backup_under_load_is_whole(
             code, out, err = await voz("backup", str(copy), config=service.config)
             assert code == 0, out + err
         during = arrived(telegram) - before
-        await crowd.leave()
     assert during > 0, "residents were answered meanwhile"
     for copy in copies:
         with sqlite3.connect(copy) as connection:
@@ -202,9 +188,8 @@ async def test_a_backup_of_postgres_under_load_can_be_read(
 
     service = await stage.started(postgres_url, telegram=configs.telegram(telegram.base_url, "webhook"))
     target = tmp_path / "copy.dump"
-    async with crowded(telegram, [service], 20) as crowd:
+    async with residents([service], telegram, postgres_url, 20):
         await comes_true("the load is on", lambda: arrived(telegram) > 40)
         code, out, err = await voz("backup", str(target), config=service.config, PATH=str(programs))
         assert code == 0, out + err
-        await crowd.leave()
     assert target.read_bytes()[:5] == b"PGDMP"
