@@ -101,7 +101,12 @@ def _parser() -> argparse.ArgumentParser:
     evaluating.add_argument("file", type=Path, metavar="FILE.csv")
     backup = add("backup", "a consistent copy of the database while it runs")
     backup.add_argument("file", type=Path)
-    staff = add("staff", "answer the chats that wait for a person, and see what went wrong")
+    _add_staff(add("staff", "answer the chats that wait for a person, and see what went wrong"))
+    _add_person(add("person", "a resident's request about their own data, by its folio"))
+    return parser
+
+
+def _add_staff(staff: argparse.ArgumentParser) -> None:
     acts = staff.add_subparsers(title="acts", metavar="ACT", required=True)
     for name, summary in (
         ("chats", "those who wait and those being answered"),
@@ -121,4 +126,23 @@ def _parser() -> argparse.ArgumentParser:
             act.add_argument("text")
         if name in ("reply", "close"):
             act.add_argument("--as", dest="staff", default=os.environ.get("USER", "personal"), help="who answers")
-    return parser
+
+
+def _add_person(person: argparse.ArgumentParser) -> None:
+    rights = person.add_subparsers(title="acts", metavar="ACT", required=True)
+    for name, summary in (
+        ("show", "all that is kept of them, to hand out"),
+        ("answer", "write to them; the request counts as answered"),
+        ("erase", "take away who they are and what they wrote to us; what they filed stays, as nobody's"),
+    ):
+        right = rights.add_parser(name, help=summary)
+        right.set_defaults(act=name)
+        right.add_argument("folio")
+        if name == "show":
+            right.add_argument("--out", type=Path, default=None, metavar="FILE")
+        if name == "answer":
+            right.add_argument("text")
+        if name == "erase":
+            right.add_argument("--yes", action="store_true", help="it cannot be undone")
+        if name in ("answer", "erase"):
+            right.add_argument("--as", dest="staff", default=os.environ.get("USER", "personal"), help="who answers")

@@ -5,16 +5,10 @@ from enum import StrEnum
 
 
 class ComplaintStatus(StrEnum):
-    """Where a complaint stands. The label is what a resident reads."""
+    """Where a complaint stands. What a resident reads is the phrase `complaint_<status>`."""
 
     RECEIVED = "received"
 
-    @property
-    def label(self) -> str:
-        return _LABELS[self]
-
-
-_LABELS = {ComplaintStatus.RECEIVED: "Recibido, en espera de revisión"}
 
 CLOSED: tuple[ComplaintStatus, ...] = ()
 """Statuses in which a complaint no longer takes joiners."""

@@ -4,11 +4,6 @@ from enum import StrEnum
 
 
 class ProposalStatus(StrEnum):
+    """Where a proposal stands. What a resident reads is the phrase `proposal_<status>`."""
+
     RECEIVED = "received"
-
-    @property
-    def label(self) -> str:
-        return _LABELS[self]
-
-
-_LABELS = {ProposalStatus.RECEIVED: "Recibida"}

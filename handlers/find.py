@@ -14,6 +14,7 @@ from flows.talk import Need
 from handlers.acts.file_complaint import neighbourhood_key
 from handlers.scene import Scene
 from storage import matters
+from storage.person import find_request
 
 _ALIKE = 0.28
 """From this likeness of words two reports of one category in one neighbourhood may be the same thing."""
@@ -85,8 +86,14 @@ def _folio(scene: Scene, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """The folio that was typed, when there is such a matter, and the resident's own ones to offer otherwise."""
     typed = read_folio(str(arguments.get("text", "")), scene.world.folio_prefix)
     matter = matters.find_matter(scene.connection, str(typed), scene.person.id) if typed else None
+    folio = matter.folio if matter else _own_request(scene, str(typed)) if typed else ""
     own = [one.folio for one in matters.list_own(scene.connection, scene.person.id)]
-    return {"folio": {"folio": matter.folio} if matter else None, "own_folios": own}
+    return {"folio": {"folio": folio} if folio else None, "own_folios": own}
+
+
+def _own_request(scene: Scene, folio: str) -> str:
+    request = find_request(scene.connection, folio)
+    return request.folio if request and request.person_id == scene.person.id else ""
 
 
 _FINDERS: Mapping[str, Callable[[Scene, Mapping[str, Any]], dict[str, Any]]] = {"similar": _similar, "folio": _folio}

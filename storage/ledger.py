@@ -15,6 +15,7 @@ _INSERTS = (
     "inbox",
     "media",
     "incidents",
+    "privacy_requests",
     "chats",
     "complaints",
     "complaint_reporters",

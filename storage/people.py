@@ -184,7 +184,7 @@ def _make_newcomers(
             new_addresses.append(_address_row(ids.new(), person_id, pair, inbound, now))
     if new_people:
         connection.execute(people.insert(), new_people)
-    insert_missing(connection, addresses, new_addresses, ("account", "kind", "value"))
+    insert_missing(connection, addresses, new_addresses, ("account", "value", "kind"))
     if new_people and connection.dialect.name == "postgresql":
         connection.execute(_unused, {"ids": [row["id"] for row in new_people]})
     return bool(new_addresses)

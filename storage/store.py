@@ -51,7 +51,7 @@ def _set_up_writer(connection: Any, _record: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "busy_timeout=5000",
-        "cache_size=-32000",
+        "cache_size=-8000",
         "temp_store=MEMORY",
     ):
         cursor.execute(f"PRAGMA {pragma}")
@@ -61,7 +61,7 @@ def _set_up_writer(connection: Any, _record: Any) -> None:
 def _set_up_reader(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("query_only=ON", "busy_timeout=5000", "cache_size=-16000"):
+    for pragma in ("query_only=ON", "busy_timeout=5000", "cache_size=-2000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

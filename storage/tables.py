@@ -109,7 +109,7 @@ addresses = Table(
     Column("name", Text, nullable=False),  # display name the provider gave
     Column("state", String(10), nullable=False),  # active | blocked | invalid | left
     Column("created_at", Moment, nullable=False),
-    UniqueConstraint("account", "kind", "value"),
+    UniqueConstraint("account", "value", "kind"),
 )
 
 sessions = Table(
@@ -289,6 +289,19 @@ incidents = Table(
         sqlite_where=text("closed_at IS NULL"),
         postgresql_where=text("closed_at IS NULL"),
     ),
+)
+
+privacy_requests = Table(
+    "privacy_requests",  # what somebody asks about their own data; the law's clock runs from opened_at
+    metadata,
+    _id(),
+    Column("folio", String(30), nullable=False, unique=True),
+    _to("person_id", "people.id", nullable=False, index=True),
+    Column("right", String(12), nullable=False),  # access | rectify | cancel | oppose | withdraw
+    Column("detail", Text, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("answer_by", Date, nullable=False),
+    Column("answered_at", Moment),
 )
 
 complaints = Table(

@@ -11,7 +11,7 @@ from storage.ids import Ids
 from storage.store import Connection
 from storage.tables import addresses, complaint_reporters, complaints, outbox, people, sessions
 
-_BLOCK = 10_000
+_BLOCK = 1_000
 _OLD = datetime(2025, 1, 1, tzinfo=UTC)
 
 

@@ -17,20 +17,31 @@ def open_privacy_case(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     """A request about one's own data: acknowledged with a folio and the day of the answer, and put before staff, because
     the law's clock runs from now. Who takes the permission back is not written to from this moment on."""
     folio, right = next_folio(scene), str(answers.get("right") or "")
+    today: date = scene.now.astimezone(scene.world.hours.zone).date()
+    answer_by = after_working_days(today, _ANSWER_DAYS)
+    scene.ledger.add(
+        "privacy_requests",
+        folio=folio,
+        person_id=scene.person.id,
+        right=right,
+        detail=str((answers.get("detail") or {}).get("text") or ""),
+        opened_at=scene.now,
+        answer_by=answer_by,
+        answered_at=None,
+    )
     scene.ledger.add(
         "incidents",
         kind="privacy_request",
         inbox_id=scene.inbox_id,
         outbox_id=None,
-        detail=f"{folio} {right}",
+        detail=f"{folio} {right}, to be answered by {answer_by}",
         opened_at=scene.now,
         closed_at=None,
     )
-    scene.record("person", scene.person.id, "privacy_request", f"{folio} {right}: {_detail(answers)}".strip(": "))
+    scene.record("person", scene.person.id, "privacy_request", f"{folio} {right}")
     if right == "withdraw":
         _withdraw(scene)
-    today: date = scene.now.astimezone(scene.world.hours.zone).date()
-    return Outcome("opened", {"folio": folio, "answer_by": spoken_day(scene, after_working_days(today, _ANSWER_DAYS))})
+    return Outcome("opened", {"folio": folio, "answer_by": spoken_day(scene, answer_by)})
 
 
 def _withdraw(scene: Scene) -> None:
@@ -38,7 +49,3 @@ def _withdraw(scene: Scene) -> None:
     scene.person.notice_version = ""
     scene.ledger.change("people", scene.person.id, notice_version="", notice_at=None)
     scene.record("person", scene.person.id, "notice_withdrawn")
-
-
-def _detail(answers: Mapping[str, Any]) -> str:
-    return str((answers.get("detail") or {}).get("text") or "")

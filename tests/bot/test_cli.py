@@ -9,12 +9,14 @@ import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.commands.importing import shipped
 from civic.message import Kind
 from storage.store import open_store
+from storage.tables import metadata
 from tests.corridor import Corridor, inbound
 
 ROOT = Path(__file__).parents[2]
@@ -215,3 +217,53 @@ async def test_staff_answer_a_chat_and_give_it_back(voz: Voz, settings: Path, tm
     said = [row.body for row in await corridor.rows("outbox", purpose="staff")]
     assert "dígame" in said[0]
     await store.close()
+
+
+async def test_a_request_about_ones_own_data_is_shown_answered_and_followed(
+    voz: Voz, settings: Path, tmp_path: Path
+) -> None:
+    voz("migrate")
+    store = open_store(f"sqlite:///{tmp_path}/voz.db")
+    corridor = Corridor(store)
+    await corridor.agrees("ana")
+    folio = await asks_for_erasure(corridor, "ana")
+    assert f"{folio} cancel, to be answered by" in voz("staff", "incidents").stdout
+    out = tmp_path / "ana.json"
+    assert voz("person", "show", folio, "--out", str(out)).returncode == 0
+    assert out.stat().st_mode & 0o077 == 0, "nobody else may read it"
+    kept = json.loads(out.read_text(encoding="utf-8"))
+    assert ("ana" in {one["value"] for one in kept["addresses"]}, kept["privacy_requests"][0]["folio"]) == (True, folio)
+    [told] = await corridor.says("ana", folio)
+    assert f"Petición {folio} sobre sus datos: en trámite; le respondemos a más tardar el" in told.text
+    assert voz("person", "answer", folio, "Ya quedó.", "--as", "Luz").returncode == 0
+    assert "Ya quedó." in [json.loads(row.body)["text"] for row in await corridor.rows("outbox")]
+    assert voz("staff", "incidents").stdout.strip() == "nothing to look at"
+    await store.close()
+
+
+async def test_erasing_leaves_nothing_that_tells_who_it_was(voz: Voz, settings: Path, tmp_path: Path) -> None:
+    voz("migrate")
+    voz("import", "neighbourhoods", str(shipped("asentamientos_durango.csv")))
+    store = open_store(f"sqlite:///{tmp_path}/voz.db")
+    corridor, on = Corridor(store), {"account": "whatsapp:+526189999999", "name": "Ana Soto Reyes"}
+    who = "+526181234567"
+    await corridor.agrees(who, **on)
+    await corridor.files(who, "hay un bache en la colonia Azcapotzalco", **on)
+    folio = await asks_for_erasure(corridor, who, **on)
+    assert voz("person", "erase", folio).returncode == 2, "not without --yes"
+    assert voz("person", "erase", "DGO-2026-000099-X", "--yes").returncode == 1
+    assert voz("person", "erase", folio, "--yes", "--as", "Luz").returncode == 0
+    left = repr([await corridor.rows(table) for table in metadata.tables])
+    assert [word for word in (who, "Soto", "chat-", "mis datos") if word in left] == []
+    [complaint] = await corridor.rows("complaints")
+    assert (complaint.text, complaint.anonymous) == ("hay un bache en la colonia Azcapotzalco", True)
+    assert (await corridor.says(who, "hola", **on))[0].text.startswith("Hola"), "who writes again is a newcomer"
+    await store.close()
+
+
+async def asks_for_erasure(corridor: Corridor, who: str, **on: Any) -> str:
+    """The folio of the request."""
+    await corridor.says(who, "mis datos", **on)
+    await corridor.presses(who, "Borrar mis datos", **on)
+    [done] = await corridor.presses(who, "Sí, abrir", **on)
+    return next(word for word in done.text.split() if word.startswith("DGO-"))

@@ -128,10 +128,27 @@ def upgrade() -> None:
         sa.Column("created_at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_addresses_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_addresses")),
-        sa.UniqueConstraint("account", "kind", "value", name=op.f("uq_addresses_account_kind_value")),
+        sa.UniqueConstraint("account", "value", "kind", name=op.f("uq_addresses_account_value_kind")),
     )
     with op.batch_alter_table("addresses", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_addresses_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "privacy_requests",
+        sa.Column("id", Id, autoincrement=False, nullable=False),
+        sa.Column("folio", sa.String(length=30), nullable=False),
+        sa.Column("person_id", Id, nullable=False),
+        sa.Column("right", sa.String(length=12), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("opened_at", Moment(), nullable=False),
+        sa.Column("answer_by", sa.Date(), nullable=False),
+        sa.Column("answered_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_privacy_requests_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_privacy_requests")),
+        sa.UniqueConstraint("folio", name=op.f("uq_privacy_requests_folio")),
+    )
+    with op.batch_alter_table("privacy_requests", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_privacy_requests_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "complaints",

@@ -1,0 +1,73 @@
+"""`voz person`: keep what the privacy flow promises. A request's folio leads to its author, no other folio does."""
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+from bot.build import utc_now
+from bot.commands import Failed, WrongUse, settings_of
+from bot.commands.exporting import read_store, write_store
+from handlers.staff import privacy as acts
+from storage.ids import Ids
+from storage.person import everything_of
+from storage.signals import announce
+from storage.store import Connection
+
+
+def run(options: argparse.Namespace) -> None:
+    try:
+        _ACTS[options.act](options)
+    except (acts.NoSuchRequest, acts.NobodyThere) as e:
+        raise Failed(str(e)) from e
+
+
+def _show(options: argparse.Namespace) -> None:
+    """All that is kept of them, as JSON; into a file that nobody else can read where one is named."""
+
+    def read(connection: Connection) -> str:
+        kept = everything_of(connection, acts.author(connection, options.folio))
+        return json.dumps(kept, default=str, ensure_ascii=False, indent=2)
+
+    text = read_store(settings_of(options), read)
+    if options.out:
+        _write_private(options.out, text)
+        print(f"{options.out}: written; hand it over and delete it")
+    else:
+        sys.stdout.write(text + "\n")
+
+
+def _write_private(path: Path, text: str) -> None:
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(text + "\n")
+    except FileExistsError:
+        raise WrongUse(f"{path} exists already") from None
+    except OSError as e:
+        raise Failed(f"{path}: cannot be written ({e.strerror})") from e
+
+
+def _answer(options: argparse.Namespace) -> None:
+    if not options.text.strip():
+        raise WrongUse("an answer needs words")
+
+    def write(connection: Connection) -> None:
+        acts.answer(connection, options.folio, options.text, staff=options.staff, ids=Ids(), now=utc_now())
+        announce(connection)
+
+    write_store(settings_of(options), write)
+    print("queued; the request counts as answered")
+
+
+def _erase(options: argparse.Namespace) -> None:
+    if not options.yes:
+        raise WrongUse("this cannot be undone. Answer the resident first, then add --yes.")
+    write_store(
+        settings_of(options),
+        lambda connection: acts.erase(connection, options.folio, staff=options.staff, ids=Ids(), now=utc_now()),
+    )
+    print("erased; copies in backups go when the backups do")
+
+
+_ACTS = {"show": _show, "answer": _answer, "erase": _erase}

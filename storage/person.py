@@ -1,0 +1,123 @@
+"""All that is kept of one person: to hand out, and to erase (rights of access and cancellation)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, select, update
+
+from storage.forgetting import forget_words
+from storage.people import NOTICES
+from storage.tables import (
+    addresses,
+    complaint_reporters,
+    complaints,
+    history,
+    inbox,
+    incidents,
+    link_codes,
+    media,
+    outbox,
+    people,
+    privacy_requests,
+    proposals,
+    receipts,
+    sessions,
+)
+
+_NOTHING = '{"text":""}'
+"""The body of a message that is forgotten: still a message, without words."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyRequest:
+    folio: str
+    person_id: int
+    right: str
+    detail: str
+    opened_at: datetime
+    answer_by: date
+    answered_at: datetime | None
+
+
+def find_request(connection: Connection, folio: str) -> PrivacyRequest | None:
+    """No other folio leads from a matter to a person: who reports anonymously stays so, also for the operator."""
+    columns = [privacy_requests.c[field.name] for field in fields(PrivacyRequest)]
+    row = connection.execute(select(*columns).where(privacy_requests.c.folio == folio)).first()
+    return PrivacyRequest(*row) if row else None
+
+
+def answer_request(connection: Connection, folio: str, now: datetime) -> None:
+    """It has been answered: it is no longer before staff."""
+    unanswered = (privacy_requests.c.folio == folio) & privacy_requests.c.answered_at.is_(None)
+    connection.execute(update(privacy_requests).where(unanswered).values(answered_at=now))
+    shown = (incidents.c.kind == "privacy_request") & incidents.c.detail.startswith(f"{folio} ", autoescape=True)
+    connection.execute(update(incidents).where(shown, incidents.c.closed_at.is_(None)).values(closed_at=now))
+
+
+def everything_of(connection: Connection, person_id: int) -> dict[str, list[dict[str, Any]]]:
+    """Rows by table, oldest first, as they are stored."""
+    theirs = select(addresses.c.id).where(addresses.c.person_id == person_id)
+    received = select(inbox.c.id).where(inbox.c.address_id.in_(theirs))
+    own = {
+        people: people.c.id == person_id,
+        addresses: addresses.c.person_id == person_id,
+        inbox: inbox.c.address_id.in_(theirs),
+        outbox: outbox.c.address_id.in_(theirs),
+        media: media.c.inbox_id.in_(received),
+        complaints: complaints.c.person_id == person_id,
+        complaint_reporters: complaint_reporters.c.person_id == person_id,
+        proposals: proposals.c.person_id == person_id,
+        privacy_requests: privacy_requests.c.person_id == person_id,
+        history: (history.c.subject == "person") & (history.c.subject_id == person_id),
+    }
+    return {
+        table.name: [
+            dict(row._mapping) for row in connection.execute(select(table).where(which).order_by(*table.primary_key))
+        ]
+        for table, which in own.items()
+    }
+
+
+def answer_address(connection: Connection, person_id: int) -> tuple[int, str] | None:
+    """Where an answer reaches them: the id and account of the address they wrote from last; None when all are gone."""
+    newest = (
+        select(addresses.c.id, addresses.c.account)
+        .join(inbox, inbox.c.address_id == addresses.c.id)
+        .where(addresses.c.person_id == person_id, addresses.c.state == "active")
+        .order_by(inbox.c.id.desc())
+        .limit(1)
+    )
+    row = connection.execute(newest).first()
+    return (row.id, row.account) if row else None
+
+
+def erase(connection: Connection, person_id: int) -> None:
+    """Take away what tells who they are and what they wrote to us. What they filed stays, as nobody's: a reported pothole
+    is still there. Their files go from the disk with the next round of the fetcher; backups keep them until they expire."""
+    theirs: Sequence[int] = [
+        row.id for row in connection.execute(select(addresses.c.id).where(addresses.c.person_id == person_id))
+    ]
+    forget_words(connection, person_id)
+    sent = select(outbox.c.id).where(outbox.c.address_id.in_(theirs))
+    connection.execute(update(receipts).where(receipts.c.outbox_id.in_(sent)).values(raw=""))
+    waiting = outbox.c.address_id.in_(theirs) & (outbox.c.state == "queued")
+    connection.execute(update(outbox).where(waiting).values(state="cancelled", error="erased"))
+    connection.execute(update(outbox).where(outbox.c.address_id.in_(theirs)).values(body=_NOTHING))
+    for address_id in theirs:
+        gone = {"value": f"erased-{address_id}", "reply_to": "", "name": "", "state": "left"}
+        connection.execute(update(addresses).where(addresses.c.id == address_id).values(gone))
+    connection.execute(update(complaints).where(complaints.c.person_id == person_id).values(anonymous=True))
+    joined = complaint_reporters.c.person_id == person_id
+    connection.execute(update(complaint_reporters).where(joined).values(anonymous=True, text=""))
+    for table in (sessions, link_codes):
+        connection.execute(delete(table).where(table.c.person_id == person_id))
+    asked = privacy_requests.c.person_id == person_id
+    connection.execute(update(privacy_requests).where(asked).values(detail=""))
+    told = (history.c.subject == "person") & (history.c.subject_id == person_id)
+    connection.execute(update(history).where(told).values(note=""))
+    nobody: dict[str, Any] = {"name": "", "neighbourhood_key": "", "notice_version": "", "paused_until": None}
+    connection.execute(
+        update(people).where(people.c.id == person_id).values(**nobody, **dict.fromkeys(NOTICES.values(), False))
+    )
