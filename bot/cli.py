@@ -25,7 +25,9 @@ def _run(options: argparse.Namespace) -> int:
     from bot.settings import SettingsError
 
     try:
-        return int(commands.run(options) or GOOD)
+        code = int(commands.run(options) or GOOD)
+        sys.stdout.flush()
+        return code
     except (SettingsError, commands.WrongUse) as e:
         print(f"voz: {e}", file=sys.stderr)
         return WRONG
@@ -34,6 +36,9 @@ def _run(options: argparse.Namespace) -> int:
         return FAILED
     except KeyboardInterrupt:
         return FAILED
+    except BrokenPipeError:  # whoever reads our output has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return GOOD
 
 
 def demand_our_packages() -> None:

@@ -59,6 +59,7 @@ class WhatsApp(Section, frozen=True):
     auth_token: str = ""
     auth_token_file: str = ""
     previous_auth_token: str = ""
+    previous_auth_token_file: str = ""
     sender: str = ""
     api_base_url: str = "https://api.twilio.com"
     content_base_url: str = "https://content.twilio.com"

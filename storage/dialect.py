@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam
+from sqlalchemy import Connection, Select, Table, bindparam, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 
 
@@ -26,6 +26,12 @@ def insert_missing(connection: Connection, table: Table, rows: Sequence[dict[str
     """Insert those of `rows` whose `keys` are not there yet; wait for others who are inserting the same."""
     if rows:
         connection.execute(_upsert(connection.dialect.name, table, keys, ()), rows)
+
+
+def first(statement: Select[Any], count: int) -> Select[Any]:
+    """`statement` with at most `count` rows, the number written out: SQLite plans a statement anew at every run when its
+    LIMIT or OFFSET is bound, which costs ten times what the look-up itself does."""
+    return statement.limit(literal_column(str(int(count)))).offset(literal_column("0"))
 
 
 def locked(connection: Connection, statement: Any, **options: Any) -> Any:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Row, bindparam, func, literal, select, union_all
 
-from storage.dialect import next_number
+from storage.dialect import first, next_number
 from storage.tables import complaint_reporters, complaints, counters, proposals
 
 
@@ -98,7 +98,7 @@ _mine = select(complaint_reporters.c.complaint_id).where(
     complaint_reporters.c.complaint_id == complaints.c.id, complaint_reporters.c.person_id == bindparam("person_id")
 )
 _reporters = select(func.count()).where(complaint_reporters.c.complaint_id == complaints.c.id).scalar_subquery()
-_nearby = (
+_nearby = first(
     select(
         complaints.c.id,
         complaints.c.folio,
@@ -115,8 +115,8 @@ _nearby = (
         complaints.c.status.not_in(bindparam("closed", expanding=True)),
         ~_mine.exists(),
     )
-    .order_by(complaints.c.created_at.desc())
-    .limit(bindparam("most"))
+    .order_by(complaints.c.created_at.desc()),
+    50,
 )
 
 
@@ -128,16 +128,14 @@ def list_nearby(
     since: datetime,
     closed: Sequence[str],
     person_id: int,
-    most: int = 50,
 ) -> list[Nearby]:
-    """The newest open complaints of one category in one neighbourhood that this person has not reported already."""
+    """The fifty newest open complaints of one category in one neighbourhood that this person has not reported already."""
     values = {
         "neighbourhood_key": neighbourhood_key,
         "category": category,
         "since": since,
         "closed": list(closed),
         "person_id": person_id,
-        "most": most,
     }
     return [Nearby(*row) for row in connection.execute(_nearby, values)]
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from storage.store import sqlite_writer_engine  # first: it chooses the SQLite library
+from storage.store import named, sqlite_writer_engine  # first: it chooses the SQLite library
 
 from sqlalchemy import Connection, create_engine, inspect, text  # isort: skip
 from sqlalchemy.engine import make_url  # isort: skip
+from sqlalchemy.exc import DBAPIError  # isort: skip
 
 HEAD = "0001"
 """The newest migration; a test keeps it equal to the scripts."""
@@ -18,7 +19,8 @@ class SchemaMismatch(Exception):
 
 
 def migrate(url: str) -> tuple[str, str]:
-    """Run what is missing, in one go. Returns (revision before, revision after); before is empty for a new database."""
+    """Run what is missing, in one go. Returns (revision before, revision after); before is empty for a new database.
+    Raises SchemaMismatch; StoreUnavailable when the database cannot be reached or its file is damaged."""
     from alembic import command
     from alembic.config import Config
 
@@ -41,6 +43,8 @@ def migrate(url: str) -> tuple[str, str]:
         with engine.connect() as connection:
             _check_keys(connection)
             return before, revision(connection)
+    except DBAPIError as e:
+        raise named(e) from e
     finally:
         engine.dispose()
 

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select, union_all, update
+from sqlalchemy import Connection, and_, bindparam, exists, func, literal_column, or_, select, union_all, update
 
 from civic.message import Failure, Message, Priority, Receipt
-from storage.dialect import insert_missing, locked
+from storage.dialect import first, insert_missing, locked
 from storage.ids import Ids
 from storage.ledger import Ledger
 from storage.tables import addresses, inbox, outbox, receipts, send_attempts
@@ -113,53 +114,46 @@ _lane_is_busy = exists().where(
 _PRIORITIES = (Priority.ANSWER, Priority.STAFF, Priority.STATUS, Priority.BROADCAST)
 
 
-def _due_of(priority: int, resting: bool) -> Any:
+_last_heard = first(
+    select(inbox.c.received_at)
+    .where(
+        inbox.c.address_id == outbox.c.address_id,
+        *(inbox.c.kind != kind for kind in ("blocked", "unblocked", "joined", "left")),
+    )
+    .order_by(inbox.c.id.desc()),
+    1,
+).scalar_subquery()
+
+
+def _due_of(priority: int, most: int, resting: bool) -> Any:
     """The first of one priority, by the index: however many wait for another day, they are not walked over."""
-    first = (
-        select(outbox.c.id, outbox.c.priority, outbox.c.not_before)
+    of_priority = (
+        select(outbox.c.id)
         .where(
             outbox.c.state == "queued",
             outbox.c.hold == "",
-            outbox.c.priority == priority,
+            outbox.c.priority == literal_column(str(priority)),
             outbox.c.not_before <= bindparam("now"),
-            outbox.c.account == bindparam("of_account"),
+            outbox.c.account == bindparam("account"),
             ~_lane_is_busy,
             *([outbox.c.address_id.not_in(bindparam("resting", expanding=True))] if resting else ()),
         )
         .order_by(outbox.c.not_before, outbox.c.id)
-        .limit(bindparam("room"))
     )
-    return select(first.subquery())
+    return select(first(of_priority, most).subquery())
 
 
-def _due_first(*, resting: bool) -> Any:
-    due = union_all(*(_due_of(priority, resting) for priority in _PRIORITIES)).subquery()
-    return select(due.c.id).order_by(due.c.priority, due.c.not_before, due.c.id).limit(bindparam("room"))
-
-
-_last_heard = (
-    select(inbox.c.received_at)
-    .where(inbox.c.address_id == outbox.c.address_id, inbox.c.kind.not_in(("blocked", "unblocked", "joined", "left")))
-    .order_by(inbox.c.id.desc())
-    .limit(1)
-    .scalar_subquery()
-)
-_of_address = select(addresses).where(addresses.c.id == outbox.c.address_id)
-
-
-def _claim_due(*, resting: bool) -> Any:
-    values = {"state": "claimed", "worker": bindparam("by"), "lease_until": bindparam("until")}
-    due = outbox.c.id.in_(_due_first(resting=resting)), outbox.c.state == "queued"
-    return (
-        update(outbox)
-        .where(*due)
-        .values(**values, attempts=outbox.c.attempts + 1)
-        .returning(
+@lru_cache(maxsize=32)
+def _due_first(most: int, *, resting: bool) -> Any:
+    """Apart for when some lanes rest, because a list of lanes has to be written into the SQL anew each time."""
+    due = union_all(*(_due_of(priority, most, resting) for priority in _PRIORITIES)).subquery()
+    return first(
+        select(
             outbox.c.id,
             outbox.c.address_id,
             outbox.c.account,
-            _of_address.with_only_columns(addresses.c.reply_to).scalar_subquery().label("reply_to"),
-            _of_address.with_only_columns(addresses.c.kind).scalar_subquery().label("kind"),
+            addresses.c.reply_to,
+            addresses.c.kind,
             outbox.c.priority,
             outbox.c.body,
             outbox.c.attempts,
@@ -168,11 +162,20 @@ def _claim_due(*, resting: bool) -> Any:
             outbox.c.created_at,
             _last_heard.label("last_heard_at"),
         )
+        .join_from(due, outbox, outbox.c.id == due.c.id)
+        .join(addresses, addresses.c.id == outbox.c.address_id)
+        .order_by(outbox.c.priority, outbox.c.not_before, outbox.c.id),
+        most,
     )
 
 
-_claim, _claim_while_some_rest = _claim_due(resting=False), _claim_due(resting=True)
-"""Two statements, because a list of lanes has to be written into the SQL anew each time."""
+_claim = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.state == "queued")
+    .values(state="claimed", worker=bindparam("by"), lease_until=bindparam("until"), attempts=outbox.c.attempts + 1)
+    .returning(outbox.c.id)
+)
+"""Gives back the ids alone: SQLite takes a subquery there for one of its own table (`address_id = address_id`)."""
 
 
 def claim(
@@ -189,26 +192,22 @@ def claim(
 
     What is claimed is about to be sent: a lease that runs out means a send whose outcome nobody knows.
     """
-    values: dict[str, Any] = {"now": now, "of_account": account, "room": room, "by": worker, "until": now + lease}
-    if resting:
-        rows = connection.execute(_claim_while_some_rest, {**values, "resting": list(resting)}).all()
-    else:
-        rows = connection.execute(_claim, values).all()
-    return [_read(row) for row in _one_a_lane(connection, sorted(rows, key=lambda row: (row.priority, row.id)))]
+    statement = _due_first(1 << (room - 1).bit_length(), resting=bool(resting))  # the next power of two: few statements
+    due = connection.execute(statement, {"now": now, "account": account, "resting": list(resting)}).all()
+    rows = _one_a_lane(due)[:room]
+    if not rows:
+        return []
+    ids = {"ids": [row.id for row in rows], "by": worker, "until": now + lease}
+    taken = set(connection.execute(_claim, ids).scalars())
+    return [_read(row) for row in rows if row.id in taken]
 
 
-def _one_a_lane(connection: Connection, rows: Sequence[Any]) -> list[Any]:
-    """Two due rows of one lane with different priorities can be picked at once: the second goes back."""
-    lanes: set[int] = set()
-    first: list[Any] = []
-    second: list[Any] = []
+def _one_a_lane(rows: Sequence[Any]) -> list[Any]:
+    """Two due rows of one lane with different priorities can be found at once: the more urgent goes first."""
+    lanes: dict[int, Any] = {}
     for row in rows:
-        (second if row.address_id in lanes else first).append(row)
-        lanes.add(row.address_id)
-    if second:
-        back = update(outbox).where(outbox.c.id.in_([row.id for row in second]))
-        connection.execute(back.values(state="queued", worker="", lease_until=None, attempts=outbox.c.attempts - 1))
-    return first
+        lanes.setdefault(row.address_id, row)
+    return list(lanes.values())
 
 
 def _read(row: Any) -> Claimed:
@@ -220,7 +219,7 @@ def _read(row: Any) -> Claimed:
         is_group=row.kind == "group",
         priority=row.priority,
         message=read_message(row.body),
-        attempts=row.attempts,
+        attempts=row.attempts + 1,
         parts_sent=row.parts_sent,
         repeatable=row.repeatable,
         created_at=row.created_at,

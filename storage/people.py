@@ -19,6 +19,7 @@ from storage.tables import (
     complaints,
     evidence,
     people,
+    privacy_requests,
     proposals,
     sessions,
 )
@@ -225,7 +226,7 @@ def link(connection: Connection, from_person: int, to_person: int) -> None:
     """The addresses of one person become another's: the same resident on a second channel."""
     ids = sorted((from_person, to_person))
     connection.execute(locked(connection, _locked), {"ids": ids})
-    for table in (addresses, complaints, proposals, evidence):
+    for table in (addresses, complaints, proposals, evidence, privacy_requests):
         connection.execute(update(table).where(table.c.person_id == from_person).values(person_id=to_person))
     shared = select(complaint_reporters.c.complaint_id).where(complaint_reporters.c.person_id == to_person)
     theirs = complaint_reporters.c.person_id == from_person

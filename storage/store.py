@@ -109,7 +109,7 @@ class SqliteStore:
                 with connection.begin():
                     result = fn(connection)
             except Exception as e:  # handed to whoever waits for it
-                error = _named(e)
+                error = named(e)
             future.get_loop().call_soon_threadsafe(_settle, future, result, error)
         if connection:
             connection.close()
@@ -163,11 +163,11 @@ async def _through(engine: AsyncEngine, fn: Callable[[Connection], T]) -> T:
         async with engine.begin() as connection:
             return await connection.run_sync(fn)
     except DBAPIError as e:
-        raise _named(e) from e
+        raise named(e) from e
 
 
-def _named(error: Exception) -> Exception:
-    """Trouble of the database itself becomes StoreUnavailable; a broken row stays what it is."""
+def named(error: Exception) -> Exception:
+    """What to raise for it: trouble of the database itself becomes StoreUnavailable, a broken row stays what it is."""
     if isinstance(error, DBAPIError) and _is_of_the_database(error):
         wrapped = StoreUnavailable(type(error.orig).__name__ + ": " + str(error.orig).splitlines()[0])
         wrapped.__cause__ = error

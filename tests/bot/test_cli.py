@@ -120,6 +120,14 @@ def test_a_catalogue_with_a_fault_changes_nothing(
     assert "0 neighbourhoods" in voz("doctor").stdout
 
 
+def test_a_damaged_database_is_named_without_a_traceback(voz: Voz, settings: Path, tmp_path: Path) -> None:
+    (tmp_path / "voz.db").write_bytes(b"this is no database\n" * 500)
+    for command in ("migrate", "doctor"):
+        done = voz(command)
+        assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
+    assert "[database] url" in voz("migrate").stderr
+
+
 def test_settlements_that_disappear_are_retired_not_deleted(voz: Voz, settings: Path, tmp_path: Path) -> None:
     voz("migrate")
     whole = shipped("asentamientos_durango.csv").read_text(encoding="utf-8").splitlines(keepends=True)

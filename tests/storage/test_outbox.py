@@ -110,6 +110,17 @@ async def test_the_most_urgent_go_first_when_there_is_little_room(desk: _Desk) -
     assert await desk.claim(room=1) == ["respuesta"]
 
 
+async def test_the_window_of_each_is_counted_from_their_own_last_message(desk: _Desk) -> None:
+    ana_wrote = (await desk.corridor.rows("inbox"))[0].received_at
+    desk.corridor.now += timedelta(hours=30)
+    await desk.corridor.says("beto", "aquí sigo")
+    await desk.queue("ana", "aviso")
+    desk.now = desk.corridor.now
+    claimed = {one.to: one.last_heard_at for one in await desk.claimed()}
+    assert claimed["chat-ana"] == ana_wrote
+    assert claimed["chat-beto"] == TUESDAY + timedelta(hours=30, seconds=2)
+
+
 async def test_what_is_put_off_lets_others_pass_but_what_is_tried_again_does_not(desk: _Desk) -> None:
     await desk.queue("ana", "mañana", not_before=TUESDAY + timedelta(hours=12))
     await desk.queue("ana", "ahora")
