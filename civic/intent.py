@@ -149,11 +149,16 @@ def _often_said(text: str) -> Intent:
     return _understood(text)
 
 
+def speaks_of_works(text: str) -> bool:
+    """Whether works or services come up: an emergency's words may be a report as well (`alguien cayó en una coladera`)."""
+    return f"{Intent.COMPLAIN}.tema" in _listen(hear(text)).labels
+
+
 def _understood(text: str) -> Intent:
     words = hear(text)
     if not words:
         return Intent.HELP if "?" in text else Intent.UNKNOWN
-    message = _listen(words if len(words) <= LONGEST_READ else words[: LONGEST_READ // 2] + words[-LONGEST_READ // 2 :])
+    message = _listen(words)
     if _emergency(message):
         return Intent.EMERGENCY
     meant = _stated(message, text) or _nothing_but(message) or _mentioned(message)
@@ -161,6 +166,8 @@ def _understood(text: str) -> Intent:
 
 
 def _listen(words: Sequence[str]) -> _Message:
+    if len(words) > LONGEST_READ:
+        words = [*words[: LONGEST_READ // 2], *words[-LONGEST_READ // 2 :]]
     found = _BOOK.find(words)
     labels = frozenset(label for label, _, _ in found)
     return _Message(len(words), found, labels, frozenset(label for label, start, _ in found if start == 0))

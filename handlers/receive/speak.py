@@ -1,6 +1,8 @@
 """Who speaks: emergency, then opt-out, then the person in charge of the chat, then the conversation."""
 
-from civic.intent import Intent, understand
+from msgspec.structs import replace
+
+from civic.intent import Intent, speaks_of_works, understand
 from civic.message import Kind
 from civic.neighbourhood import PLACE_WORDS
 from civic.spanish import fold
@@ -34,6 +36,8 @@ def speak(scene: Scene) -> None:
         _with_staff(scene, event)
     elif not emergency or engine.takes_words(scene.world.book, scene.session):
         converse(scene, event)
+    elif scene.session.talk is None and speaks_of_works(event.text):
+        converse(scene, replace(event, intent=Intent.COMPLAIN))
     else:
         scene.say(*engine.repeat(scene.world.book, scene.session, scene.facts()))
 

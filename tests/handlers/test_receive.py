@@ -116,6 +116,19 @@ async def test_odd_words_are_kept_and_answered(corridor: Corridor, words: str) -
     assert len(await corridor.rows("inbox")) == 1
 
 
+async def test_an_emergency_that_is_a_report_too_goes_on_as_one(corridor: Corridor) -> None:
+    said = text(await corridor.says("ana", "hay un bache muy grande en la guadalupe y ya se cayó una señora"))
+    assert said.startswith("Si hay peligro ahora, llame al 911."), said
+    assert "¿Está de acuerdo?" in said
+    said = text(await corridor.presses("ana", "Sí, acepto"))
+    assert "Seguimos con su reporte." in said
+    assert "¿En qué colonia" in said, "what happened is not asked again"
+
+
+async def test_an_emergency_alone_is_left_alone(corridor: Corridor) -> None:
+    assert text(await corridor.says("ana", "¡auxilio, hay un incendio en mi casa!")).endswith("ni ambulancias.")
+
+
 async def test_an_emergency_is_answered_first_and_flagged_and_the_talk_goes_on(corridor: Corridor) -> None:
     await corridor.agrees("ana")
     await corridor.says("ana", "hay un bache en la colonia Azcapotzalco")
