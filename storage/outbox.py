@@ -96,9 +96,12 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True):
     """When this address last wrote to us: what the 24-hour window is counted from."""
 
 
+_UNSENT = ("queued", "claimed")
+"""As the index `ix_outbox_lane` has it: SQLite uses that only where a statement says the same."""
 _earlier = outbox.alias("earlier")
 _lane_is_busy = exists().where(
     _earlier.c.address_id == outbox.c.address_id,
+    _earlier.c.state.in_(_UNSENT),
     or_(
         _earlier.c.state == "claimed",
         and_(
@@ -486,7 +489,7 @@ def settle_unknown(connection: Connection, outbox_id: int, provider_id: str | No
 
 
 def cancel_queued(connection: Connection, address_id: int, reason: str) -> int:
-    waiting = and_(outbox.c.address_id == address_id, outbox.c.state == "queued")
+    waiting = and_(outbox.c.address_id == address_id, outbox.c.state.in_(_UNSENT), outbox.c.state == "queued")
     return int(connection.execute(update(outbox).where(waiting).values(state="cancelled", error=reason)).rowcount)
 
 
@@ -494,6 +497,7 @@ _release = (
     update(outbox)
     .where(
         outbox.c.address_id.in_(bindparam("addresses", expanding=True)),
+        outbox.c.state.in_(_UNSENT),
         outbox.c.state == "queued",
         outbox.c.hold == "window",
     )

@@ -48,9 +48,15 @@ class Word(String):
 
     class Comparator(String.Comparator[str]):
         def operate(self, op: OperatorType, *other: Any, **kwargs: Any) -> ColumnElement[Any]:
-            return super().operate(op, *(written_out(one) if isinstance(one, str) else one for one in other), **kwargs)
+            return super().operate(op, *map(_written_out, other), **kwargs)
 
     comparator_factory = Comparator
+
+
+def _written_out(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_written_out(one) for one in value]
+    return written_out(value) if isinstance(value, str) else value
 
 
 def written_out(word: str) -> ColumnElement[str]:
