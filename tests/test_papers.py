@@ -51,8 +51,9 @@ def usage() -> Mapping[str, str]:
     found = {"": help_of()}
     for name in re.findall(r"^    (\w+) ", found[""].partition("COMMAND\n")[2], re.MULTILINE):
         found[name] = help_of(name)
-    for act in re.findall(r"^    (\w+) ", found["staff"].partition("ACT\n")[2], re.MULTILINE):
-        found[f"staff {act}"] = help_of("staff", act)
+    for name in ("staff", "person"):
+        for act in re.findall(r"^    (\w+) ", found[name].partition("ACT\n")[2], re.MULTILINE):
+            found[f"{name} {act}"] = help_of(name, act)
     return found
 
 
@@ -75,7 +76,7 @@ def test_every_command_exists(paper: Path, usage: Mapping[str, str]) -> None:
             assert call["name"] in usage, code
             words = (call["what"] or "").strip("{}").split(",")
             full = usage.get(f"{call['name']} {words[0]}", usage[call["name"]])
-            if call["name"] in ("import", "export", "eval", "staff"):
+            if call["name"] in ("import", "export", "eval", "staff", "person"):
                 assert all(word in usage[call["name"]] for word in words), code
             for option in re.findall(r"--[a-z]+", call["rest"]):
                 assert option in full or option == "--config", code
