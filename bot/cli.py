@@ -137,7 +137,8 @@ def _add_person(person: argparse.ArgumentParser) -> None:
     rights = person.add_subparsers(title="acts", metavar="ACT", required=True)
     for name, summary in (
         ("show", "all that is kept of them, to hand out"),
-        ("answer", "write to them; the request counts as answered"),
+        ("answer", "write to them"),
+        ("done", "they have their answer"),
         ("erase", "take away who they are and what they wrote to us; what they filed stays, as nobody's"),
     ):
         right = rights.add_parser(name, help=summary)
@@ -149,5 +150,5 @@ def _add_person(person: argparse.ArgumentParser) -> None:
             right.add_argument("text")
         if name == "erase":
             right.add_argument("--yes", action="store_true", help="it cannot be undone")
-        if name in ("answer", "erase"):
+        if name in ("answer", "done", "erase"):
             right.add_argument("--as", dest="staff", default=os.environ.get("USER", "personal"), help="who answers")

@@ -97,7 +97,7 @@ class Fetching:
         return bool(due)
 
     async def _remove_forgotten(self) -> None:
-        """Files of people who did not agree that we keep them."""
+        """Files of people who did not agree that we keep them, or who asked for them to go."""
         for media_id, path in await self._store.read(partial(list_forgotten, most=_AT_ONCE)):
             if not await self._store.read(partial(is_needed, path=path)):
                 await asyncio.to_thread((self._folder / path).unlink, missing_ok=True)

@@ -108,6 +108,9 @@ _REASSURING = frozenset({"emergencia.pasado", "emergencia.calma"})
 _FOLIO = re.compile(r"\b[a-z]{2,6}[ -]*20\d\d[ -]*\d{4,6}(?!\d)", re.IGNORECASE)
 
 
+_SHORT = 40
+"""Characters. Residents say the same few short things all day; what is longer is said once, and not remembered."""
+
 _FILES = ("intents", "emergency")
 _BOOK = Phrasebook(phrases(*_FILES), groups(*_FILES))
 
@@ -140,18 +143,14 @@ def understand(text: str) -> Intent:
     return _often_said(text) if len(text) <= _SHORT else _understood(text)
 
 
-_SHORT = 40
-"""Characters. Residents say the same few short things all day; what is longer is said once, and not remembered."""
-
-
 @lru_cache(maxsize=4096)
 def _often_said(text: str) -> Intent:
     return _understood(text)
 
 
-def speaks_of_works(text: str) -> bool:
-    """Whether works or services come up: an emergency's words may be a report as well (`alguien cayó en una coladera`)."""
-    return f"{Intent.COMPLAIN}.tema" in _listen(hear(text)).labels
+def names_a_fault(text: str) -> bool:
+    """Whether something broken is named: an emergency's words may be a report as well (`alguien cayó en una coladera`)."""
+    return f"{Intent.COMPLAIN}.desperfecto" in _listen(hear(text)).labels
 
 
 def _understood(text: str) -> Intent:

@@ -368,7 +368,7 @@ def keep_receipt(connection: Connection, receipt: Receipt, ids: Ids) -> int | No
         "at": receipt.at,
         "raw": receipt.raw,
     }
-    insert_missing(connection, receipts, [row], ("account", "provider_id", "status"))
+    insert_missing(connection, receipts, [row], ("provider_id", "account", "status"))
     return apply_receipt(
         connection, receipt.account, receipt.provider_id, receipt.status, receipt.error, receipt.outbox_id
     )

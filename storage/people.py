@@ -18,6 +18,8 @@ from storage.tables import (
     complaint_reporters,
     complaints,
     evidence,
+    history,
+    link_codes,
     people,
     privacy_requests,
     proposals,
@@ -144,7 +146,7 @@ def _rows(connection: Connection, values: Mapping[str, object]) -> Sequence[Any]
         owners = set(connection.execute(_owners, values).scalars())
         if owners <= held:
             break
-        connection.execute(locked(connection, _locked), {"ids": sorted(owners)})
+        lock_people(connection, list(owners))
         held |= owners
     return connection.execute(_found, values).all()
 
@@ -224,19 +226,36 @@ def _address_row(
 
 def link(connection: Connection, from_person: int, to_person: int) -> None:
     """The addresses of one person become another's: the same resident on a second channel."""
-    ids = sorted((from_person, to_person))
-    connection.execute(locked(connection, _locked), {"ids": ids})
-    for table in (addresses, complaints, proposals, evidence, privacy_requests):
+    lock_people(connection, [from_person, to_person])
+    _end_second_chat(connection, from_person, to_person)
+    for table in (addresses, complaints, proposals, evidence, privacy_requests, chats):
         connection.execute(update(table).where(table.c.person_id == from_person).values(person_id=to_person))
+    told = (history.c.subject == "person") & (history.c.subject_id == from_person)
+    connection.execute(update(history).where(told).values(subject_id=to_person))
     shared = select(complaint_reporters.c.complaint_id).where(complaint_reporters.c.person_id == to_person)
     theirs = complaint_reporters.c.person_id == from_person
     connection.execute(delete(complaint_reporters).where(theirs, complaint_reporters.c.complaint_id.in_(shared)))
     connection.execute(update(complaint_reporters).where(theirs).values(person_id=to_person))
+    for table in (sessions, link_codes):
+        connection.execute(delete(table).where(table.c.person_id == from_person))
+
+
+def _end_second_chat(connection: Connection, from_person: int, to_person: int) -> None:
+    """Somebody waits or is being answered once: where both do, the chat of the channel that is joined ends."""
+    open_chats = select(chats.c.id).where(chats.c.person_id == to_person, chats.c.state != "closed")
+    if connection.execute(open_chats).first():
+        second = (chats.c.person_id == from_person) & (chats.c.state != "closed")
+        connection.execute(update(chats).where(second).values(state="closed", epoch=chats.c.epoch + 1))
+
+
+def lock_people(connection: Connection, ids: Sequence[int]) -> None:
+    """Always in the order of their ids, and before anything else of theirs is touched, so that nobody deadlocks."""
+    connection.execute(locked(connection, _locked), {"ids": sorted(ids)})
 
 
 def get_person(connection: Connection, person_id: int) -> Person:
     """One person by id, locked; the rest of a batch's people are loaded by their addresses."""
-    connection.execute(locked(connection, _locked), {"ids": [person_id]})
+    lock_people(connection, [person_id])
     rows = connection.execute(_found_by_id, {"person_id": person_id}).all()
     return _person(rows[0])
 

@@ -1,18 +1,19 @@
 """All that is kept of one person: to hand out, and to erase (rights of access and cancellation)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, select, update
 
 from storage.forgetting import forget_words
-from storage.people import NOTICES
+from storage.people import NOTICES, lock_people
 from storage.tables import (
     addresses,
+    chats,
     complaint_reporters,
     complaints,
+    evidence,
     history,
     inbox,
     incidents,
@@ -23,9 +24,13 @@ from storage.tables import (
     privacy_requests,
     proposals,
     receipts,
+    send_attempts,
     sessions,
 )
 
+_OF_PERSON = (
+    addresses, sessions, chats, complaints, complaint_reporters, proposals, evidence, privacy_requests, link_codes,
+)  # fmt: skip
 _NOTHING = '{"text":""}'
 """The body of a message that is forgotten: still a message, without words."""
 
@@ -60,17 +65,16 @@ def everything_of(connection: Connection, person_id: int) -> dict[str, list[dict
     """Rows by table, oldest first, as they are stored."""
     theirs = select(addresses.c.id).where(addresses.c.person_id == person_id)
     received = select(inbox.c.id).where(inbox.c.address_id.in_(theirs))
-    own = {
+    said = select(outbox.c.id).where(outbox.c.address_id.in_(theirs))
+    own = {table: table.c.person_id == person_id for table in _OF_PERSON}
+    own |= {
         people: people.c.id == person_id,
-        addresses: addresses.c.person_id == person_id,
         inbox: inbox.c.address_id.in_(theirs),
-        outbox: outbox.c.address_id.in_(theirs),
         media: media.c.inbox_id.in_(received),
-        complaints: complaints.c.person_id == person_id,
-        complaint_reporters: complaint_reporters.c.person_id == person_id,
-        proposals: proposals.c.person_id == person_id,
-        privacy_requests: privacy_requests.c.person_id == person_id,
-        history: (history.c.subject == "person") & (history.c.subject_id == person_id),
+        outbox: outbox.c.address_id.in_(theirs),
+        send_attempts: send_attempts.c.outbox_id.in_(said),
+        receipts: _receipts_of(theirs),
+        history: _history_of(person_id),
     }
     return {
         table.name: [
@@ -78,6 +82,17 @@ def everything_of(connection: Connection, person_id: int) -> dict[str, list[dict
         ]
         for table, which in own.items()
     }
+
+
+def _receipts_of(theirs: Select[tuple[int]]) -> ColumnElement[bool]:
+    """Also those that came before their message was known to be sent."""
+    said = outbox.c.address_id.in_(theirs)
+    sent = select(outbox.c.provider_id).where(said, outbox.c.provider_id != "")
+    return receipts.c.outbox_id.in_(select(outbox.c.id).where(said)) | receipts.c.provider_id.in_(sent)
+
+
+def _history_of(person_id: int) -> ColumnElement[bool]:
+    return (history.c.subject == "person") & (history.c.subject_id == person_id)
 
 
 def answer_address(connection: Connection, person_id: int) -> tuple[int, str] | None:
@@ -93,19 +108,31 @@ def answer_address(connection: Connection, person_id: int) -> tuple[int, str] | 
     return (row.id, row.account) if row else None
 
 
-def erase(connection: Connection, person_id: int) -> None:
+def is_being_answered(connection: Connection, person_id: int) -> bool:
+    """Something that staff said to them is still to be sent."""
+    theirs = select(addresses.c.id).where(addresses.c.person_id == person_id)
+    waiting = select(outbox.c.id).where(
+        outbox.c.address_id.in_(theirs), outbox.c.purpose == "staff", outbox.c.state.in_(("queued", "claimed"))
+    )
+    return connection.execute(waiting).first() is not None
+
+
+def erase(connection: Connection, person_id: int, now: datetime) -> None:
     """Take away what tells who they are and what they wrote to us. What they filed stays, as nobody's: a reported pothole
-    is still there. Their files go from the disk with the next round of the fetcher; backups keep them until they expire."""
-    theirs: Sequence[int] = [
-        row.id for row in connection.execute(select(addresses.c.id).where(addresses.c.person_id == person_id))
-    ]
+    is still there; so does which notice they accepted and when. Their files go from the disk with the next round of the
+    fetcher; backups keep them until they expire."""
+    lock_people(connection, [person_id])
+    theirs = select(addresses.c.id).where(addresses.c.person_id == person_id)
     forget_words(connection, person_id)
-    sent = select(outbox.c.id).where(outbox.c.address_id.in_(theirs))
-    connection.execute(update(receipts).where(receipts.c.outbox_id.in_(sent)).values(raw=""))
-    waiting = outbox.c.address_id.in_(theirs) & (outbox.c.state == "queued")
-    connection.execute(update(outbox).where(waiting).values(state="cancelled", error="erased"))
+    connection.execute(update(receipts).where(_receipts_of(theirs)).values(raw=""))
+    unsettled = outbox.c.address_id.in_(theirs) & outbox.c.state.in_(("queued", "claimed", "unknown"))
+    connection.execute(update(outbox).where(unsettled).values(state="cancelled", error="erased"))
     connection.execute(update(outbox).where(outbox.c.address_id.in_(theirs)).values(body=_NOTHING))
-    for address_id in theirs:
+    theirs_chats = chats.c.person_id == person_id
+    connection.execute(update(chats).where(theirs_chats).values(reason=""))
+    still_open = theirs_chats & (chats.c.state != "closed")
+    connection.execute(update(chats).where(still_open).values(state="closed", closed_at=now, epoch=chats.c.epoch + 1))
+    for address_id in connection.execute(theirs).scalars().all():
         gone = {"value": f"erased-{address_id}", "reply_to": "", "name": "", "state": "left"}
         connection.execute(update(addresses).where(addresses.c.id == address_id).values(gone))
     connection.execute(update(complaints).where(complaints.c.person_id == person_id).values(anonymous=True))
@@ -115,8 +142,8 @@ def erase(connection: Connection, person_id: int) -> None:
         connection.execute(delete(table).where(table.c.person_id == person_id))
     asked = privacy_requests.c.person_id == person_id
     connection.execute(update(privacy_requests).where(asked).values(detail=""))
-    told = (history.c.subject == "person") & (history.c.subject_id == person_id)
-    connection.execute(update(history).where(told).values(note=""))
+    where_they_live = _history_of(person_id) & (history.c.event == "committee_interest")
+    connection.execute(update(history).where(where_they_live).values(note=""))
     nobody: dict[str, Any] = {"name": "", "neighbourhood_key": "", "notice_version": "", "paused_until": None}
     connection.execute(
         update(people).where(people.c.id == person_id).values(**nobody, **dict.fromkeys(NOTICES.values(), False))

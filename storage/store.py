@@ -110,6 +110,9 @@ class SqliteStore:
                     result = fn(connection)
             except Exception as e:  # handed to whoever waits for it
                 error = named(e)
+                if connection:
+                    connection.close()  # takes back what a failed commit left open
+                    connection = None
             future.get_loop().call_soon_threadsafe(_settle, future, result, error)
         if connection:
             connection.close()

@@ -29,6 +29,8 @@ def run(options: argparse.Namespace) -> None:
         count = read_store(settings, write)
     except ValueError as e:
         raise WrongUse(str(e)) from e
+    except BrokenPipeError:
+        raise
     except OSError as e:
         raise Failed(f"{options.out}: cannot be written ({e.strerror})") from e
     if options.out:

@@ -19,7 +19,7 @@ from storage.store import Connection
 def run(options: argparse.Namespace) -> None:
     try:
         _ACTS[options.act](options)
-    except (acts.NoSuchRequest, acts.NobodyThere) as e:
+    except (acts.NoSuchRequest, acts.NotNow) as e:
         raise Failed(str(e)) from e
 
 
@@ -57,7 +57,16 @@ def _answer(options: argparse.Namespace) -> None:
         announce(connection)
 
     write_store(settings_of(options), write)
-    print("queued; the request counts as answered")
+    print("queued. On WhatsApp it waits for their next message when they last wrote more than 24 hours ago.")
+    print(f"When they have their answer: voz person done {options.folio}")
+
+
+def _done(options: argparse.Namespace) -> None:
+    write_store(
+        settings_of(options),
+        lambda connection: acts.done(connection, options.folio, staff=options.staff, ids=Ids(), now=utc_now()),
+    )
+    print("done")
 
 
 def _erase(options: argparse.Namespace) -> None:
@@ -70,4 +79,4 @@ def _erase(options: argparse.Namespace) -> None:
     print("erased; copies in backups go when the backups do")
 
 
-_ACTS = {"show": _show, "answer": _answer, "erase": _erase}
+_ACTS = {"show": _show, "answer": _answer, "done": _done, "erase": _erase}

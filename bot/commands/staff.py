@@ -61,7 +61,7 @@ def _incidents(options: argparse.Namespace) -> None:
     for one in found:
         channel, words = one.account.partition(":")[0], " ".join(one.said.split())[:_WORDS]
         since = f"{one.opened_at:%Y-%m-%d %H:%M}Z"
-        print(f"{one.id}  {one.kind:13}  {since}  {channel:9}  {one.detail or '-'}{'  ' + words if words else ''}")
+        print(f"{one.id}  {one.kind:15}  {since}  {channel:9}  {one.detail or '-'}{'  ' + words if words else ''}")
     if not found:
         print("nothing to look at")
 

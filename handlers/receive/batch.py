@@ -14,7 +14,7 @@ from handlers.receive.speak import speak
 from handlers.scene import Scene
 from handlers.world import World
 from storage import outbox
-from storage.inbox import without_repeats
+from storage.inbox import still_fresh, without_repeats
 from storage.ledger import Ledger
 from storage.people import Person, Sender, key_of, load
 from storage.signals import announce
@@ -25,9 +25,9 @@ from storage.text import storable
 def receive(connection: Connection, inbounds: Sequence[Inbound], *, world: World, flood: Flood, now: datetime) -> int:
     """Take a batch in. Returns how many were new. A message whose playing fails is answered calmly, shown to staff and
     fails alone; an error of the database is the caller's."""
-    inbounds = [storable(inbound) for inbound in inbounds]
-    senders = load(connection, inbounds, world.ids, now)
-    fresh = without_repeats(connection, inbounds)
+    fresh = without_repeats(connection, [storable(inbound) for inbound in inbounds])
+    senders = load(connection, fresh, world.ids, now)
+    fresh = still_fresh(connection, fresh)
     batch = _Batch(connection, world, flood, now)
     for inbound in fresh:
         batch.take(inbound, senders[key_of(inbound)])
@@ -38,8 +38,10 @@ def receive(connection: Connection, inbounds: Sequence[Inbound], *, world: World
 def give_up(connection: Connection, inbound: Inbound, *, error: str, world: World, now: datetime) -> int:
     """Keep a message that cannot be played even alone: as it came, with an incident and a calm sentence."""
     inbound = storable(inbound)
-    sender = load(connection, [inbound], world.ids, now)[key_of(inbound)]
     if not without_repeats(connection, [inbound]):
+        return 0
+    sender = load(connection, [inbound], world.ids, now)[key_of(inbound)]
+    if not still_fresh(connection, [inbound]):
         return 0
     batch = _Batch(connection, world, Flood(1), now)
     batch.fail(Scene(connection, world, batch.ledger, now, inbound, sender, Session(), world.ids.new()), error)

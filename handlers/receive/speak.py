@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from civic.intent import Intent, speaks_of_works, understand
+from civic.intent import Intent, names_a_fault, understand
 from civic.message import Kind
 from civic.neighbourhood import PLACE_WORDS
 from civic.spanish import fold
@@ -36,7 +36,7 @@ def speak(scene: Scene) -> None:
         _with_staff(scene, event)
     elif not emergency or engine.takes_words(scene.world.book, scene.session):
         converse(scene, event)
-    elif scene.session.talk is None and speaks_of_works(event.text):
+    elif scene.session.talk is None and names_a_fault(event.text):
         converse(scene, replace(event, intent=Intent.COMPLAIN))
     else:
         scene.say(*engine.repeat(scene.world.book, scene.session, scene.facts()))

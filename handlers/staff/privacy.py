@@ -13,8 +13,8 @@ class NoSuchRequest(Exception):
     """No request has this folio."""
 
 
-class NobodyThere(Exception):
-    """The person behind it can no longer be written to."""
+class NotNow(Exception):
+    """It cannot be done as things are; the text says why and what to do."""
 
 
 def author(connection: Connection, folio: str) -> int:
@@ -26,11 +26,11 @@ def author(connection: Connection, folio: str) -> int:
 
 
 def answer(connection: Connection, folio: str, text: str, *, staff: str, ids: Ids, now: datetime) -> None:
-    """Answer where they wrote last, which stops the law's clock. Raises NoSuchRequest, NobodyThere."""
+    """Write to them where they wrote last. Raises NoSuchRequest, NotNow."""
     person_id = author(connection, folio)
     where = person.answer_address(connection, person_id)
     if where is None:
-        raise NobodyThere(f"the resident behind {folio} cannot be written to any more; answer by other means")
+        raise NotNow(f"the resident behind {folio} cannot be written to any more: answer by other means")
     ledger, (address_id, account) = Ledger(ids), where
     outbox.queue(
         ledger,
@@ -41,15 +41,25 @@ def answer(connection: Connection, folio: str, text: str, *, staff: str, ids: Id
         priority=Priority.STAFF,
         purpose="staff",
     )
-    _append(ledger, person_id, "privacy_answered", folio, staff, account, now)
+    _append(ledger, person_id, "privacy_written", folio, staff, account, now)
+    ledger.save(connection)
+
+
+def done(connection: Connection, folio: str, *, staff: str, ids: Ids, now: datetime) -> None:
+    """They have their answer, here or by other means: the law's clock stops. Raises NoSuchRequest."""
+    person_id = author(connection, folio)
+    ledger = Ledger(ids)
+    _append(ledger, person_id, "privacy_answered", folio, staff, "", now)
     ledger.save(connection)
     person.answer_request(connection, folio, now)
 
 
 def erase(connection: Connection, folio: str, *, staff: str, ids: Ids, now: datetime) -> None:
-    """Take away who they are and what they wrote to us. Raises NoSuchRequest."""
+    """Take away who they are and what they wrote to us. Raises NoSuchRequest; NotNow while an answer is on its way."""
     person_id = author(connection, folio)
-    person.erase(connection, person_id)
+    if person.is_being_answered(connection, person_id):
+        raise NotNow("what was written to them is still to be sent and would be lost: erase when it has been sent")
+    person.erase(connection, person_id, now)
     ledger = Ledger(ids)
     _append(ledger, person_id, "erased", folio, staff, "", now)
     ledger.save(connection)

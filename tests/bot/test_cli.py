@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from bot.commands.importing import shipped
 from civic.message import Kind
-from storage.store import open_store
+from storage.person import everything_of
+from storage.store import open_store, sqlite_writer_engine
 from storage.tables import metadata
 from tests.corridor import Corridor, inbound
 
@@ -245,7 +247,12 @@ async def test_a_request_about_ones_own_data_is_shown_answered_and_followed(
     assert f"Petición {folio} sobre sus datos: en trámite; le respondemos a más tardar el" in told.text
     assert voz("person", "answer", folio, "Ya quedó.", "--as", "Luz").returncode == 0
     assert "Ya quedó." in [json.loads(row.body)["text"] for row in await corridor.rows("outbox")]
+    assert folio in voz("staff", "incidents").stdout, "until somebody says that they have it"
+    assert voz("person", "erase", folio, "--yes").returncode == 1, "the answer would be lost"
+    assert voz("person", "done", folio, "--as", "Luz").returncode == 0
     assert voz("staff", "incidents").stdout.strip() == "nothing to look at"
+    [told] = await corridor.says("ana", folio)
+    assert f"Petición {folio} sobre sus datos: contestada el" in told.text
     await store.close()
 
 
@@ -257,12 +264,17 @@ async def test_erasing_leaves_nothing_that_tells_who_it_was(voz: Voz, settings: 
     who = "+526181234567"
     await corridor.agrees(who, **on)
     await corridor.files(who, "hay un bache en la colonia Azcapotzalco", **on)
+    await corridor.says(who, "quiero hablar con una persona porque mi vecina Toña no me deja", **on)
+    await corridor.says(who, "menú", **on)
     folio = await asks_for_erasure(corridor, who, **on)
+    repeated = inbound(who, "soy Ana Soto", **on)
+    await corridor.takes(repeated)
     assert voz("person", "erase", folio).returncode == 2, "not without --yes"
     assert voz("person", "erase", "DGO-2026-000099-X", "--yes").returncode == 1
     assert voz("person", "erase", folio, "--yes", "--as", "Luz").returncode == 0
+    assert await corridor.takes(repeated) == [], "a message delivered again brings nobody back"
     left = repr([await corridor.rows(table) for table in metadata.tables])
-    assert [word for word in (who, "Soto", "chat-", "mis datos") if word in left] == []
+    assert [word for word in (who, "Soto", "Toña", "chat-", "mis datos") if word in left] == []
     [complaint] = await corridor.rows("complaints")
     assert (complaint.text, complaint.anonymous) == ("hay un bache en la colonia Azcapotzalco", True)
     assert (await corridor.says(who, "hola", **on))[0].text.startswith("Hola"), "who writes again is a newcomer"
@@ -275,3 +287,20 @@ async def asks_for_erasure(corridor: Corridor, who: str, **on: Any) -> str:
     await corridor.presses(who, "Borrar mis datos", **on)
     [done] = await corridor.presses(who, "Sí, abrir", **on)
     return next(word for word in done.text.split() if word.startswith("DGO-"))
+
+
+def test_all_that_points_at_a_person_is_handed_out() -> None:
+    """Tables added later must be thought of; those left out hold nothing of anybody's."""
+    pointing, reached = {"people"}, 0
+    while len(pointing) > reached:
+        reached = len(pointing)
+        pointing |= {
+            table.name
+            for table in metadata.tables.values()
+            for key in table.foreign_keys
+            if key.column.table.name in pointing
+        }
+    store = sqlite_writer_engine(make_url("sqlite://"))
+    metadata.create_all(store)
+    with store.begin() as connection:
+        assert pointing - set(everything_of(connection, 1)) == set()

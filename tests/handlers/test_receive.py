@@ -125,8 +125,17 @@ async def test_an_emergency_that_is_a_report_too_goes_on_as_one(corridor: Corrid
     assert "¿En qué colonia" in said, "what happened is not asked again"
 
 
-async def test_an_emergency_alone_is_left_alone(corridor: Corridor) -> None:
-    assert text(await corridor.says("ana", "¡auxilio, hay un incendio en mi casa!")).endswith("ni ambulancias.")
+@pytest.mark.parametrize(
+    "words",
+    [
+        "¡auxilio, hay un incendio en mi casa!",
+        "me quiero aventar del puente",
+        "hay un señor tirado en la calle y no respira",
+        "balacera en la calle hidalgo",
+    ],
+)
+async def test_an_emergency_alone_is_left_alone(corridor: Corridor, words: str) -> None:
+    assert text(await corridor.says("ana", words)).endswith("ni ambulancias.")
 
 
 async def test_an_emergency_is_answered_first_and_flagged_and_the_talk_goes_on(corridor: Corridor) -> None:
