@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from civic.message import Message, Priority
+from handlers.staff.by_staff import by_staff
 from handlers.world import World
 from storage import chats, outbox
 from storage.ledger import Ledger
@@ -19,7 +20,7 @@ def reply(connection: Connection, chat_id: int, text: str, *, staff: str, world:
     ledger, epoch = Ledger(world.ids), chat.epoch
     if chat.state == "waiting":
         epoch += 1
-        _append(ledger, chat_id, "taken", staff, now, chat.account)
+        by_staff(ledger, "chat", chat_id, "taken", staff=staff, now=now, account=chat.account)
         ledger.change("chats", chat_id, state="taken", staff=staff, taken_at=now, epoch=epoch)
     outbox.queue(
         ledger,
@@ -31,7 +32,7 @@ def reply(connection: Connection, chat_id: int, text: str, *, staff: str, world:
         purpose="staff",
         chat_epoch=epoch,
     )
-    _append(ledger, chat_id, "answered", staff, now, chat.account)
+    by_staff(ledger, "chat", chat_id, "answered", staff=staff, now=now, account=chat.account)
     ledger.save(connection)
 
 
@@ -40,7 +41,7 @@ def close(connection: Connection, chat_id: int, *, staff: str, world: World, now
     chat = _get(connection, chat_id)
     ledger = Ledger(world.ids)
     ledger.change("chats", chat_id, state="closed", closed_at=now, epoch=chat.epoch + 1)
-    _append(ledger, chat_id, "closed", staff, now, chat.account)
+    by_staff(ledger, "chat", chat_id, "closed", staff=staff, now=now, account=chat.account)
     farewell = Message(text=world.phrase("person_left", chat.language), language=chat.language)
     outbox.queue(
         ledger,
@@ -59,16 +60,3 @@ def _get(connection: Connection, chat_id: int) -> chats.OpenChat:
     if chat is None:
         raise ChatNotOpen(f"chat {chat_id} is not open. `voz staff chats` lists those that are.")
     return chat
-
-
-def _append(ledger: Ledger, chat_id: int, event: str, staff: str, now: datetime, account: str) -> None:
-    ledger.add(
-        "history",
-        subject="chat",
-        subject_id=chat_id,
-        event=event,
-        by=f"staff:{staff}"[:80],
-        account=account,
-        note="",
-        at=now,
-    )

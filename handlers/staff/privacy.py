@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from civic.message import Message, Priority
+from handlers.staff.by_staff import by_staff
 from storage import outbox, person
 from storage.ids import Ids
 from storage.ledger import Ledger
@@ -41,7 +42,7 @@ def answer(connection: Connection, folio: str, text: str, *, staff: str, ids: Id
         priority=Priority.STAFF,
         purpose="staff",
     )
-    _append(ledger, person_id, "privacy_written", folio, staff, account, now)
+    by_staff(ledger, "person", person_id, "privacy_written", staff=staff, now=now, note=folio, account=account)
     ledger.save(connection)
 
 
@@ -49,7 +50,7 @@ def done(connection: Connection, folio: str, *, staff: str, ids: Ids, now: datet
     """They have their answer, here or by other means: the law's clock stops. Raises NoSuchRequest."""
     person_id = author(connection, folio)
     ledger = Ledger(ids)
-    _append(ledger, person_id, "privacy_answered", folio, staff, "", now)
+    by_staff(ledger, "person", person_id, "privacy_answered", staff=staff, now=now, note=folio)
     ledger.save(connection)
     person.answer_request(connection, folio, now)
 
@@ -61,19 +62,6 @@ def erase(connection: Connection, folio: str, *, staff: str, ids: Ids, now: date
         raise NotNow("what was written to them is still to be sent and would be lost: erase when it has been sent")
     person.erase(connection, person_id, now)
     ledger = Ledger(ids)
-    _append(ledger, person_id, "erased", folio, staff, "", now)
+    by_staff(ledger, "person", person_id, "erased", staff=staff, now=now, note=folio)
     ledger.save(connection)
     person.answer_request(connection, folio, now)
-
-
-def _append(ledger: Ledger, person_id: int, event: str, folio: str, staff: str, account: str, now: datetime) -> None:
-    ledger.add(
-        "history",
-        subject="person",
-        subject_id=person_id,
-        event=event,
-        by=f"staff:{staff}"[:80],
-        account=account,
-        note=folio,
-        at=now,
-    )
