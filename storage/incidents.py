@@ -13,7 +13,7 @@ from storage.tables import inbox, incidents, outbox
 class Incident:
     id: int
     kind: str
-    """failure | emergency | privacy_request | undeliverable | file_lost"""
+    """failure | emergency | undeliverable | file_lost"""
     detail: str
     account: str
     said: str

@@ -16,7 +16,6 @@ from storage.tables import (
     evidence,
     history,
     inbox,
-    incidents,
     link_codes,
     media,
     outbox,
@@ -46,19 +45,25 @@ class PrivacyRequest:
     answered_at: datetime | None
 
 
+_requests = select(*(privacy_requests.c[field.name] for field in fields(PrivacyRequest)))
+
+
 def find_request(connection: Connection, folio: str) -> PrivacyRequest | None:
     """No other folio leads from a matter to a person: who reports anonymously stays so, also for the operator."""
-    columns = [privacy_requests.c[field.name] for field in fields(PrivacyRequest)]
-    row = connection.execute(select(*columns).where(privacy_requests.c.folio == folio)).first()
+    row = connection.execute(_requests.where(privacy_requests.c.folio == folio)).first()
     return PrivacyRequest(*row) if row else None
 
 
+def list_unanswered(connection: Connection) -> list[PrivacyRequest]:
+    """Those whose clock runs, the most pressing first."""
+    running = _requests.where(privacy_requests.c.answered_at.is_(None))
+    return [PrivacyRequest(*row) for row in connection.execute(running.order_by(privacy_requests.c.answer_by))]
+
+
 def answer_request(connection: Connection, folio: str, now: datetime) -> None:
-    """It has been answered: it is no longer before staff."""
+    """It has been answered: it is no longer before staff. The first time counts."""
     unanswered = (privacy_requests.c.folio == folio) & privacy_requests.c.answered_at.is_(None)
     connection.execute(update(privacy_requests).where(unanswered).values(answered_at=now))
-    shown = (incidents.c.kind == "privacy_request") & incidents.c.detail.startswith(f"{folio} ", autoescape=True)
-    connection.execute(update(incidents).where(shown, incidents.c.closed_at.is_(None)).values(closed_at=now))
 
 
 def everything_of(connection: Connection, person_id: int) -> dict[str, list[dict[str, Any]]]:

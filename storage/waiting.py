@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, func, select
 
 from storage.dialect import next_number
-from storage.tables import chats, counters, incidents, media, outbox
+from storage.tables import chats, counters, incidents, media, outbox, privacy_requests
 
 
 def waiting_counts(connection: Connection) -> Mapping[str, int]:
@@ -19,6 +19,7 @@ def waiting_counts(connection: Connection) -> Mapping[str, int]:
         "outbox_claimed": count(select(func.count()).where(outbox.c.state == "claimed")),
         "media": count(select(func.count()).where(media.c.state == "waiting")),
         "incidents": count(select(func.count()).where(incidents.c.closed_at.is_(None))),
+        "privacy_requests": count(select(func.count()).where(privacy_requests.c.answered_at.is_(None))),
         "chats": count(select(func.count()).where(chats.c.state == "waiting")),
     }
 

@@ -27,7 +27,7 @@ def _show(options: argparse.Namespace) -> None:
     """All that is kept of them, as JSON; into a file that nobody else can read where one is named."""
 
     def read(connection: Connection) -> str:
-        kept = everything_of(connection, acts.author(connection, options.folio))
+        kept = everything_of(connection, acts.get_request(connection, options.folio).person_id)
         return json.dumps(kept, default=str, ensure_ascii=False, indent=2)
 
     text = read_store(settings_of(options), read)

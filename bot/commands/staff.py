@@ -11,6 +11,7 @@ from flows.book import load_book
 from handlers.staff import chats as acts
 from storage import chats, incidents
 from storage.ids import Ids
+from storage.person import list_unanswered
 from storage.signals import announce
 from storage.store import Connection
 
@@ -57,12 +58,16 @@ def _close(options: argparse.Namespace) -> None:
 
 
 def _incidents(options: argparse.Namespace) -> None:
-    found = read_store(settings_of(options), incidents.list_open)
+    requests, found = read_store(
+        settings_of(options), lambda connection: (list_unanswered(connection), incidents.list_open(connection))
+    )
+    for request in requests:
+        print(f"{request.folio}  privacy_request  {request.right}, to be answered by {request.answer_by}")
     for one in found:
         channel, words = one.account.partition(":")[0], " ".join(one.said.split())[:_WORDS]
         since = f"{one.opened_at:%Y-%m-%d %H:%M}Z"
         print(f"{one.id}  {one.kind:15}  {since}  {channel:9}  {one.detail or '-'}{'  ' + words if words else ''}")
-    if not found:
+    if not (requests or found):
         print("nothing to look at")
 
 

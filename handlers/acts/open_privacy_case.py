@@ -14,8 +14,8 @@ _ANSWER_DAYS = 20
 
 
 def open_privacy_case(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
-    """A request about one's own data: acknowledged with a folio and the day of the answer, and put before staff, because
-    the law's clock runs from now. Who takes the permission back is not written to from this moment on."""
+    """A request about one's own data: acknowledged with a folio and the day of the answer, and before staff until it
+    is answered, because the law's clock runs from now. Who takes the permission back is not written to from this moment on."""
     folio, right = next_folio(scene), str(answers.get("right") or "")
     today: date = scene.now.astimezone(scene.world.hours.zone).date()
     answer_by = after_working_days(today, _ANSWER_DAYS)
@@ -28,15 +28,6 @@ def open_privacy_case(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
         opened_at=scene.now,
         answer_by=answer_by,
         answered_at=None,
-    )
-    scene.ledger.add(
-        "incidents",
-        kind="privacy_request",
-        inbox_id=scene.inbox_id,
-        outbox_id=None,
-        detail=f"{folio} {right}, to be answered by {answer_by}",
-        opened_at=scene.now,
-        closed_at=None,
     )
     scene.record("person", scene.person.id, "privacy_request", f"{folio} {right}")
     if right == "withdraw":

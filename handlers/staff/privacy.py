@@ -18,17 +18,17 @@ class NotNow(Exception):
     """It cannot be done as things are; the text says why and what to do."""
 
 
-def author(connection: Connection, folio: str) -> int:
-    """The person who made the request. Raises NoSuchRequest."""
+def get_request(connection: Connection, folio: str) -> person.PrivacyRequest:
+    """Raises NoSuchRequest."""
     request = person.find_request(connection, folio)
     if request is None:
         raise NoSuchRequest(f"no request about personal data has the folio {folio}. `voz staff incidents` lists them.")
-    return request.person_id
+    return request
 
 
 def answer(connection: Connection, folio: str, text: str, *, staff: str, ids: Ids, now: datetime) -> None:
     """Write to them where they wrote last. Raises NoSuchRequest, NotNow."""
-    person_id = author(connection, folio)
+    person_id = get_request(connection, folio).person_id
     where = person.answer_address(connection, person_id)
     if where is None:
         raise NotNow(f"the resident behind {folio} cannot be written to any more: answer by other means")
@@ -48,7 +48,7 @@ def answer(connection: Connection, folio: str, text: str, *, staff: str, ids: Id
 
 def done(connection: Connection, folio: str, *, staff: str, ids: Ids, now: datetime) -> None:
     """They have their answer, here or by other means: the law's clock stops. Raises NoSuchRequest."""
-    person_id = author(connection, folio)
+    person_id = get_request(connection, folio).person_id
     ledger = Ledger(ids)
     by_staff(ledger, "person", person_id, "privacy_answered", staff=staff, now=now, note=folio)
     ledger.save(connection)
@@ -56,10 +56,15 @@ def done(connection: Connection, folio: str, *, staff: str, ids: Ids, now: datet
 
 
 def erase(connection: Connection, folio: str, *, staff: str, ids: Ids, now: datetime) -> None:
-    """Take away who they are and what they wrote to us. Raises NoSuchRequest; NotNow while an answer is on its way."""
-    person_id = author(connection, folio)
-    if person.is_being_answered(connection, person_id):
-        raise NotNow("what was written to them is still to be sent and would be lost: erase when it has been sent")
+    """Take away who they are and what they wrote to us. Raises NoSuchRequest; NotNow while what was written to them
+    waits to be sent and nobody has said that they have their answer."""
+    request = get_request(connection, folio)
+    person_id = request.person_id
+    if request.answered_at is None and person.is_being_answered(connection, person_id):
+        raise NotNow(
+            "what was written to them is still to be sent and would be lost. "
+            f"When they have their answer, by whatever means: voz person done {folio}, then erase."
+        )
     person.erase(connection, person_id, now)
     ledger = Ledger(ids)
     by_staff(ledger, "person", person_id, "erased", staff=staff, now=now, note=folio)
