@@ -170,7 +170,7 @@ media = Table(
     "media",
     metadata,
     _id(),
-    _to("inbox_id", "inbox.id", nullable=False, index=True),
+    _to("inbox_id", "inbox.id", index=True),  # null: staff put it in
     Column("account", String(80), nullable=False),
     Column("kind", String(10), nullable=False),
     Column("ref", Text, nullable=False),
@@ -197,7 +197,9 @@ evidence = Table(
     Column("subject", String(12), nullable=False),  # complaint | proposal | chat
     Column("subject_id", Id, nullable=False),
     _to("media_id", "media.id", nullable=False),
-    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("person_id", Id, ForeignKey("people.id")),  # null: staff
+    Column("shows", String(10), nullable=False),  # problem | repair: before or after the work
+    Column("public", Boolean, nullable=False),  # other residents may be shown it
     PrimaryKeyConstraint("subject", "subject_id", "media_id"),
 )
 
@@ -344,11 +346,38 @@ complaints = Table(
     Column("latitude", Float),
     Column("longitude", Float),
     Column("place", Text, nullable=False),
-    Column("public_work_key", String(40), nullable=False),
-    Column("status", String(30), nullable=False),
+    Column("cell", BigInteger),  # civic.distance.cell_of the pin
+    Column("public_work_key", String(40), nullable=False, index=True),
+    Column("status", Word(30), nullable=False),
+    Column("status_at", Moment, nullable=False),
+    Column("department", String(40), nullable=False),  # who holds it; empty: nobody yet
+    Column("promised_on", Date),  # the day told to those it concerns
+    Column("slip", Text, nullable=False),  # why that day is later than one told before
+    Column("external_body", Text, nullable=False),  # who else it was passed to
+    Column("external_folio", String(60), nullable=False),
+    _to("duplicate_of", "complaints.id", index=True),
+    Column("reopened", Integer, nullable=False),  # how often
+    Column("done_at", Moment),  # when staff last said that it is done
+    Column("ended_at", Moment),  # null: open
     Column("account", String(80), nullable=False),
     Column("created_at", Moment, nullable=False),
-    Index(None, "neighbourhood_key", "category", "created_at"),
+    Index(None, "created_at"),
+    Index(
+        "ix_complaints_open_here",
+        "neighbourhood_key",
+        "category",
+        "created_at",
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
+    Index(
+        "ix_complaints_open_near",
+        "cell",
+        "category",
+        "created_at",
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
 )
 
 complaint_reporters = Table(
@@ -359,7 +388,82 @@ complaint_reporters = Table(
     Column("anonymous", Boolean, nullable=False),
     Column("text", Text, nullable=False),
     Column("joined_at", Moment, nullable=False),
+    Column("came_with", Id, index=True),  # the complaint through which they came, when it was merged into this one
     PrimaryKeyConstraint("complaint_id", "person_id"),
+)
+
+complaint_tasks = Table(
+    "complaint_tasks",  # what one complaint needs of several departments; not to be mixed up with duplicates
+    metadata,
+    _id(),
+    _to("complaint_id", "complaints.id", nullable=False, index=True),
+    Column("department", String(40), nullable=False),
+    Column("what", Text, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("ended_as", Word(10), nullable=False),  # done | dropped; empty: open
+)
+
+promises = Table(
+    "promises",  # one step of the service charter for one complaint
+    metadata,
+    _id(),
+    _to("complaint_id", "complaints.id", nullable=False, index=True),
+    Column("step", Word(10), nullable=False),  # civic.charter.Step
+    Column("made_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("level", Integer, nullable=False),  # per cent at which it was escalated last; 0: not yet
+    Column("next_at", Moment),  # when it is escalated next; null: no more
+    Column("ended_at", Moment),
+    Column("ended_as", Word(10), nullable=False),  # kept | late | void; empty: it still runs
+    Index(
+        "ix_promises_next",
+        "next_at",
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
+)
+
+asks = Table(
+    "asks",  # what somebody was asked about a complaint: is it fixed, or a question of staff
+    metadata,
+    _id(),
+    _to("complaint_id", "complaints.id", nullable=False, index=True),
+    _to("person_id", "people.id", nullable=False, index=True),
+    Column("kind", Word(10), nullable=False),  # vote | question
+    Column("round", Integer, nullable=False),  # 2: asked once more
+    Column("text", Text, nullable=False),  # the question of staff
+    Column("back_to", String(30), nullable=False),  # the status a question interrupted
+    Column("asked_at", Moment, nullable=False),
+    Column("answer_by", Moment, nullable=False),
+    Column("outbox_id", Id),  # the message that carried it last
+    Column("ended_at", Moment),
+    Column("ended_as", Word(10), nullable=False),  # answered | expired | void; empty: open
+    Column("answer", String(10), nullable=False),  # civic.repair.Answer
+    Column("note", Text, nullable=False),  # the answer in words
+    Index(
+        "ix_asks_open",
+        "answer_by",
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
+)
+
+updates = Table(
+    "updates",  # when somebody is told next about the complaints that concern them, and until when they were told
+    metadata,
+    Column("person_id", Id, ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    Column("frequency", Word(12), nullable=False),  # civic.updates.Frequency
+    Column("due_at", Moment),  # null: nothing to tell
+    Column("told_until", Moment, nullable=False),
+    Column("told_before", Moment, nullable=False),  # the same before the last message: it may be taken back until sent
+    Column("outbox_id", Id),  # the last message
+    Index(
+        "ix_updates_due",
+        "due_at",
+        sqlite_where=text("due_at IS NOT NULL"),
+        postgresql_where=text("due_at IS NOT NULL"),
+    ),
 )
 
 proposals = Table(

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from civic.complaint import ComplaintStatus
+from civic.distance import cell_of
 from civic.folio import Folio
 from flows.talk import Outcome
 from handlers.scene import Scene
@@ -33,9 +34,20 @@ def _file(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
         neighbourhood_key=neighbourhood_key(answers),
         latitude=place.get("latitude"),
         longitude=place.get("longitude"),
+        cell=cell_of(place["latitude"], place["longitude"]) if place else None,
         place=place_words(answers),
         public_work_key=_work(answers),
         status=ComplaintStatus.RECEIVED.value,
+        status_at=scene.now,
+        department="",
+        promised_on=None,
+        slip="",
+        external_body="",
+        external_folio="",
+        duplicate_of=None,
+        reopened=0,
+        done_at=None,
+        ended_at=None,
         account=scene.inbound.account,
         created_at=scene.now,
     )
@@ -64,6 +76,7 @@ def _add_reporter(scene: Scene, complaint_id: int, answers: Mapping[str, Any]) -
         anonymous=_anonymous(answers),
         text=_words(answers),
         joined_at=scene.now,
+        came_with=None,
     )
 
 
@@ -75,7 +88,13 @@ def next_folio(scene: Scene) -> str:
 def keep_evidence(scene: Scene, subject: str, subject_id: int, media_ids: Sequence[int]) -> None:
     for media_id in dict.fromkeys(media_ids):
         scene.ledger.add(
-            "evidence", subject=subject, subject_id=subject_id, media_id=media_id, person_id=scene.person.id
+            "evidence",
+            subject=subject,
+            subject_id=subject_id,
+            media_id=media_id,
+            person_id=scene.person.id,
+            shows="problem",
+            public=False,
         )
 
 

@@ -9,6 +9,7 @@ from civic.spanish import fold
 from flows import engine
 from flows.talk import Act, Event, Session, Turn
 from handlers.acts import ACTS
+from handlers.acts.file_complaint import keep_evidence
 from handlers.acts.notices import stop_notices
 from handlers.find import found
 from handlers.scene import Scene
@@ -104,10 +105,7 @@ def _with_staff(scene: Scene, event: Event) -> None:
         _leave_queue(scene, event)
         return
     scene.state = "staff"
-    for media_id in scene.media_ids:
-        scene.ledger.add(
-            "evidence", subject="chat", subject_id=scene.person.chat_id, media_id=media_id, person_id=scene.person.id
-        )
+    keep_evidence(scene, "chat", scene.person.chat_id, scene.media_ids)
     if scene.person.chat_state == "waiting" and chats.words_since(scene.connection, scene.person.chat_id) == 0:
         scene.say(scene.phrase("with_staff"))
 
