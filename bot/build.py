@@ -23,7 +23,10 @@ from civic.message import Inbound, Receipt
 from civic.places import Directory
 from flows.book import Book, load_book
 from flows.talk import Work
+from handlers.clock.escalate import escalate
+from handlers.clock.expire import ask_again, expire_asks
 from handlers.clock.forget import forget
+from handlers.clock.tell import tell_due
 from handlers.delivery import take_receipts
 from handlers.receive import Flood, give_up, receive
 from handlers.world import World
@@ -156,7 +159,8 @@ async def build(
     doors = Doors(world, Flood(world.messages_per_minute))
     intake = Intake(store, doors, batch=settings.limits.batch, said=committed, channels=by_account)
     deliveries += [
-        Delivery(store, channel, worker=worker, ids=ids, now=utc_now, leads=leader.leads) for channel in channels
+        Delivery(store, channel, worker=worker, ids=ids, now=utc_now, leads=leader.leads, quiet=world.quiet)
+        for channel in channels
     ]
     fetching = Fetching(
         store,
@@ -176,7 +180,7 @@ async def build(
         deliveries=deliveries,
         fetching=fetching,
         tracing=Tracing(store, by_account, now=utc_now),
-        clock=_clock(store, settings, worker) if settings.clock.enabled else None,
+        clock=_clock(store, settings, world, worker) if settings.clock.enabled else None,
         leader=leader,
         web=web_app(watch, routes, municipality=settings.municipality.name, demo=demo),
         worker=worker,
@@ -187,7 +191,18 @@ async def build(
     )
 
 
-def _clock(store: Store, settings: Settings, worker: str) -> Clock:
+_SOON = timedelta(minutes=5)
+"""What is due each minute is rows: a minute missed is made good by the next."""
+
+
+def _clock(store: Store, settings: Settings, world: World, worker: str) -> Clock:
     job = partial(forget, raw_days=settings.clock.raw_days, talk_days=settings.clock.unfinished_talk_days)
-    schedules = [Schedule("forget", "20 3 * * *", job)]
+    each_minute = "* * * * *"
+    schedules = [
+        Schedule("forget", "20 3 * * *", job),
+        Schedule("expire", each_minute, partial(expire_asks, world=world), _SOON),
+        Schedule("escalate", each_minute, partial(escalate, world=world), _SOON),
+        Schedule("ask_again", "40 8 * * *", partial(ask_again, world=world)),
+        Schedule("tell", each_minute, partial(tell_due, world=world), _SOON),
+    ]
     return Clock(store, schedules, zone=ZoneInfo(settings.municipality.timezone), worker=worker, now=utc_now)

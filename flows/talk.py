@@ -82,6 +82,18 @@ class Work(Struct, frozen=True, kw_only=True):
     neighbourhood_key: str
 
 
+class Asked(Struct, frozen=True, kw_only=True):
+    """Something the resident was asked about a complaint, outside of any talk, and has not answered."""
+
+    folio: str
+    kind: str
+    """`vote` (is it fixed?) or `question` (of staff)."""
+    last: bool = False
+    """It was the last thing we said to them."""
+    quoted: bool = False
+    """Their message quotes it."""
+
+
 class Facts(Struct, frozen=True, kw_only=True):
     """All that a turn may know. What was not looked up, the engine names in `Turn.need` and is called again."""
 
@@ -106,6 +118,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     """Consent by purpose: `folio`, `consultation`, `committee`."""
     office_open: bool = True
     office_hours: str = ""
+    asked: Sequence[Asked] = ()
     found: Mapping[str, Any] = field(default_factory=dict)
     """Answers to earlier `Need`s of this very turn, by the need's name."""
 

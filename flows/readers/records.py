@@ -130,5 +130,12 @@ class Folio(Reader):
         return Again(note={"text": at.event.text}) if typed else None
 
 
+class Report(Folio):
+    """A report that concerns the resident, which may come with the button that led here. Value: its folio."""
+
+    def pick(self, at: Hearing, pick_id: str, /) -> Reading:
+        return _folio(pick_id) if at.kept is None else super().pick(at, pick_id)
+
+
 def _folio(folio: str) -> Got:
     return Got(folio, folio)

@@ -4,9 +4,8 @@ from typing import Any
 
 from civic.working_days import after_working_days
 from flows.talk import Outcome
-from handlers.acts.file_complaint import next_folio
+from handlers.filing import next_folio
 from handlers.acts.notices import stop_notices
-from handlers.find import spoken_day
 from handlers.scene import Scene
 
 _ANSWER_DAYS = 20
@@ -16,7 +15,7 @@ _ANSWER_DAYS = 20
 def open_privacy_case(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     """A request about one's own data: acknowledged with a folio and the day of the answer, and before staff until it
     is answered, because the law's clock runs from now. Who takes the permission back is not written to from this moment on."""
-    folio, right = next_folio(scene), str(answers.get("right") or "")
+    folio, right = next_folio(scene.hand()), str(answers.get("right") or "")
     today: date = scene.now.astimezone(scene.world.hours.zone).date()
     answer_by = after_working_days(today, _ANSWER_DAYS)
     scene.ledger.add(
@@ -32,7 +31,7 @@ def open_privacy_case(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     scene.record("person", scene.person.id, "privacy_request", f"{folio} {right}")
     if right == "withdraw":
         _withdraw(scene)
-    return Outcome("opened", {"folio": folio, "answer_by": spoken_day(scene, answer_by)})
+    return Outcome("opened", {"folio": folio, "answer_by": scene.spoken_day(answer_by)})
 
 
 def _withdraw(scene: Scene) -> None:
