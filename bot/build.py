@@ -1,13 +1,14 @@
 """The one place where concrete parts meet: settings in, running program out."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot import charter_settings
 from bot.channels.port import Channel, Pace
 from bot.clock import Clock, Schedule
 from bot.delivery import Delivery
@@ -18,9 +19,12 @@ from bot.program import Program
 from bot.settings import Settings
 from bot.tracing import Tracing
 from bot.web import Watch, web_app
-from civic.hours import OfficeHours
+from civic.calendar import Calendar
+from civic.charter import Charter, Step, Target
+from civic.hours import OfficeHours, QuietHours
 from civic.message import Inbound, Receipt
 from civic.places import Directory
+from civic.routing import Routes, Rule
 from flows.book import Book, load_book
 from flows.talk import Work
 from handlers.clock.escalate import escalate
@@ -67,6 +71,62 @@ def office_hours(settings: Settings) -> OfficeHours:
     )
 
 
+def calendar_of(settings: Settings) -> Calendar:
+    charter = settings.charter
+    return Calendar(
+        ZoneInfo(settings.municipality.timezone),
+        subdivision=charter.subdivision,
+        closed=frozenset(charter.closed_days),
+    )
+
+
+def charter_of(settings: Settings) -> Charter:
+    charter = settings.charter
+    return Charter(
+        days=_days(charter),
+        calendar=calendar_of(settings),
+        opens=time.fromisoformat(settings.desk.office_opens),
+        roles=_by_level(charter.roles),
+        targets=tuple(Target(category=t.category, department=t.department, days=_days(t)) for t in charter.targets),
+        department_roles={department: _by_level(roles) for department, roles in charter.department_roles.items()},
+    )
+
+
+def _days(holder: charter_settings.Charter | charter_settings.Target) -> dict[Step, int]:
+    return {Step(key.removesuffix("_days")): days for key, days in charter_settings.terms(holder)}
+
+
+def _by_level(roles: Mapping[str, str]) -> dict[int, str]:
+    return {int(level): role for level, role in roles.items()}
+
+
+def routes_of(settings: Settings) -> Routes:
+    charter = settings.charter
+    return Routes(
+        rules=tuple(
+            Rule(
+                name=route.name,
+                department=route.department,
+                categories=frozenset(route.categories),
+                neighbourhoods=frozenset(route.neighbourhoods),
+                words=route.words,
+            )
+            for route in charter.routes
+        ),
+        default=charter.default_department,
+        names=charter.departments,
+    )
+
+
+def quiet_hours(settings: Settings) -> QuietHours:
+    clock = settings.clock
+    return QuietHours(
+        time.fromisoformat(clock.quiet_from),
+        time.fromisoformat(clock.quiet_until),
+        ZoneInfo(settings.municipality.timezone),
+    )
+
+
 def load_world(connection: Connection, settings: Settings, book: Book, ids: Ids) -> World:
     """Read what is in the database once: catalogue and works. Raises SchemaMismatch."""
     demand_current(connection)
@@ -82,6 +142,14 @@ def load_world(connection: Connection, settings: Settings, book: Book, ids: Ids)
             Work(key=w.key, name=w.name, neighbourhood_key=w.neighbourhood_key) for w in list_works(connection)
         ),
         ids=ids,
+        charter=charter_of(settings),
+        routes=routes_of(settings),
+        quiet=quiet_hours(settings),
+        confirmations=settings.charter.confirmations,
+        remind_weeks=settings.charter.remind_weeks,
+        similar_metres=settings.charter.similar_metres,
+        updates_per_week=settings.clock.updates_per_week,
+        update_hour=settings.clock.update_hour,
         messages_per_minute=settings.limits.messages_per_minute,
         reports_per_day=settings.limits.reports_per_day,
     )

@@ -8,19 +8,17 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-
-class SettingsError(Exception):
-    """A setting is missing or wrong. The message names the key and says what to do."""
-
-
-class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    pass
+from bot.charter_settings import Charter, check_charter
+from bot.section import Section, demand, is_time
+from bot.section import SettingsError as SettingsError
+from civic.hours import QuietHours
 
 
 class Municipality(Section, frozen=True):
@@ -71,6 +69,10 @@ class Clock(Section, frozen=True):
     enabled: bool = True
     unfinished_talk_days: int = 30
     raw_days: int = 30
+    quiet_from: str = "21:00"
+    quiet_until: str = "08:00"
+    updates_per_week: int = 3
+    update_hour: int = 10
 
 
 class Privacy(Section, frozen=True):
@@ -105,6 +107,7 @@ class Settings(Section, frozen=True):
     privacy: Privacy = Privacy()
     desk: Desk = Desk()
     limits: Limits = Limits()
+    charter: Charter = Charter()
 
 
 SECRETS = {
@@ -170,12 +173,13 @@ def _decode(raw: dict[str, Any]) -> Settings:
 
 
 def _place(complaint: str) -> str:
-    """msgspec says where with `$.server.port`; an operator reads `[server] port`."""
+    """msgspec says where with `$.charter.routes[0].name`; an operator reads `[charter] routes, number 1, name`."""
     what, _, where = complaint.partition(" - at `$")
-    keys = where.strip("`.").split(".")
     if not where:
         return f"settings: {what}."
-    return f"[{keys[0]}] {keys[1]}: {what}." if len(keys) > 1 else f"[{keys[0]}]: {what}."
+    numbered = re.sub(r"\[(\d+)\]", lambda index: f", number {int(index[1]) + 1}", where.strip("`."))
+    section, *keys = numbered.split(".")
+    return f"[{section}] {', '.join(keys)}: {what}." if keys else f"[{section}]: {what}."
 
 
 def _check(settings: Settings) -> None:
@@ -186,11 +190,8 @@ def _check(settings: Settings) -> None:
     if settings.whatsapp.enabled:
         _check_whatsapp(settings)
     _check_rest(settings)
-
-
-def _demand(good: object, key: str, remedy: str) -> None:
-    if not good:
-        raise SettingsError(f"{key}: {remedy}")
+    _check_clock(settings.clock)
+    check_charter(settings.charter)
 
 
 def _check_municipality(m: Municipality) -> None:
@@ -200,22 +201,22 @@ def _check_municipality(m: Municipality) -> None:
         raise SettingsError(
             f"[municipality] timezone: {m.timezone!r} is not a time zone. Write one such as America/Monterrey."
         ) from None
-    _demand(
+    demand(
         re.fullmatch(r"[A-Z]{2,6}", m.folio_prefix),
         "[municipality] folio_prefix",
         "write 2 to 6 capital letters, such as DGO.",
     )
-    _demand(
+    demand(
         re.fullmatch(r"\d{5}", m.inegi_key),
         "[municipality] inegi_key",
         "write the five digits of INEGI's municipality key, such as 10005.",
     )
-    _demand(m.name.strip(), "[municipality] name", "write the municipality's name.")
+    demand(m.name.strip(), "[municipality] name", "write the municipality's name.")
 
 
 def _check_server(server: Server) -> None:
-    _demand(0 <= server.port <= 65535, "[server] port", "write a port from 0 to 65535.")
-    _demand(
+    demand(0 <= server.port <= 65535, "[server] port", "write a port from 0 to 65535.")
+    demand(
         not server.public_url or re.match(r"https?://[^/\s]+", server.public_url),
         "[server] public_url",
         "write the address that the providers reach, such as https://voz.example.gob.mx, or leave it empty.",
@@ -224,18 +225,18 @@ def _check_server(server: Server) -> None:
 
 def _check_telegram(settings: Settings) -> None:
     telegram = settings.telegram
-    _demand(
+    demand(
         re.fullmatch(r"\d+:[\w-]{10,}", telegram.token),
         "[telegram] token",
         "write the token that BotFather gave (digits, a colon, letters), or set enabled = false.",
     )
     if telegram.mode == "webhook":
-        _demand(
+        demand(
             settings.server.public_url,
             "[server] public_url",
             'a Telegram webhook needs the public address; write it, or set [telegram] mode = "polling".',
         )
-        _demand(
+        demand(
             re.fullmatch(r"[\w-]{16,256}", telegram.webhook_secret),
             "[telegram] webhook_secret",
             'write 16 to 256 letters, digits, _ or -; `python -c "import secrets; print(secrets.token_urlsafe(32))"` makes one.',
@@ -244,40 +245,36 @@ def _check_telegram(settings: Settings) -> None:
 
 def _check_whatsapp(settings: Settings) -> None:
     whatsapp = settings.whatsapp
-    _demand(
+    demand(
         re.fullmatch(r"AC[0-9a-fA-F]{32}", whatsapp.account_sid),
         "[whatsapp] account_sid",
         "write the account SID of the Twilio console (AC and 32 hexadecimal digits), or set enabled = false.",
     )
-    _demand(
+    demand(
         whatsapp.auth_token,
         "[whatsapp] auth_token",
         "write the auth token of the Twilio console, or name a file with auth_token_file.",
     )
-    _demand(
+    demand(
         re.fullmatch(r"whatsapp:\+\d{8,15}", whatsapp.sender),
         "[whatsapp] sender",
         "write whatsapp: and the number with its country code, such as whatsapp:+526181234567.",
     )
-    _demand(
+    demand(
         settings.server.public_url, "[server] public_url", "WhatsApp needs the public address of this server; write it."
     )
 
 
 def _check_rest(settings: Settings) -> None:
     url = settings.database.url
-    _demand(
+    demand(
         url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")),
         "[database] url",
         "write sqlite:///data/voz.db or postgresql://user@host/database.",
     )
     for key in ("office_opens", "office_closes"):
-        _demand(
-            re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", getattr(settings.desk, key)),
-            f"[desk] {key}",
-            "write a time such as 09:00.",
-        )
-    _demand(
+        demand(is_time(getattr(settings.desk, key)), f"[desk] {key}", "write a time such as 09:00.")
+    demand(
         all(1 <= day <= 7 for day in settings.desk.office_days),
         "[desk] office_days",
         "write days from 1 (Monday) to 7 (Sunday).",
@@ -291,11 +288,24 @@ def _check_rest(settings: Settings) -> None:
         "batch",
         "in_flight",
     ):
-        _demand(getattr(settings.limits, key) > 0, f"[limits] {key}", "write a number above 0.")
-    for key in ("unfinished_talk_days", "raw_days"):
-        _demand(getattr(settings.clock, key) > 0, f"[clock] {key}", "write a number of days above 0.")
-    _demand(
+        demand(getattr(settings.limits, key) > 0, f"[limits] {key}", "write a number above 0.")
+    demand(
         settings.privacy.notice_version.strip(),
         "[privacy] notice_version",
         "write the version of the privacy notice in force, such as 2026-11.",
+    )
+
+
+def _check_clock(clock: Clock) -> None:
+    for key in ("unfinished_talk_days", "raw_days"):
+        demand(getattr(clock, key) > 0, f"[clock] {key}", "write a number of days above 0.")
+    for key in ("quiet_from", "quiet_until"):
+        demand(is_time(getattr(clock, key)), f"[clock] {key}", "write a time such as 21:00.")
+    demand(1 <= clock.updates_per_week <= 7, "[clock] updates_per_week", "write a number from 1 to 7.")
+    demand(0 <= clock.update_hour <= 23, "[clock] update_hour", "write an hour from 0 to 23.")
+    hours = QuietHours(time.fromisoformat(clock.quiet_from), time.fromisoformat(clock.quiet_until), ZoneInfo("UTC"))
+    demand(
+        not hours.covers(time(clock.update_hour)),
+        "[clock] update_hour",
+        "it lies in the quiet hours. Write an hour outside of [clock] quiet_from and quiet_until.",
     )

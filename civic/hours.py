@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -42,3 +42,27 @@ class OfficeHours:
             else ", ".join(_DAYS[d - 1] for d in days)
         )
         return f"{names} de {self.opens:%H:%M} a {self.closes:%H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """When nobody is written to unasked. From `start` up to `end`, over midnight when `end` is not later; the same: never."""
+
+    start: time
+    end: time
+    zone: ZoneInfo
+
+    def covers(self, at: time) -> bool:
+        """Whether a local time is quiet."""
+        if self.start <= self.end:
+            return self.start <= at < self.end
+        return at >= self.start or at < self.end
+
+    def next_allowed(self, now: datetime) -> datetime:
+        """`now` itself when it is not quiet, else the end of the quiet hours, in UTC."""
+        local = now.astimezone(self.zone)
+        if not self.covers(local.time()):
+            return now
+        day = local.date() + timedelta(days=local.time() >= self.end)
+        # `fold` keeps the second of two equal hours when the clocks go back: the end is never before `now`
+        return datetime.combine(day, self.end, self.zone).replace(fold=local.fold).astimezone(UTC)

@@ -1,6 +1,8 @@
 """A new complaint: its folio, who holds it, what is promised, and whom it concerns."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from civic.charter import Step
 from civic.complaint import Status
@@ -12,6 +14,14 @@ from handlers.promises import make_promise
 from storage import matters, updates
 
 PROMISED = (Step.ASSIGN, Step.ANSWER, Step.SOLVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    id: int
+    folio: str
+    department: str
+    promised_on: date
 
 
 def next_folio(hand: Hand) -> str:
@@ -32,13 +42,13 @@ def new_complaint(
     latitude: float | None = None,
     longitude: float | None = None,
     public_work_key: str = "",
-) -> tuple[int, str]:
-    """Its id and folio. Whoever it concerns is added apart."""
+) -> Filed:
+    """Whoever it concerns is added apart."""
     folio, world = next_folio(hand), hand.world
     routed = route(
         world.routes.rules, world.routes.default, category=category, neighbourhood_key=neighbourhood_key, text=text
     )
-    promised = world.charter.due_at(Step.SOLVE, hand.now, category, routed.department)
+    promised_on = world.charter.day_of(world.charter.due_at(Step.SOLVE, hand.now, category, routed.department))
     complaint_id = hand.ledger.add(
         "complaints",
         folio=folio,
@@ -55,7 +65,7 @@ def new_complaint(
         status=Status.RECEIVED.value,
         status_at=hand.now,
         department=routed.department,
-        promised_on=world.charter.day_of(promised),
+        promised_on=promised_on,
         slip="",
         external_body="",
         external_folio="",
@@ -69,7 +79,7 @@ def new_complaint(
     for step in PROMISED:
         if step is not Step.ASSIGN or not routed.rule_name:
             make_promise(hand, complaint_id, step, category, routed.department)
-    return complaint_id, folio
+    return Filed(complaint_id, folio, routed.department, promised_on)
 
 
 def add_reporter(hand: Hand, complaint_id: int, person_id: int, *, anonymous: bool, text: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from civic.complaint import CLOSED, SIMILAR_WITHIN
+from civic.complaint import SIMILAR_WITHIN
 from civic.distance import metres
 from civic.folio import read_folio
 from civic.similarity import similarity
@@ -15,8 +15,6 @@ from storage.person import find_request
 
 _ALIKE = 0.28
 """From this likeness of words two reports of one category in one neighbourhood may be the same thing."""
-_NEAR = 150
-"""Metres within which two pins may mean the same thing."""
 _FAR = 600
 """Metres from which two pins cannot."""
 _OFFERED = 3
@@ -37,12 +35,13 @@ def _similar(scene: Scene, answers: Mapping[str, Any]) -> dict[str, Any]:
         neighbourhood_key=key,
         category=answers["category"],
         since=scene.now - SIMILAR_WITHIN,
-        closed=[status.value for status in CLOSED],
         person_id=scene.person.id,
     )
     words = str((answers.get("what") or {}).get("text") or "")
     place = (answers.get("evidence") or {}).get("place")
-    scored = sorted(((_likeness(words, place, one), one) for one in nearby), key=lambda pair: -pair[0])
+    scored = sorted(
+        ((_likeness(words, place, one, scene.world.similar_metres), one) for one in nearby), key=lambda pair: -pair[0]
+    )
     where = scene.world.neighbourhood(key)
     return {
         "similar": [
@@ -59,14 +58,14 @@ def _similar(scene: Scene, answers: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _likeness(words: str, place: Mapping[str, Any] | None, other: matters.Nearby) -> float:
+def _likeness(words: str, place: Mapping[str, Any] | None, other: matters.Nearby, near: int) -> float:
     """0: not the same thing."""
     alike = similarity(words, other.text) if words and other.text else 0.0
     if place and other.latitude is not None and other.longitude is not None:
         distance = metres(place["latitude"], place["longitude"], other.latitude, other.longitude)
         if distance > _FAR:
             return 0.0
-        if distance <= _NEAR:
+        if distance <= near:
             return 1.0 - distance / 1000
     return alike if alike >= _ALIKE else 0.0
 

@@ -1,7 +1,7 @@
 """How the news of complaints are said: one message, however much there is to say."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Protocol
 
 from civic.complaint import OPEN, Status

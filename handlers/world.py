@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 
+from civic.calendar import Calendar
+from civic.charter import Charter
 from civic.folio import Folio
-from civic.hours import OfficeHours
+from civic.hours import OfficeHours, QuietHours
 from civic.neighbourhood import Neighbourhood
 from civic.places import Directory
+from civic.routing import Routes
 from flows.book import Book
 from flows.speech import filled
 from flows.talk import Work
@@ -25,9 +28,27 @@ class World:
     directory: Directory
     works: tuple[Work, ...]
     ids: Ids
+    charter: Charter
+    routes: Routes
+    quiet: QuietHours
+    confirmations: int = 2
+    """How many neighbours' yes confirm a repair; fewer when fewer were asked."""
+    remind_weeks: int = 4
+    """How long after a repair its reporters are asked whether it still holds."""
+    similar_metres: int = 150
+    """Within which two pins may mean the same thing."""
+    updates_per_week: int = 3
+    """How often at most one resident hears from us unasked."""
+    update_hour: int = 10
+    """The local hour at which such news leave."""
     messages_per_minute: int = 40
     reports_per_day: int = 10
     link_code_lasts: timedelta = timedelta(minutes=15)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The days on which this municipality works: for its promises and for the law's terms alike."""
+        return self.charter.calendar
 
     def neighbourhood(self, key: str) -> Neighbourhood | None:
         """None for no key, and for one that is in no catalogue in use."""

@@ -76,7 +76,7 @@ def list_open(connection: Connection, person_ids: Sequence[int]) -> list[OpenAsk
 
 
 _last_said = (
-    select(outbox.c.address_id, func.max(outbox.c.id))
+    select(outbox.c.address_id, func.max(outbox.c.id).label("last"))
     .where(
         outbox.c.address_id.in_(bindparam("addresses", expanding=True)),
         outbox.c.state.in_(("sent", "delivered", "read", "unknown")),
@@ -88,7 +88,7 @@ _last_said = (
 def last_said(connection: Connection, address_ids: Sequence[int]) -> dict[int, int]:
     """The message that each address was sent last."""
     rows = connection.execute(_last_said, {"addresses": list(address_ids)})
-    return {address_id: outbox_id for address_id, outbox_id in rows}
+    return {row.address_id: row.last for row in rows}
 
 
 def find_last(connection: Connection, complaint_id: int, person_id: int, kind: str) -> Ask | None:
@@ -120,7 +120,9 @@ def end_open(connection: Connection, complaint_id: int, kind: str, ended_as: str
 def list_to_ask_again(connection: Connection, done_before: datetime, done_after: datetime, most: int) -> list[int]:
     """Complaints that were done in this stretch of time, that not enough people confirmed, and that nobody was asked about
     a second time."""
-    again = exists().where(asks.c.complaint_id == complaints.c.id, asks.c.round == 2, asks.c.asked_at > complaints.c.done_at)
+    again = exists().where(
+        asks.c.complaint_id == complaints.c.id, asks.c.round == 2, asks.c.asked_at > complaints.c.done_at
+    )
     silent = (
         select(complaints.c.id)
         .where(

@@ -77,10 +77,7 @@ def master_of(connection: Connection, complaint: Complaint) -> Complaint:
 
 
 _people = (
-    select(func.count())
-    .where(complaint_reporters.c.complaint_id == complaints.c.id)
-    .scalar_subquery()
-    .label("people")
+    select(func.count()).where(complaint_reporters.c.complaint_id == complaints.c.id).scalar_subquery().label("people")
 )
 
 
@@ -179,9 +176,7 @@ def move_reporter(connection: Connection, person_id: int, source_id: int, target
     theirs = (complaint_reporters.c.complaint_id == source_id) & (complaint_reporters.c.person_id == person_id)
     connection.execute(update(complaint_reporters).where(theirs).values(complaint_id=target_id))
     sent = (
-        (evidence.c.subject == "complaint")
-        & (evidence.c.subject_id == source_id)
-        & (evidence.c.person_id == person_id)
+        (evidence.c.subject == "complaint") & (evidence.c.subject_id == source_id) & (evidence.c.person_id == person_id)
     )
     connection.execute(update(evidence).where(sent).values(subject_id=target_id))
 
@@ -220,9 +215,7 @@ class Exhibit:
 
 
 _exhibits: Select[Any] = (
-    select(
-        media.c.id, media.c.kind, media.c.path, evidence.c.picture, evidence.c.shows, evidence.c.person_id
-    )
+    select(media.c.id, media.c.kind, media.c.path, evidence.c.picture, evidence.c.shows, evidence.c.person_id)
     .join(media, media.c.id == evidence.c.media_id)
     .order_by(media.c.id)
 )

@@ -53,7 +53,9 @@ def _made(columns: Sequence[str], found: Sequence[Row]) -> Report:
     """With a last line that adds up all others."""
     rows = [tuple(row) for row in found]
     words = [index for index, name in enumerate(columns) if any(isinstance(row[index], str) for row in rows)]
-    total: list[object] = ["" if index in words else sum(int(str(row[index])) for row in rows) for index in range(len(columns))]
+    total: list[object] = [
+        "" if index in words else sum(int(str(row[index])) for row in rows) for index in range(len(columns))
+    ]
     if total and rows:
         total[0] = "total"
         rows.append(tuple(total))

@@ -63,14 +63,19 @@ def spread(connection: Connection, complaint_id: int, history_id: int, now: date
     turn = select(updates.c.person_id).where(updates.c.person_id.in_(concerned)).order_by(updates.c.person_id)
     people = connection.execute(locked(connection, turn)).scalars().all()
     if people:
-        rows = [{"person_id": one, "history_id": history_id, "complaint_id": complaint_id, "outbox_id": None} for one in people]
+        rows = [
+            {"person_id": one, "history_id": history_id, "complaint_id": complaint_id, "outbox_id": None}
+            for one in people
+        ]
         connection.execute(news.insert(), rows)
         connection.execute(_wake, [{"person": one, "now": now} for one in people])
 
 
 _wake = (
     update(updates)
-    .where(updates.c.person_id == bindparam("person"), updates.c.due_at.is_(None) | (updates.c.due_at > bindparam("now")))
+    .where(
+        updates.c.person_id == bindparam("person"), updates.c.due_at.is_(None) | (updates.c.due_at > bindparam("now"))
+    )
     .values(due_at=bindparam("now"))
 )
 
@@ -133,7 +138,13 @@ class News:
 
 _news = (
     select(
-        news.c.person_id, news.c.complaint_id, history.c.event, history.c.note, history.c.at, news.c.history_id, news.c.outbox_id
+        news.c.person_id,
+        news.c.complaint_id,
+        history.c.event,
+        history.c.note,
+        history.c.at,
+        news.c.history_id,
+        news.c.outbox_id,
     )
     .join(history, history.c.id == news.c.history_id)
     .join(outbox, outbox.c.id == news.c.outbox_id, isouter=True)
@@ -206,7 +217,9 @@ _sent = (
 )
 
 
-def list_sent(connection: Connection, person_ids: Sequence[int], since: datetime, oldest: datetime) -> Mapping[int, list[datetime]]:
+def list_sent(
+    connection: Connection, person_ids: Sequence[int], since: datetime, oldest: datetime
+) -> Mapping[int, list[datetime]]:
     """When each of these people was sent something of their own matters after `since`; one that may have arrived counts.
     `oldest`: how long ago it may have been queued."""
     times: dict[int, list[datetime]] = {}

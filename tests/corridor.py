@@ -13,7 +13,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from bot.build import charter_of, quiet_hours, routes_of
 from bot.commands.importing import shipped
+from bot.settings import Settings
 from civic.catalogue import neighbourhoods_from
 from civic.hours import OfficeHours
 from civic.message import Address, AddressKind, Inbound, Kind, Media, Message, Place
@@ -48,6 +50,7 @@ def a_world(directory: Directory | None = None, works: Sequence[Work] = (), **ch
     world = World(
         municipality="Durango", folio_prefix="DGO", hours=hours, notice_version="2026-11", notice_url="", book=book(),
         directory=directory or durango(), works=tuple(works), ids=Ids(), messages_per_minute=1000,
+        charter=charter_of(Settings()), routes=routes_of(Settings()), quiet=quiet_hours(Settings()),
     )  # fmt: skip
     return replace(world, **changes)
 

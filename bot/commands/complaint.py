@@ -4,10 +4,12 @@ in Spanish by whoever uses it; the program's own are English."""
 import argparse
 from collections.abc import Callable
 from datetime import date
+from typing import Protocol, TypeVar
 
 from bot.build import load_world, utc_now
 from bot.commands import Failed, WrongUse, settings_of
 from bot.commands.exporting import read_store, write_store
+from bot.settings import Settings
 from civic.complaint import Actor, MoveNotAllowed, Status, WordsMissing, moves_of
 from civic.routing import Labels, explain, route
 from flows.book import load_book
@@ -17,6 +19,7 @@ from storage import complaints
 from storage.ids import Ids
 from storage.store import Connection
 
+T = TypeVar("T")
 _WORDS = 70
 """Characters shown of what a resident wrote, in a list."""
 
@@ -33,7 +36,13 @@ def run(options: argparse.Namespace) -> None:
         raise Failed(f"a report that is {e.status} cannot become {e.to}; from here it can go to: {allowed}") from e
 
 
-def _with_world[T](options: argparse.Namespace, store: Callable[..., T], fn: Callable[[Connection, World], T]) -> T:
+class Store(Protocol):
+    """`read_store` or `write_store`."""
+
+    def __call__(self, settings: Settings, fn: Callable[[Connection], T]) -> T: ...
+
+
+def _with_world(options: argparse.Namespace, store: Store, fn: Callable[[Connection, World], T]) -> T:
     settings, book, ids = settings_of(options), load_book(), Ids()
     return store(settings, lambda connection: fn(connection, load_world(connection, settings, book, ids)))
 

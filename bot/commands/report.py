@@ -13,6 +13,7 @@ from bot.settings import Settings
 from bot.tabular import write_rows
 from storage import reports
 from storage.reports import Report, Span
+from storage.store import Connection
 
 
 def run(options: argparse.Namespace) -> None:
@@ -29,7 +30,7 @@ def run(options: argparse.Namespace) -> None:
         raise WrongUse(str(e)) from e
 
 
-def _made(what: str, connection: reports.Connection, *, by: str, span: Span) -> Report:
+def _made(what: str, connection: Connection, *, by: str, span: Span) -> Report:
     match what:
         case "charter":
             return reports.charter(connection, span, utc_now())
@@ -52,7 +53,9 @@ def _span(settings: Settings, since: date | None, until: date | None) -> Span:
 def _show(report: Report) -> None:
     lines = [[str(cell) for cell in row] for row in (report.columns, *report.rows)]
     widths = [max(len(line[index]) for line in lines) for index in range(len(report.columns))]
-    numbers = [index for index in range(len(widths)) if all(line[index].isdigit() or not line[index] for line in lines[1:])]
+    numbers = [
+        index for index in range(len(widths)) if all(line[index].isdigit() or not line[index] for line in lines[1:])
+    ]
     for line in lines:
         cells = (c.rjust(w) if i in numbers else c.ljust(w) for i, (c, w) in enumerate(zip(line, widths, strict=True)))
         print("  ".join(cells).rstrip())

@@ -8,10 +8,9 @@ from civic.complaint import JOINABLE
 from flows.talk import Outcome
 from handlers.acts.answers import neighbourhood_key, place_words
 from handlers.filing import add_reporter, keep_evidence, new_complaint
-from handlers.find import commitment
 from handlers.scene import Scene
 from storage import matters
-from storage.complaints import Complaint, find_complaint, get_complaint, master_of
+from storage.complaints import Complaint, get_complaint, master_of
 
 
 def file_complaint(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
@@ -31,7 +30,7 @@ def _still_open(scene: Scene, complaint_id: int) -> Complaint | None:
 def _file(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     place = (answers.get("evidence") or {}).get("place") or {}
     hand, category = scene.hand(), answers["category"] or "other"
-    complaint_id, folio = new_complaint(
+    filed = new_complaint(
         hand,
         person_id=scene.person.id,
         anonymous=_anonymous(answers),
@@ -44,9 +43,14 @@ def _file(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
         public_work_key=_work(answers),
         account=scene.inbound.account,
     )
-    _concerns(scene, complaint_id, answers)
-    hand.record(complaint_id, "filed")
-    return Outcome("anonymous" if _anonymous(answers) else "filed", {"folio": folio, **commitment(scene, hand, category)})
+    _concerns(scene, filed.id, answers)
+    hand.record(filed.id, "filed")
+    promised = {
+        "folio": filed.folio,
+        "department": scene.world.department(filed.department),
+        "day": scene.spoken_day(filed.promised_on),
+    }
+    return Outcome("anonymous" if _anonymous(answers) else "filed", promised)
 
 
 def _join(scene: Scene, answers: Mapping[str, Any], same: Complaint) -> Outcome:

@@ -1,11 +1,9 @@
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
-from civic.working_days import after_working_days
 from flows.talk import Outcome
-from handlers.filing import next_folio
 from handlers.acts.notices import stop_notices
+from handlers.filing import next_folio
 from handlers.scene import Scene
 
 _ANSWER_DAYS = 20
@@ -16,8 +14,8 @@ def open_privacy_case(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     """A request about one's own data: acknowledged with a folio and the day of the answer, and before staff until it
     is answered, because the law's clock runs from now. Who takes the permission back is not written to from this moment on."""
     folio, right = next_folio(scene.hand()), str(answers.get("right") or "")
-    today: date = scene.now.astimezone(scene.world.hours.zone).date()
-    answer_by = after_working_days(today, _ANSWER_DAYS)
+    calendar = scene.world.calendar
+    answer_by = calendar.after_working_days(calendar.local_day(scene.now), _ANSWER_DAYS)
     scene.ledger.add(
         "privacy_requests",
         folio=folio,

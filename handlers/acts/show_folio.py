@@ -9,7 +9,8 @@ from storage import complaints, matters, person
 from storage.complaints import Complaint
 
 _PUBLIC = frozenset(
-    {status.value for status in Status} | {"filed", "joined", "escalated_80", "escalated_100", "escalated_300", "answered", "unanswered", "split"}
+    {status.value for status in Status}
+    | {"filed", "joined", "escalated_80", "escalated_100", "escalated_300", "answered", "unanswered", "split"}
 )
 """Lines of a history that those whom it concerns may read."""
 _LINES = 8

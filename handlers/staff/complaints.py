@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from civic.complaint import OPEN, Actor, Status
 from civic.folio import read_folio
+from handlers.clock.tell import tell_due
 from handlers.complaint import ask, move
 from handlers.filing import new_complaint
 from handlers.hand import Hand
@@ -55,8 +56,11 @@ class Desk:
             self.connection, self.world, Ledger(self.world.ids), self.now, Actor.STAFF, f"staff:{self.staff.name}",
             self.staff.channel,
         )  # fmt: skip
-        act(hand, get_complaint(self.connection, self.world, folio))
+        complaint = get_complaint(self.connection, self.world, folio)
+        act(hand, complaint)
         hand.ledger.save(self.connection)
+        concerned = [one.person_id for one in complaints.list_reporters(self.connection, complaint.id)]
+        tell_due(self.connection, self.now, world=self.world, only=concerned)
 
     def move(self, folio: str, to: Status, note: str = "") -> None:
         """To a status that needs nothing more than words."""
@@ -129,7 +133,10 @@ class Desk:
 
     def merge(self, folio: str, into: str, note: str = "") -> None:
         """It is the same fault as another report, which from then on stands for both; everybody hears of that one."""
-        self._act(folio, lambda hand, complaint: _merge(hand, complaint, get_complaint(self.connection, self.world, into), note))
+        self._act(
+            folio,
+            lambda hand, complaint: _merge(hand, complaint, get_complaint(self.connection, self.world, into), note),
+        )
 
     def split(self, folio: str, note: str) -> None:
         """It was not the same fault after all: it goes on by itself."""
@@ -189,7 +196,9 @@ def _merge(hand: Hand, complaint: Complaint, master: Complaint, note: str) -> No
         root = complaints.master_of(hand.connection, master)
         raise NotPossible(f"{master.folio} is itself a duplicate. Merge into {root.folio}.")
     if master.status not in OPEN:
-        raise NotPossible(f"{master.folio} is no longer open ({master.status}). Reopen it first, or merge the other way.")
+        raise NotPossible(
+            f"{master.folio} is no longer open ({master.status}). Reopen it first, or merge the other way."
+        )
     move(hand, complaint, Status.DUPLICATE, note, detail=master.folio, duplicate_of=master.id)
     hand.record(master.id, "joined", complaint.folio)
     hand.ledger.later(lambda c: complaints.add_reporters_of(c, complaint.id, master.id))
@@ -200,7 +209,7 @@ def _split(hand: Hand, complaint: Complaint, note: str) -> None:
         raise NotPossible(f"{complaint.folio} is not merged into another. To take out one who joined, add --person.")
     master = complaint.duplicate_of
     move(hand, complaint, Status.UNDER_REVIEW, note, duplicate_of=None)
-    hand.record(master, "split", complaint.folio)
+    hand.record(master, "split_off", complaint.folio)
     hand.ledger.later(lambda c: complaints.remove_reporters_who_came_with(c, master, complaint.id))
 
 
@@ -211,7 +220,7 @@ def _split_person(hand: Hand, complaint: Complaint, place: int, note: str) -> st
     theirs = concerned[place - 1]
     if theirs.came_with:
         raise NotPossible("they came with a report of their own that was merged: split that one by its folio")
-    new_id, folio = new_complaint(
+    new = new_complaint(
         hand,
         person_id=theirs.person_id,
         anonymous=theirs.anonymous,
@@ -222,10 +231,10 @@ def _split_person(hand: Hand, complaint: Complaint, place: int, note: str) -> st
         account=complaint.account,
         public_work_key=complaint.public_work_key,
     )
-    hand.record(new_id, "split", note.strip() or complaint.folio)
-    hand.record(complaint.id, "split", folio)
-    hand.ledger.later(lambda c: complaints.move_reporter(c, theirs.person_id, complaint.id, new_id))
-    return folio
+    hand.ledger.later(lambda c: complaints.move_reporter(c, theirs.person_id, complaint.id, new.id))
+    hand.record(new.id, "split", note.strip() or complaint.folio)
+    hand.record(complaint.id, "split_off", new.folio)
+    return new.folio
 
 
 def _demand_no_open_task(hand: Hand, complaint: Complaint) -> None:
