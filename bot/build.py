@@ -29,8 +29,9 @@ from handlers.receive import Flood, give_up, receive
 from handlers.world import World
 from storage.ids import Ids
 from storage.migrate import demand_current
-from storage.places import list_neighbourhoods, list_works
+from storage.places import list_neighbourhoods
 from storage.store import Connection, Store, open_store
+from storage.works import list_works
 
 
 def utc_now() -> datetime:
@@ -76,7 +77,7 @@ def load_world(connection: Connection, settings: Settings, book: Book, ids: Ids)
         book=book,
         directory=Directory(list_neighbourhoods(connection)),
         works=tuple(
-            Work(key=w.key, name=w.name, neighbourhood_key=w.neighbourhood_key) for w in list_works(connection)
+            Work(key=w.key, name=w.name, neighbourhood_keys=w.neighbourhood_keys) for w in list_works(connection)
         ),
         ids=ids,
         messages_per_minute=settings.limits.messages_per_minute,
