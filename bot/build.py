@@ -25,6 +25,7 @@ from flows.book import Book, load_book
 from flows.talk import Work
 from handlers.clock.forget import forget
 from handlers.delivery import take_receipts
+from handlers.public import public_routes
 from handlers.receive import Flood, give_up, receive
 from handlers.world import World
 from storage.ids import Ids
@@ -169,7 +170,9 @@ async def build(
         leads=leader.leads,
     )
     watch = Watch(store, intake, deliveries, fetching, by_account, leader.leads)
+    zone = ZoneInfo(settings.municipality.timezone)
     routes = [route for channel in channels for route in channel.routes(intake)]
+    routes += public_routes(store, municipality=settings.municipality.name, zone=zone)
     return Program(
         store=store,
         channels=by_account,

@@ -24,8 +24,9 @@ COLUMNS = (
 )
 """Those that are not required may be left out or empty. `id_asentamiento` holds whole keys (`10005-0428`), several with
 `|` between them."""
-_LONGEST = {"clave": 40, "estado": 30}
-"""Characters that the columns of the database hold."""
+_KEY_BYTES = 40
+"""A button carries the key, and Telegram gives it 64 bytes with all that goes around."""
+_STATUS_SIGNS = 30
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "monto": read_centavos,
     "metros": lambda cell: float(read_number(cell)),
@@ -124,9 +125,10 @@ def _row_faults(
     for column in REQUIRED:
         if not cells[column]:
             yield f"{column} is empty: fill it in or remove the row."
-    for column, most in _LONGEST.items():
-        if len(cells[column]) > most:
-            yield f"{column} has {len(cells[column])} characters: shorten it to {most}."
+    if len(cells["clave"].encode()) > _KEY_BYTES:
+        yield f"clave is too long: shorten it to {_KEY_BYTES} signs; ñ and letters with an accent count twice."
+    if len(cells["estado"]) > _STATUS_SIGNS:
+        yield f"estado has {len(cells['estado'])} signs: shorten it to {_STATUS_SIGNS}."
     if earlier := lines.get(cells["clave"]) if cells["clave"] else None:
         yield f"clave {cells['clave']} was already on line {earlier}: remove one of the two rows."
 

@@ -32,6 +32,14 @@ class Registered:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisterVersion:
+    number: int
+    sha256: str
+    """Of the file; empty for works that were there before versions were kept."""
+    imported_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """A work as one version of the register told it."""
 
@@ -118,6 +126,11 @@ def complaint_figures(connection: Connection, key: str) -> Figures:
     return Figures(received=still + sum(ended.values()), open=still, ended=ended)
 
 
+def newest_version(connection: Connection) -> RegisterVersion | None:
+    row = connection.execute(select(register_versions).order_by(register_versions.c.number.desc()).limit(1)).first()
+    return RegisterVersion(row.number, row.sha256, row.imported_at) if row else None
+
+
 def import_works(connection: Connection, register: Register, sha256: str, now: datetime) -> Imported:
     """Make `register` the one in use, as a new version.
 
@@ -137,10 +150,10 @@ def import_works(connection: Connection, register: Register, sha256: str, now: d
             if not one.retired and key not in works and key not in register.kept_out
         ]
     )
-    number, last_sha256 = _last_version(connection)
-    if number and last_sha256 == sha256 and not (added or changed or gone):
+    last = newest_version(connection)
+    if last and last.sha256 == sha256 and not (added or changed or gone):
         return Imported(0, 0, 0, 0)
-    number += 1
+    number = last.number + 1 if last else 1
     connection.execute(
         insert(register_versions),
         {"number": number, "sha256": sha256, "rows": len(works), "kept_out": register.bad_rows, "imported_at": now},
@@ -151,12 +164,6 @@ def import_works(connection: Connection, register: Register, sha256: str, now: d
     _append_versions(connection, [*added, *changed], number, retired=False)
     _append_versions(connection, gone, number, retired=True)
     return Imported(number, len(added), len(changed), len(gone))
-
-
-def _last_version(connection: Connection) -> tuple[int, str]:
-    newest = select(register_versions).order_by(register_versions.c.number.desc())
-    row = connection.execute(newest).first()
-    return (row.number, row.sha256) if row else (0, "")
 
 
 def _add(connection: Connection, works: Sequence[PublicWork], number: int) -> None:
