@@ -33,7 +33,6 @@ _environment = Environment(
 _environment.globals["style"] = _STYLE
 _environment.filters |= {
     "pesos": words.pesos,
-    "metres": words.metres,
     "number": words.number,
     "per_cent": words.per_cent,
     "day": words.day,

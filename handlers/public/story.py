@@ -28,7 +28,7 @@ _ASPECTS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "contractor": ("Contratista", str),
     "supervisor": ("Supervisor", str),
     "centavos": ("Monto", words.pesos),
-    "metres": ("Longitud", words.metres),
+    "metres": ("Metros", words.number),
     "starts_on": ("Inicio", words.day),
     "ends_on": ("Término", words.day),
     "progress": ("Avance oficial", words.per_cent),

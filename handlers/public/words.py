@@ -19,12 +19,9 @@ def number(value: float) -> str:
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
-def metres(value: float) -> str:
-    return f"{number(value)} metros"
-
-
 def per_cent(value: float) -> str:
-    return f"{number(value)} %"
+    """The space between does not break a line."""
+    return f"{number(value)}\u00a0%"
 
 
 def day(value: date) -> str:
