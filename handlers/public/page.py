@@ -36,7 +36,6 @@ _environment.filters |= {
     "number": words.number,
     "per_cent": words.per_cent,
     "day": words.day,
-    "place": words.place,
     "sentence": words.sentence,
 }
 

@@ -81,4 +81,4 @@ def _shift(change: Change) -> str:
 
 
 def _named(keys: Sequence[str], places: Places) -> str:
-    return ", ".join(words.place(places[key]) if key in places else key for key in keys) or words.UNKNOWN
+    return ", ".join(sorted(words.place(places[key]) if key in places else key for key in keys)) or words.UNKNOWN

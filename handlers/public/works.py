@@ -86,9 +86,9 @@ class _Pages:
         )
 
     async def work(self, request: Request) -> Response:
-        key = clean(request.path_params["key"])
-        if not key:
+        if not request.path_params["key"]:
             return RedirectResponse("/obras", 308)
+        key = clean(request.path_params["key"])
         told = await self.store.read(partial(_load_work, key=key))
         if told is None:
             return page("no_work.html", 404, municipality=self.municipality, key=key)
@@ -97,7 +97,7 @@ class _Pages:
             municipality=self.municipality,
             work=told.registered.work,
             retired=told.registered.retired,
-            places=[told.places[one] for one in told.registered.work.neighbourhood_keys if one in told.places],
+            places=_titles(told.registered.work, told.places),
             figures=told.figures,
             outcomes=_outcomes(told.figures.ended),
             story=story(told.versions, told.places, self.zone),
@@ -147,13 +147,17 @@ def _is_like(work: PublicWork, places: Mapping[str, Neighbourhood], search: str)
 def _by_neighbourhood(
     works: Iterable[PublicWork], places: Mapping[str, Neighbourhood]
 ) -> list[tuple[str, list[PublicWork]]]:
-    """Title and works, by title; a work of several neighbourhoods stands under each, one of none at the end."""
+    """Title and works, both in the order of the alphabet; a work of several neighbourhoods stands under each, one of
+    none at the end."""
     groups: dict[str, list[PublicWork]] = {}
-    for work in works:
-        titles = [words.place(places[key]) for key in work.neighbourhood_keys if key in places]
-        for title in titles or [NOWHERE]:
+    for work in sorted(works, key=lambda work: fold(work.name)):
+        for title in _titles(work, places) or [NOWHERE]:
             groups.setdefault(title, []).append(work)
     return sorted(groups.items(), key=lambda group: (group[0] == NOWHERE, fold(group[0])))
+
+
+def _titles(work: PublicWork, places: Mapping[str, Neighbourhood]) -> list[str]:
+    return sorted((words.place(places[key]) for key in work.neighbourhood_keys if key in places), key=fold)
 
 
 def _outcomes(ended: Mapping[str, int]) -> list[tuple[str, int]]:
