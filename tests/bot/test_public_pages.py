@@ -1,5 +1,6 @@
 """The program that is built shows the public pages: from the front page to one sample work of the demonstration."""
 
+import asyncio
 from pathlib import Path
 
 import httpx
@@ -10,7 +11,7 @@ from bot.commands.demo import demo_settings, prepare
 
 async def test_from_the_front_page_to_a_work(tmp_path: Path) -> None:
     settings = demo_settings(tmp_path, 0)
-    prepare(settings)
+    await asyncio.to_thread(prepare, settings)  # a command: it brings its own loop
     program = await build(settings, [], demo=True)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(program.web), base_url="http://voz.example") as browser:
         assert 'href="/obras"' in (await browser.get("/")).text
