@@ -32,12 +32,14 @@ from handlers.clock.expire import ask_again, expire_asks
 from handlers.clock.forget import forget
 from handlers.clock.tell import tell_due
 from handlers.delivery import take_receipts
+from handlers.public import public_routes
 from handlers.receive import Flood, give_up, receive
 from handlers.world import World
 from storage.ids import Ids
 from storage.migrate import demand_current
-from storage.places import list_neighbourhoods, list_works
+from storage.places import list_neighbourhoods
 from storage.store import Connection, Store, open_store
+from storage.works import list_works
 
 
 def utc_now() -> datetime:
@@ -139,7 +141,7 @@ def load_world(connection: Connection, settings: Settings, book: Book, ids: Ids)
         book=book,
         directory=Directory(list_neighbourhoods(connection)),
         works=tuple(
-            Work(key=w.key, name=w.name, neighbourhood_key=w.neighbourhood_key) for w in list_works(connection)
+            Work(key=w.key, name=w.name, neighbourhood_keys=w.neighbourhood_keys) for w in list_works(connection)
         ),
         ids=ids,
         charter=charter_of(settings),
@@ -240,7 +242,9 @@ async def build(
         leads=leader.leads,
     )
     watch = Watch(store, intake, deliveries, fetching, by_account, leader.leads)
+    zone = ZoneInfo(settings.municipality.timezone)
     routes = [route for channel in channels for route in channel.routes(intake)]
+    routes += public_routes(store, municipality=settings.municipality.name, zone=zone)
     return Program(
         store=store,
         channels=by_account,

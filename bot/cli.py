@@ -98,8 +98,11 @@ def _parser() -> argparse.ArgumentParser:
     importing = add("import", "read a file into the database")
     importing.add_argument("what", choices=["neighbourhoods", "works"])
     importing.add_argument("file", type=Path)
+    importing.add_argument(
+        "--skip-bad", action="store_true", help="works: keep rows with a fault out, import the rest and say which"
+    )
     exporting = add("export", "write rows to a file or the terminal")
-    exporting.add_argument("what", choices=["people", "complaints", "proposals", "messages"])
+    exporting.add_argument("what", choices=["people", "complaints", "proposals", "messages", "works"])
     exporting.add_argument("--format", choices=["csv", "json", "xlsx"], default="csv")
     exporting.add_argument("--out", type=Path, default=None, metavar="FILE")
     evaluating = add("eval", "measure understanding on a file of examples")

@@ -79,7 +79,7 @@ class Work(Struct, frozen=True, kw_only=True):
 
     key: str
     name: str
-    neighbourhood_key: str
+    neighbourhood_keys: tuple[str, ...] = ()
 
 
 class Asked(Struct, frozen=True, kw_only=True):

@@ -43,7 +43,7 @@ def _works_here(at: Hearing) -> Sequence[Work]:
     """Works of the neighbourhood that was answered."""
     values = [answer.value for answer in at.talk.answers.values() if isinstance(answer.value, dict)]
     keys = {value["key"] for value in values if "key" in value}
-    return [work for work in at.facts.works if work.neighbourhood_key in keys]
+    return [work for work in at.facts.works if not keys.isdisjoint(work.neighbourhood_keys)]
 
 
 class Similar(Reader):
