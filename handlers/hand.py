@@ -23,6 +23,8 @@ class Hand:
     by: str
     """As the history has it: `resident`, `staff:<name>`, `clock`."""
     account: str = ""
+    person_id: int | None = None
+    """The resident whose hand it is."""
 
     def record(self, complaint_id: int, event: str, note: str = "") -> None:
         """Append to its history; what concerns those who reported it, they are told."""
@@ -32,6 +34,7 @@ class Hand:
             subject_id=complaint_id,
             event=event,
             by=self.by[:80],
+            person_id=self.person_id,
             account=self.account,
             note=note,
             at=self.now,

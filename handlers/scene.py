@@ -95,7 +95,14 @@ class Scene:
     def hand(self) -> Hand:
         """This resident's, for what changes a complaint."""
         return Hand(
-            self.connection, self.world, self.ledger, self.now, Actor.RESIDENT, "resident", self.inbound.account
+            self.connection,
+            self.world,
+            self.ledger,
+            self.now,
+            Actor.RESIDENT,
+            "resident",
+            self.inbound.account,
+            self.person.id,
         )
 
     def say(self, *messages: Message) -> None:
@@ -109,6 +116,7 @@ class Scene:
             subject_id=subject_id,
             event=event,
             by=by,
+            person_id=self.person.id,
             account=self.inbound.account,
             note=note,
             at=self.now,

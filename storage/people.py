@@ -14,16 +14,19 @@ from storage.dialect import insert_missing, locked
 from storage.ids import Ids
 from storage.tables import (
     addresses,
+    asks,
     chats,
     complaint_reporters,
     complaints,
     evidence,
     history,
     link_codes,
+    news,
     people,
     privacy_requests,
     proposals,
     sessions,
+    updates,
 )
 
 NOTICES = {purpose: f"{purpose}_notices" for purpose in Purpose}
@@ -102,6 +105,8 @@ _owners = select(addresses.c.person_id).where(
     addresses.c.account == bindparam("account"), addresses.c.value.in_(bindparam("values", expanding=True))
 )
 _locked = select(people.c.id).where(people.c.id.in_(bindparam("ids", expanding=True))).order_by(people.c.id)
+
+_turns = select(updates.c.person_id, updates.c.due_at).where(updates.c.person_id.in_(bindparam("ids", expanding=True)))
 
 _unused = delete(people).where(
     people.c.id.in_(bindparam("ids", expanding=True)), ~exists().where(addresses.c.person_id == people.c.id)
@@ -228,7 +233,8 @@ def link(connection: Connection, from_person: int, to_person: int) -> None:
     """The addresses of one person become another's: the same resident on a second channel."""
     lock_people(connection, [from_person, to_person])
     _end_second_chat(connection, from_person, to_person)
-    for table in (addresses, complaints, proposals, evidence, privacy_requests, chats):
+    _join_updates(connection, from_person, to_person)
+    for table in (addresses, complaints, proposals, evidence, privacy_requests, chats, asks, history):
         connection.execute(update(table).where(table.c.person_id == from_person).values(person_id=to_person))
     told = (history.c.subject == "person") & (history.c.subject_id == from_person)
     connection.execute(update(history).where(told).values(subject_id=to_person))
@@ -238,6 +244,22 @@ def link(connection: Connection, from_person: int, to_person: int) -> None:
     connection.execute(update(complaint_reporters).where(theirs).values(person_id=to_person))
     for table in (sessions, link_codes):
         connection.execute(delete(table).where(table.c.person_id == from_person))
+
+
+def _join_updates(connection: Connection, from_person: int, to_person: int) -> None:
+    """What either of them has not heard yet, the one hears; as often as they chose first."""
+    heard = select(news.c.history_id).where(news.c.person_id == to_person)
+    theirs = news.c.person_id == from_person
+    connection.execute(delete(news).where(theirs, news.c.history_id.in_(heard)))
+    connection.execute(update(news).where(theirs).values(person_id=to_person))
+    rows = {row.person_id: row for row in connection.execute(_turns, {"ids": [from_person, to_person]})}
+    if from_person in rows and to_person in rows:
+        due = [row.due_at for row in rows.values() if row.due_at]
+        mine = updates.c.person_id == to_person
+        connection.execute(update(updates).where(mine).values(due_at=min(due, default=None)))
+        connection.execute(delete(updates).where(updates.c.person_id == from_person))
+    elif from_person in rows:
+        connection.execute(update(updates).where(updates.c.person_id == from_person).values(person_id=to_person))
 
 
 def _end_second_chat(connection: Connection, from_person: int, to_person: int) -> None:

@@ -10,25 +10,31 @@ from storage.forgetting import forget_words
 from storage.people import NOTICES, lock_people
 from storage.tables import (
     addresses,
+    asks,
     chats,
     complaint_reporters,
+    complaint_tasks,
     complaints,
     evidence,
     history,
     inbox,
     link_codes,
     media,
+    news,
     outbox,
     people,
     privacy_requests,
+    promises,
     proposals,
     receipts,
     send_attempts,
     sessions,
+    updates,
 )
 
 _OF_PERSON = (
     addresses, sessions, chats, complaints, complaint_reporters, proposals, evidence, privacy_requests, link_codes,
+    asks, updates, news,
 )  # fmt: skip
 _NOTHING = '{"text":""}'
 """The body of a message that is forgotten: still a message, without words."""
@@ -79,7 +85,9 @@ def everything_of(connection: Connection, person_id: int) -> dict[str, list[dict
         outbox: outbox.c.address_id.in_(theirs),
         send_attempts: send_attempts.c.outbox_id.in_(said),
         receipts: _receipts_of(theirs),
-        history: _history_of(person_id),
+        history: _history_of(person_id) | (history.c.person_id == person_id),
+        promises: promises.c.complaint_id.in_(_reports_of(person_id)),
+        complaint_tasks: complaint_tasks.c.complaint_id.in_(_reports_of(person_id)),
     }
     return {
         table.name: [
@@ -94,6 +102,10 @@ def _receipts_of(theirs: Select[tuple[int]]) -> ColumnElement[bool]:
     said = outbox.c.address_id.in_(theirs)
     sent = select(outbox.c.provider_id).where(said, outbox.c.provider_id != "")
     return receipts.c.outbox_id.in_(select(outbox.c.id).where(said)) | receipts.c.provider_id.in_(sent)
+
+
+def _reports_of(person_id: int) -> Select[tuple[int]]:
+    return select(complaint_reporters.c.complaint_id).where(complaint_reporters.c.person_id == person_id)
 
 
 def _history_of(person_id: int) -> ColumnElement[bool]:
@@ -143,10 +155,15 @@ def erase(connection: Connection, person_id: int, now: datetime) -> None:
     connection.execute(update(complaints).where(complaints.c.person_id == person_id).values(anonymous=True))
     joined = complaint_reporters.c.person_id == person_id
     connection.execute(update(complaint_reporters).where(joined).values(anonymous=True, text=""))
-    for table in (sessions, link_codes):
+    for table in (sessions, link_codes, updates, news):
         connection.execute(delete(table).where(table.c.person_id == person_id))
-    asked = privacy_requests.c.person_id == person_id
-    connection.execute(update(privacy_requests).where(asked).values(detail=""))
+    asked = asks.c.person_id == person_id
+    connection.execute(update(asks).where(asked).values(note=""))
+    connection.execute(update(asks).where(asked, asks.c.ended_at.is_(None)).values(ended_at=now, ended_as="void"))
+    told_us = (history.c.person_id == person_id) & (history.c.subject == "complaint")
+    connection.execute(update(history).where(told_us).values(note=""))
+    requested = privacy_requests.c.person_id == person_id
+    connection.execute(update(privacy_requests).where(requested).values(detail=""))
     where_they_live = _history_of(person_id) & (history.c.event == "committee_interest")
     connection.execute(update(history).where(where_they_live).values(note=""))
     nobody: dict[str, Any] = {"name": "", "neighbourhood_key": "", "notice_version": "", "paused_until": None}

@@ -498,6 +498,7 @@ history = Table(
     Column("subject_id", Id, nullable=False),
     Column("event", String(30), nullable=False),
     Column("by", String(80), nullable=False),  # resident | staff:<name> | clock | operator
+    _to("person_id", "people.id", index=True),  # the resident who did it: never shown, so that it can be erased
     Column("account", String(80), nullable=False),
     Column("note", Text, nullable=False),
     Column("at", Moment, nullable=False),

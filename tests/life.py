@@ -75,7 +75,9 @@ class Life(Corridor):
         return sent
 
     def _claim(self, connection: Connection) -> list[Claimed]:
-        accounts = connection.exec_driver_sql("SELECT DISTINCT account FROM outbox WHERE state = 'queued'").scalars().all()
+        accounts = (
+            connection.exec_driver_sql("SELECT DISTINCT account FROM outbox WHERE state = 'queued'").scalars().all()
+        )
         return [
             one
             for account in accounts
@@ -102,7 +104,9 @@ class Life(Corridor):
         ]
         settle(connection, ended, worker="w", now=self.now, ids=self.world.ids)
 
-    async def passes(self, days: float = 0, *, hours: float = 0, step: timedelta = timedelta(hours=1)) -> list[tuple[str, Message]]:
+    async def passes(
+        self, days: float = 0, *, hours: float = 0, step: timedelta = timedelta(hours=1)
+    ) -> list[tuple[str, Message]]:
         """Time goes by, a step at a time; what is sent meanwhile."""
         until = self.now + timedelta(days=days, hours=hours)
         sent = await self.hour()

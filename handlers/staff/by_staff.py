@@ -22,6 +22,7 @@ def by_staff(
         subject_id=subject_id,
         event=event,
         by=f"staff:{staff}"[:80],
+        person_id=None,
         account=account,
         note=note,
         at=now,

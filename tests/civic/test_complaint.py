@@ -5,7 +5,18 @@ from itertools import product
 
 import pytest
 
-from civic.complaint import JOINABLE, MOVES, OPEN, OUTCOMES, Actor, MoveNotAllowed, Status, WordsMissing, move_to, moves_of
+from civic.complaint import (
+    JOINABLE,
+    MOVES,
+    OPEN,
+    OUTCOMES,
+    Actor,
+    MoveNotAllowed,
+    Status,
+    WordsMissing,
+    move_to,
+    moves_of,
+)
 
 NOW = datetime(2026, 11, 24, 16, tzinfo=UTC)
 
@@ -59,7 +70,7 @@ def spoken(frm: Status, to: Status) -> str:
     return "; ".join(sorted((said[actor] for actor in move.by), key=[C, R, S, W].index))
 
 
-@pytest.mark.parametrize(("frm", "to", "by"), list(product(Status, Status, Actor)), ids=lambda value: str(value))
+@pytest.mark.parametrize(("frm", "to", "by"), list(product(Status, Status, Actor)), ids=str)
 def test_a_move_is_made_or_refused_with_what_is_possible_instead(frm: Status, to: Status, by: Actor) -> None:
     move = MOVES[frm].get(to)
     if move is None or by not in move.by:

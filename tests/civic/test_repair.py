@@ -34,6 +34,8 @@ def test_answers_lead_somewhere(asked: int, answers: str, over: bool, follows: s
     assert verdict(given, asked=asked, confirmations=2, over=over) == (Status(follows) if follows else None)
 
 
-@pytest.mark.parametrize(("asked", "wanted", "needed"), [(1, 2, 1), (2, 2, 2), (20, 2, 2), (20, 5, 5), (3, 5, 3), (0, 2, 1)])
+@pytest.mark.parametrize(
+    ("asked", "wanted", "needed"), [(1, 2, 1), (2, 2, 2), (20, 2, 2), (20, 5, 5), (3, 5, 3), (0, 2, 1)]
+)
 def test_as_many_as_configured_or_all_where_fewer_were_asked(asked: int, wanted: int, needed: int) -> None:
     assert enough(asked, wanted) == needed

@@ -101,7 +101,9 @@ async def test_who_takes_consent_back_hears_nothing_even_of_what_was_queued(life
     assert [m.text for _, m in await life.passes(days=9, step=timedelta(hours=6))] == []
 
 
-async def test_outside_whatsapps_window_it_waits_for_the_next_message_unless_a_template_may_say_it(store: Store) -> None:
+async def test_outside_whatsapps_window_it_waits_for_the_next_message_unless_a_template_may_say_it(
+    store: Store,
+) -> None:
     more = {"account": "whatsapp:+526180000000"}
     life = Life(store, window={"whatsapp": timedelta(hours=24)})
     await life.agrees("+52618", **more)
@@ -216,7 +218,7 @@ async def test_the_days_that_a_resident_took_to_answer_are_added(life: Life) -> 
 async def test_joining_makes_two_whom_it_concerns(life: Life) -> None:
     folio = await one_reported(life)
     await life.agrees("beto")
-    await life.says("beto", "hay un bache grandisimo en azcapotzalco")
+    await life.says("beto", "hay un bache grandisimo en la colonia azcapotzalco")
     said = await life.presses("beto", "Es el mismo")
     assert "foto" in text(said)
     await life.says("beto", "saltar")
@@ -235,7 +237,7 @@ async def test_joining_makes_two_whom_it_concerns(life: Life) -> None:
 async def test_merging_tells_all_and_a_wrong_merge_is_split(life: Life) -> None:
     first = await one_reported(life)
     await life.agrees("beto")
-    second = await life.files("beto", "hay un hoyo en la calle en azcapotzalco, es otro")
+    second = await life.files("beto", "se hundió la banqueta en la colonia azcapotzalco")
     await life.desk(lambda desk: desk.merge(second, first))
     assert await life.status(second) == "duplicate"
     await life.delivers()
@@ -243,7 +245,7 @@ async def test_merging_tells_all_and_a_wrong_merge_is_split(life: Life) -> None:
     await life.moves(first, "in_progress", "Va una cuadrilla")
     assert {who for who, _ in await life.delivers()} == {"ana", "beto"}
     with pytest.raises(NotPossible, match="itself a duplicate"):
-        third = await life.files("ana", "otro hoyo en azcapotzalco junto a la iglesia")
+        third = await life.files("ana", "la guarnición está quebrada en la colonia Azcapotzalco")
         await life.desk(lambda desk: desk.merge(third, second))
     await life.desk(lambda desk: desk.split(second, "Son dos baches"))
     await life.delivers()

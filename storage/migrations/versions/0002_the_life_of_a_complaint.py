@@ -142,6 +142,10 @@ def _add_news() -> None:
 
 
 def _change_complaints() -> None:
+    with op.batch_alter_table("history", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("person_id", Id, nullable=True))
+        batch_op.create_foreign_key(batch_op.f("fk_history_person_id"), "people", ["person_id"], ["id"])
+        batch_op.create_index(batch_op.f("ix_history_person_id"), ["person_id"], unique=False)
     with op.batch_alter_table("complaint_reporters", schema=None) as batch_op:
         batch_op.add_column(sa.Column("came_with", Id, nullable=True))
         batch_op.create_index(batch_op.f("ix_complaint_reporters_came_with"), ["came_with"], unique=False)
