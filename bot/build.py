@@ -14,6 +14,7 @@ from bot.delivery import Delivery
 from bot.fetching import Fetching
 from bot.intake import Intake
 from bot.leader import leader_for
+from bot.pictures import pictures_folder
 from bot.program import Program
 from bot.settings import Settings
 from bot.tracing import Tracing
@@ -84,9 +85,14 @@ def load_world(connection: Connection, settings: Settings, book: Book, ids: Ids)
     )
 
 
+def pictures_of(settings: Settings) -> Path:
+    return pictures_folder(Path(settings.database.media))
+
+
 def channels_of(settings: Settings) -> list[Channel]:
     """The channels that the settings switch on. Their libraries are imported only then."""
     channels: list[Channel] = []
+    pictures = pictures_of(settings)
     if settings.telegram.enabled:
         from bot.channels.telegram.channel import TelegramChannel
 
@@ -99,6 +105,7 @@ def channels_of(settings: Settings) -> list[Channel]:
                 public_url=settings.server.public_url,
                 api_base_url=telegram.api_base_url,
                 file_limit=settings.limits.media_megabytes * 1_000_000,
+                pictures=pictures,
                 pace=Pace(
                     per_second=settings.limits.telegram_per_second,
                     per_recipient=timedelta(seconds=settings.limits.telegram_rest_seconds),
@@ -124,6 +131,7 @@ def channels_of(settings: Settings) -> list[Channel]:
                 content_buttons=whatsapp.buttons,
                 per_second=settings.limits.whatsapp_per_second,
                 largest_file=settings.limits.media_megabytes * 1_000_000,
+                pictures=pictures,
             )
         )
     return channels
@@ -178,7 +186,7 @@ async def build(
         tracing=Tracing(store, by_account, now=utc_now),
         clock=_clock(store, settings, worker) if settings.clock.enabled else None,
         leader=leader,
-        web=web_app(watch, routes, municipality=settings.municipality.name, demo=demo),
+        web=web_app(watch, routes, municipality=settings.municipality.name, demo=demo, pictures=pictures_of(settings)),
         worker=worker,
         ids=ids,
         now=utc_now,

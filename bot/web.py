@@ -5,6 +5,7 @@ import html
 import time
 from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
+from pathlib import Path
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -18,6 +19,7 @@ from bot.channels.port import Channel
 from bot.delivery import Delivery
 from bot.fetching import Fetching
 from bot.intake import Intake
+from bot.pictures import pictures_route
 from storage.store import Store, StoreUnavailable
 from storage.waiting import prove_writable, waiting_counts
 
@@ -91,7 +93,9 @@ class _Figures(Collector):
         return [taken, sent, waiting, channels, up]
 
 
-def web_app(watch: Watch, routes: Sequence[BaseRoute], *, municipality: str, demo: bool) -> Starlette:
+def web_app(watch: Watch, routes: Sequence[BaseRoute], *, municipality: str, demo: bool, pictures: Path) -> Starlette:
+    """`pictures`: the folder of those that residents may be shown."""
+
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok\n")
 
@@ -116,4 +120,4 @@ def web_app(watch: Watch, routes: Sequence[BaseRoute], *, municipality: str, dem
         )
 
     own = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics), Route("/", front)]
-    return Starlette(routes=[*routes, *own])
+    return Starlette(routes=[*routes, *own, pictures_route(pictures)])
