@@ -15,6 +15,7 @@ from bot.delivery import Delivery
 from bot.fetching import Fetching
 from bot.intake import Intake
 from bot.leader import leader_for
+from bot.pictures import pictures_folder, pictures_route
 from bot.program import Program
 from bot.settings import Settings
 from bot.tracing import Tracing
@@ -157,9 +158,14 @@ def load_world(connection: Connection, settings: Settings, book: Book, ids: Ids)
     )
 
 
+def pictures_of(settings: Settings) -> Path:
+    return pictures_folder(Path(settings.database.media))
+
+
 def channels_of(settings: Settings) -> list[Channel]:
     """The channels that the settings switch on. Their libraries are imported only then."""
     channels: list[Channel] = []
+    pictures = pictures_of(settings)
     if settings.telegram.enabled:
         from bot.channels.telegram.channel import TelegramChannel
 
@@ -172,6 +178,7 @@ def channels_of(settings: Settings) -> list[Channel]:
                 public_url=settings.server.public_url,
                 api_base_url=telegram.api_base_url,
                 file_limit=settings.limits.media_megabytes * 1_000_000,
+                pictures=pictures,
                 pace=Pace(
                     per_second=settings.limits.telegram_per_second,
                     per_recipient=timedelta(seconds=settings.limits.telegram_rest_seconds),
@@ -197,6 +204,7 @@ def channels_of(settings: Settings) -> list[Channel]:
                 content_buttons=whatsapp.buttons,
                 per_second=settings.limits.whatsapp_per_second,
                 largest_file=settings.limits.media_megabytes * 1_000_000,
+                pictures=pictures,
             )
         )
     return channels
@@ -245,6 +253,7 @@ async def build(
     zone = ZoneInfo(settings.municipality.timezone)
     routes = [route for channel in channels for route in channel.routes(intake)]
     routes += public_routes(store, municipality=settings.municipality.name, zone=zone)
+    routes.append(pictures_route(pictures_of(settings)))
     return Program(
         store=store,
         channels=by_account,

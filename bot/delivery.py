@@ -151,8 +151,9 @@ class Delivery:
         sent, provider_id = one.parts_sent, ""
         try:
             parts = self._channel.parts(one.message, window_open=self._window_open(one))
-            for part in parts[one.parts_sent :]:
-                if sent > one.parts_sent:
+            sent = first = min(sent, len(parts) - 1)  # fewer than last time where the window closed in between
+            for part in parts[first:]:
+                if sent > first:
                     await asyncio.sleep(self._channel.pace.per_recipient.total_seconds())
                 async with asyncio.timeout(_SEND_LIMIT):
                     provider_id = await self._channel.send(one.to, part, one.id)

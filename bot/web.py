@@ -92,7 +92,7 @@ class _Figures(Collector):
 
 
 def web_app(watch: Watch, routes: Sequence[BaseRoute], *, municipality: str, demo: bool) -> Starlette:
-    """`routes`: those of the channels and the public pages."""
+    """`routes`: those of the channels, the public pages and the pictures."""
 
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok\n")

@@ -140,6 +140,8 @@ class Message(Struct, frozen=True, kw_only=True):
     """Name of the approved WhatsApp template that may carry this outside the 24-hour window; empty: none, so it waits."""
     values: tuple[str, ...] = ()
     """The template's variables, in order."""
+    photo: str = ""
+    """Name of a picture in the pictures folder, shown with the words; empty: none. Where it cannot be, the words go alone."""
     language: str = "es"
     """Language of `text`, for the few words that a channel must add of its own."""
 

@@ -140,8 +140,8 @@ class ConsoleChannel:
         self._asking = False
 
     def parts(self, message: Message, *, window_open: bool) -> Sequence[Part]:
-        buttons = [[choice.token, choice.label] for choice in message.choices]
-        return (Part({"text": numbered(message), "buttons": buttons}),)
+        text = f"[foto]\n{numbered(message)}" if message.photo else numbered(message)
+        return (Part({"text": text, "buttons": [[choice.token, choice.label] for choice in message.choices]}),)
 
     def window(self) -> timedelta | None:
         return None

@@ -2,11 +2,13 @@
 
 import asyncio
 import io
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.channels.console import ConsoleChannel
-from bot.channels.port import Pace, Part
+from bot.channels.port import NotSent, Pace, Part
 from bot.delivery import Delivery
+from civic.message import Message
 from storage.ids import Ids
 from storage.store import Store
 from tests.corridor import Corridor, inbound
@@ -42,3 +44,53 @@ async def test_a_queue_longer_than_what_may_be_under_way_is_sent_without_a_pause
     await running
     assert sorted(channel.sent) == sorted(f"chat-{who}" for who in residents)
     assert {row.state for row in await corridor.rows("outbox")} == {"sent"}
+
+
+class InTwo(AtOnce):
+    """A photo, then words that are refused for being too much the first time; as a template it would be one part."""
+
+    def __init__(self, *, window: timedelta | None = None) -> None:
+        super().__init__()
+        self._window = window
+        self._busy = True
+
+    def window(self) -> timedelta | None:
+        return self._window
+
+    def parts(self, message: Message, *, window_open: bool) -> Sequence[Part]:
+        names = ("photo", "words") if window_open else ("template",)
+        return [Part({"name": name}) for name in names]
+
+    async def send(self, to: str, part: Part, outbox_id: int) -> str:
+        if part.request["name"] == "words" and self._busy:
+            self._busy = False
+            raise NotSent("flood", "429", timedelta(minutes=5))
+        self.sent.append(part.request["name"])
+        return part.request["name"]
+
+
+async def delivered(store: Store, channel: InTwo) -> tuple[list[str], str]:
+    """The parts that were sent for one message, and the id it is known by; six minutes pass after the refusal."""
+    corridor = Corridor(store)
+    await corridor.takes(inbound("ana", "hola"))
+    delivery = Delivery(store, channel, worker="w", ids=Ids(), now=lambda: corridor.now)
+    running = asyncio.create_task(delivery.run())
+    async with asyncio.timeout(PATIENCE):
+        while not await corridor.rows("outbox", state="queued", parts_sent=1):
+            await asyncio.sleep(0.01)
+        corridor.now += timedelta(minutes=6)
+        while not await corridor.rows("outbox", state="sent"):
+            await asyncio.sleep(0.01)
+    delivery.stop()
+    await running
+    (row,) = await corridor.rows("outbox")
+    return channel.sent, row.provider_id
+
+
+async def test_a_photo_that_arrived_is_not_sent_again_with_its_words(store: Store) -> None:
+    assert await delivered(store, InTwo()) == (["photo", "words"], "words")
+
+
+async def test_a_template_is_sent_when_the_window_closed_after_the_photo(store: Store) -> None:
+    closes_soon = timedelta(minutes=13)  # less the margin of ten that delivery takes
+    assert await delivered(store, InTwo(window=closes_soon)) == (["photo", "template"], "template")

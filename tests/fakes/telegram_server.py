@@ -24,10 +24,13 @@ from aiohttp import web
 from tests.fakes.telegram_chats import Group, Person
 from tests.fakes.telegram_courier import Courier
 from tests.fakes.telegram_faults import Fault, Refusal
-from tests.fakes.telegram_spec import Judge, loosely, markup_fault, spec_path, words_fault
+from tests.fakes.telegram_forms import fields_of
+from tests.fakes.telegram_spec import Judge, caption_fault, markup_fault, photo_fault, spec_path, words_fault
 from tests.fakes.telegram_updates import Superseded, Updates
 
 TOKEN = "424242:fake-token-for-loopback"
+LARGEST_UPLOAD = 50_000_000
+"""Bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Delivered:
     markup: Mapping[str, Any]
     at: float
     """Monotonic seconds."""
+    photo: bytes = b""
+    """What is shown above the text, which then is its caption."""
 
 
 class TelegramServer:
@@ -75,12 +80,13 @@ class TelegramServer:
             "deleteWebhook": self._delete_webhook,
             "getWebhookInfo": self._get_webhook_info,
             "sendMessage": self._send_message,
+            "sendPhoto": self._send_photo,
             "answerCallbackQuery": self._answer_callback_query,
             "getFile": self._get_file,
         }
 
     async def __aenter__(self) -> Self:
-        app = web.Application()
+        app = web.Application(client_max_size=LARGEST_UPLOAD)
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
         app.router.add_get("/file/bot{token}/{path:.+}", self._download)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
@@ -150,26 +156,13 @@ class TelegramServer:
         method = request.match_info["method"]
         if request.match_info["token"] != self.token:
             return _refusal(Fault(status=401, said="Unauthorized"))
-        fields = await self._fields(request, method)
+        fields = await fields_of(request, method, self.judge)
         if method != "getUpdates":
             self.requests.append((method, fields))
         fault = self._faults[method].popleft() if self._faults[method] else Fault()
         if wait := self.round_trip + fault.delay:
             await asyncio.sleep(wait)
         return await self._answer(request, method, fields, fault)
-
-    async def _fields(self, request: web.Request, method: str) -> dict[str, Any]:
-        query = dict(request.query)
-        body = await request.read()
-        if request.content_type == "application/json" and body:
-            return {**self._plain(method, query), **msgspec.json.decode(body)}
-        form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
-        return self._plain(method, {**query, **form})
-
-    def _plain(self, method: str, fields: Mapping[str, str]) -> dict[str, Any]:
-        if self.judge:
-            return self.judge.plain(method, fields)
-        return {name: loosely(value) for name, value in fields.items()}
 
     async def _answer(
         self, request: web.Request, method: str, fields: dict[str, Any], fault: Fault
@@ -231,12 +224,19 @@ class TelegramServer:
         }
 
     async def _send_message(self, fields: dict[str, Any]) -> Any:
+        return self._deliver(fields, fields["text"], b"", words_fault(fields["text"]))
+
+    async def _send_photo(self, fields: dict[str, Any]) -> Any:
+        text, photo = fields.get("caption", ""), fields["photo"]
+        return self._deliver(fields, text, photo, caption_fault(text) or photo_fault(photo))
+
+    def _deliver(self, fields: dict[str, Any], text: str, photo: bytes, fault: str) -> Any:
         chat = int(fields["chat_id"])
         self._refuse_chat(chat)
         markup = fields.get("reply_markup") or {}
-        if said := words_fault(fields["text"]) or markup_fault(markup, chat):
+        if said := fault or markup_fault(markup, chat):
             raise Refusal(400, f"Bad Request: {said}")
-        message = Delivered(self.next_id(), chat, fields["text"], markup, time.monotonic())
+        message = Delivered(self.next_id(), chat, text, markup, time.monotonic(), photo)
         self.delivered[chat].append(message)
         self._arrival.set()
         self._arrival = asyncio.Event()
@@ -248,7 +248,7 @@ class TelegramServer:
         inline = {"reply_markup": message.markup} if "inline_keyboard" in message.markup else {}
         return {
             "message_id": message.message_id, "date": int(time.time()), "chat": chat,
-            "from": self.bot, "text": message.text, **inline,
+            "from": self.bot, **_content(message), **inline,
         }  # fmt: skip
 
     def _refuse_chat(self, chat: int) -> None:
@@ -286,6 +286,13 @@ class TelegramServer:
             status = fault.status if fault.status != 200 else 404
             return web.Response(status=status, headers=dict(fault.parameters), body=fault.body)
         return web.Response(body=self.files[file])
+
+
+def _content(message: Delivered) -> dict[str, Any]:
+    if not message.photo:
+        return {"text": message.text}
+    size = {"file_id": f"AgAC{message.message_id}", "file_unique_id": f"AQ{message.message_id}"}
+    return {"photo": [{**size, "width": 90, "height": 67}], **({"caption": message.text} if message.text else {})}
 
 
 def _good(result: Any) -> web.Response:

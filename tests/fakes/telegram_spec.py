@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ class Judge:
             yield from self._value_faults(where, self._types[name]["subtypes"], value)
         elif isinstance(value, Mapping):
             yield from self._object_faults(where, self._types[name], value)
-        elif name != "InputFile":
+        elif name != "InputFile" or not isinstance(value, bytes):
             yield f"{where}: not a {name}"
 
     def _array_faults(self, where: str, name: str, value: Any) -> Iterator[str]:
@@ -97,6 +98,23 @@ def words_fault(text: str) -> str:
     if not text.strip():
         return "message text is empty"
     return "message is too long" if len(text.encode("utf-16-le")) // 2 > 4096 else ""
+
+
+def caption_fault(text: str) -> str:
+    return "message caption is too long" if len(text.encode("utf-16-le")) // 2 > 1024 else ""
+
+
+def photo_fault(photo: bytes) -> str:
+    from PIL import Image
+
+    if len(photo) > 10_000_000:
+        return "file is too big"
+    try:
+        width, height = Image.open(BytesIO(photo)).size
+    except OSError:
+        return "IMAGE_PROCESS_FAILED"
+    right = width + height <= 10_000 and max(width, height) <= 20 * min(width, height)
+    return "" if right else "PHOTO_INVALID_DIMENSIONS"
 
 
 def markup_fault(markup: Mapping[str, Any], chat: int) -> str:

@@ -54,7 +54,9 @@ class Delivered:
     buttons: tuple[tuple[str, str], ...] = ()
     """Label and payload."""
     shown_as: str = "text"
-    """`text`, `twilio/quick-reply`, `twilio/list-picker`, `twilio/text`."""
+    """`text`, `media`, `twilio/quick-reply`, `twilio/list-picker`, `twilio/text`."""
+    media: str = ""
+    """The address of the picture that is shown."""
 
 
 @dataclass(slots=True)
@@ -77,6 +79,8 @@ class TwilioServer(Hooks):
     """For the next requests that list a message's files."""
     media_misses: int = 0
     """How many more requests for a file get a 404."""
+    fetches_media_from: str = ""
+    """Where `public_url` is in truth: pictures of ours are fetched from there, and one that is none fails by callback."""
     media_location: str = ""
     """Where a file redirects to in place of our own content network."""
     violations: list[str] = field(default_factory=list)
@@ -180,9 +184,10 @@ class TwilioServer(Hooks):
             self.new_sid("SM"), self.now(), "outbound-api", from_=form["From"], to=to, body=said.body
         )
         self.records.append(record)
-        code = self._late_refusal(to, said)
+        media = form.get("MediaUrl", "")
+        code = self._late_refusal(to, said) or (await self._fetch(media) if media else 0)
         if not code:
-            self.delivered[to].append(Delivered(record["sid"], said.body, said.buttons, said.shown_as))
+            self.delivered[to].append(Delivered(record["sid"], said.body, said.buttons, said.shown_as, media))
         await self.call_back(record, form.get("StatusCallback", ""), code)
         return record
 
@@ -191,9 +196,23 @@ class TwilioServer(Hooks):
             return self.shelf.render(form["ContentSid"], json.loads(form.get("ContentVariables", "{}")))
         if len(form.get("Body", "").encode("utf-16-le")) > 2 * 1600:
             raise WrongError(21617)
+        if "MediaUrl" in form:
+            return Rendered(form.get("Body", ""), shown_as="media")
         if not form.get("Body", "").strip():
             raise WrongError(21619)
         return Rendered(form["Body"])
+
+    async def _fetch(self, media: str) -> int:
+        """0, or the code of what is wrong with the file: 21620 no address, 63019 not to be had, 63021 no picture."""
+        if not media.startswith("https://"):
+            raise WrongError(21620)
+        if not self.fetches_media_from:
+            return 0
+        assert self._session is not None
+        async with self._session.get(self.fetches_media_from + media.removeprefix(self.public_url)) as answer:
+            if answer.status != 200:
+                return 63019
+            return 0 if answer.content_type == "image/jpeg" else 63021
 
     def _late_refusal(self, to: str, said: Rendered) -> int:
         if to in self.fails_to:

@@ -115,6 +115,17 @@ async def test_talks_and_stops_cleanly(stage: Stage, sqlite_url: str, telegram: 
     assert service.log[-1]["event"] == "stopped"
 
 
+async def test_a_picture_is_served_to_whoever_knows_its_name(
+    stage: Stage, sqlite_url: str, telegram: TelegramServer
+) -> None:
+    service = await stage.started(sqlite_url, telegram=configs.telegram(telegram.base_url))
+    file = stage.folder / "media" / "pictures" / f"{'x' * 32}.jpg"
+    assert (await service.asked(f"/pictures/{file.name}"))[0] == 404
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"picture")
+    assert await service.asked(f"/pictures/{file.name}") == (200, "picture")
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
 async def test_a_stop_waits_for_the_send_under_way(
     stage: Stage, sqlite_url: str, telegram: TelegramServer, number: signal.Signals

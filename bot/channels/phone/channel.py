@@ -2,10 +2,11 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 from starlette.routing import Route
 
@@ -15,6 +16,7 @@ from bot.channels.phone.faces import Face
 from bot.channels.phone.files import Files
 from bot.channels.phone.parse import SENDER
 from bot.channels.phone.site import Look, Site
+from bot.channels.photos import Photos
 from bot.channels.port import Finding, Health, Intake, Pace, Part, Unreachable
 from civic.message import Media, Message, Place
 
@@ -24,18 +26,22 @@ _WINDOW = timedelta(hours=24)
 
 
 def phone_channels(
-    municipality: str, places: Sequence[Place] = (), *, folder: Path | None = None
+    municipality: str, places: Sequence[Place] = (), *, folder: Path | None = None, pictures: Path | None = None
 ) -> tuple["PhoneChannel", "PhoneChannel"]:
-    """Both faces of one phone. `municipality`: as in a sentence, `Durango`. `folder`: where files are kept; None for a temporary one."""
+    """Both faces of one phone. `municipality`: as in a sentence, `Durango`. `folder`: where files are kept; None for a
+    temporary one. `pictures`: the folder of those that messages may carry."""
     exchange, files = Exchange(), Files(folder, FILE_LIMIT)
     site = Site(exchange, files, Look(municipality, places, FILE_LIMIT))
-    return PhoneChannel(Face.TELEGRAM, exchange, files, site), PhoneChannel(Face.WHATSAPP, exchange, files)
+    telegram = PhoneChannel(Face.TELEGRAM, exchange, files, site, pictures=pictures)
+    return telegram, PhoneChannel(Face.WHATSAPP, exchange, files, pictures=pictures)
 
 
 class PhoneChannel:
     """The harmless twin of Telegram or of WhatsApp, with their manners: blocking, the 24 hours, buttons and lists."""
 
-    def __init__(self, face: Face, exchange: Exchange, files: Files, site: Site | None = None) -> None:
+    def __init__(
+        self, face: Face, exchange: Exchange, files: Files, site: Site | None = None, *, pictures: Path | None = None
+    ) -> None:
         """`site`: given to one of the two faces only, which brings the page that both share."""
         self.account = f"phone:{face}"
         self.pace = Pace(per_second=200, per_recipient=timedelta(0))
@@ -43,6 +49,7 @@ class PhoneChannel:
         self._exchange = exchange
         self._files = files
         self._site = site
+        self._photos = Photos(pictures)
 
     def parts(self, message: Message, *, window_open: bool) -> Sequence[Part]:
         """Raises OutsideWindow on WhatsApp's face."""
@@ -60,8 +67,15 @@ class PhoneChannel:
             raise Unreachable
         provider_id = f"{self.account}:{token_hex(8)}"
         at = datetime.now(UTC).isoformat()
-        conversation.add("sent", {**part.request, "id": provider_id, "at": at})
+        conversation.add("sent", {**await self._shown(part, outbox_id), "id": provider_id, "at": at})
         return provider_id
+
+    async def _shown(self, part: Part, outbox_id: int) -> Mapping[str, Any]:
+        """What to draw, without a photo that is not there."""
+        drawn = dict(part.request)
+        if "photo" in drawn and await self._photos.find(drawn["photo"], self.account, outbox_id) is None:
+            del drawn["photo"]
+        return drawn
 
     def fetch(self, media: Media) -> AsyncIterator[bytes]:
         return self._files.read(media.ref)

@@ -3,6 +3,7 @@
 A part's request is what the page draws, and nothing else:
 
     text       str, always
+    photo      name of a picture above the text
     buttons    [{token, label}] to tap under the bubble
     list       {label, rows: [{token, label, detail}]}: rows behind one button
     keyboard   [{does: "place" | "contact" | "text", label}] above the line where one writes; [] takes it away
@@ -65,7 +66,14 @@ _WORDS = {
 
 def parts(face: Face, message: Message, *, window_open: bool) -> Sequence[Part]:
     """What to draw so that `face` says `message`. Raises OutsideWindow on WhatsApp's face only."""
-    return _telegram(message) if face is Face.TELEGRAM else _whatsapp(message, window_open)
+    if face is Face.WHATSAPP and not window_open:
+        return _template(message)
+    return _with_photo(message, _telegram(message) if face is Face.TELEGRAM else _whatsapp(message))
+
+
+def _with_photo(message: Message, parts: Sequence[Part]) -> Sequence[Part]:
+    first, *rest = parts
+    return [Part({"photo": message.photo, **first.request}), *rest] if message.photo else parts
 
 
 def _telegram(message: Message) -> Sequence[Part]:
@@ -96,9 +104,7 @@ def _with_details(message: Message) -> str:
     return "\n".join([message.text, "", *details]) if details else message.text
 
 
-def _whatsapp(message: Message, window_open: bool) -> Sequence[Part]:
-    if not window_open:
-        return _template(message)
+def _whatsapp(message: Message) -> Sequence[Part]:
     text = _with_way_to_place(message)
     if not message.choices or len(message.choices) > LIST_ROWS:
         return _in_pieces(numbered(replace(message, text=text)), WHATSAPP_TEXT, {})

@@ -6,20 +6,22 @@ import re
 import time
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Literal
 
 import telegram
 from starlette.routing import Route
 from telegram.error import TelegramError
 
-from bot.channels.port import Finding, Health, Intake, NotSent, Pace, Part, SendError, Unknown, Unreachable
+from bot.channels.photos import Photos
+from bot.channels.port import Finding, Health, Intake, NotSent, Pace, Part, SendError, Unreachable
 from bot.channels.telegram import check, files, render, webhook, wire
-from bot.channels.telegram.errors import classify
 from bot.channels.telegram.floods import Floods
 from bot.channels.telegram.http import AiohttpRequest
 from bot.channels.telegram.parse import read
 from bot.channels.telegram.polling import Polling, Timing
 from bot.channels.telegram.registration import Registration
+from bot.channels.telegram.sending import Sending
 from bot.channels.telegram.state import State
 from bot.log import log
 from civic.message import Inbound, Media, Message
@@ -28,9 +30,6 @@ PACE = Pace(per_second=25, per_recipient=timedelta(seconds=1.05), per_group_minu
 """Under what Telegram tolerates: about 30 a second in all, 1 a second to a chat, 20 a minute to a group (Bot FAQ)."""
 ACKNOWLEDGE_LIMIT = 3.0
 """Seconds spent at most on stopping a button's spinner."""
-_SEND_MESSAGE = "send__message"
-"""`sendMessage` for `Bot.do_api_request`. Not `Bot.send_message`, which makes a hundred attributes of an answer whose id is
-all we want: a third of what a send costs. Two underscores, since the library warns of a name that it has a method for."""
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 """What setWebhook takes as secret_token (Bot API)."""
 
@@ -49,8 +48,10 @@ class TelegramChannel:
         pace: Pace = PACE,
         timing: Timing = Timing(),  # noqa: B008 - frozen
         file_limit: int = files.SIZE_LIMIT,
+        pictures: Path | None = None,
     ) -> None:
-        """`token` as @BotFather gave it, `<bot id>:<secret>`. Raises ValueError naming the setting that is wrong."""
+        """`token` as @BotFather gave it, `<bot id>:<secret>`; `pictures`: the folder of those that messages may carry.
+        Raises ValueError naming the setting that is wrong."""
         self.account = f"telegram:{_bot_id(token)}"
         self.pace = pace
         self._secret = _checked_secret(mode, webhook_secret)
@@ -62,6 +63,7 @@ class TelegramChannel:
         self._request = _request(pace.in_flight, timing)
         self._poll_request = _request(2, timing)  # its own: a poll held open must not take a send's connection
         self._bot = _bot(token, api_base_url, self._request, self._poll_request)
+        self._sending = Sending(self._bot, self.account, Photos(pictures))
 
     def parts(self, message: Message, *, window_open: bool) -> Sequence[Part]:
         return render.parts(message)
@@ -72,14 +74,12 @@ class TelegramChannel:
     async def send(self, to: str, part: Part, outbox_id: int) -> str:
         chat = _chat_id(to)
         try:
-            request = {"chat_id": chat, **render.for_address(part, chat)}
-            answer = await self._bot.do_api_request(_SEND_MESSAGE, api_kwargs=request)
-            provider_id = str(answer["message_id"])
-        except TelegramError as error:
-            raise self._failure(to, classify(error)) from error
-        except (TypeError, KeyError, AttributeError, ValueError) as error:
-            raise Unknown("the answer is not a message") from error
-        self._state.count("sent")
+            provider_id = await self._sending.send(chat, render.for_address(part, chat), outbox_id)
+        except SendError as failure:
+            self._note(to, failure)
+            raise
+        if provider_id:
+            self._state.count("sent")
         return provider_id
 
     def fetch(self, media: Media) -> AsyncIterator[bytes]:
@@ -116,11 +116,10 @@ class TelegramChannel:
         await self._request.shutdown()
         await self._poll_request.shutdown()
 
-    def _failure(self, to: str, failure: SendError) -> SendError:
+    def _note(self, to: str, failure: SendError) -> None:
         self._state.count(f"send_{type(failure).__name__.lower()}")
         if isinstance(failure, NotSent) and failure.after:
             failure.whole_account = self._floods.refused(to, failure.after)
-        return failure
 
     def _read(self, update: dict[str, Any], raw: str) -> Inbound | None:
         inbound = read(update, self.account, raw, datetime.now(UTC))

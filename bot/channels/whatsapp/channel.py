@@ -8,11 +8,13 @@ import json
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from starlette.routing import Route
 
-from bot.channels.port import Finding, Health, Intake, Misconfigured, Pace, Part, Refused
+from bot.channels.photos import Photos, left_out
+from bot.channels.port import Finding, Health, Intake, Misconfigured, Pace, Part, Refused, Unknown
 from bot.channels.whatsapp import checks, reconcile
 from bot.channels.whatsapp.api import TWILIO_API, TWILIO_CONTENT, Api, understood
 from bot.channels.whatsapp.content import Contents
@@ -34,7 +36,8 @@ _MEGABYTE = 1024 * 1024
 class WhatsAppChannel:
     """One sender of one Twilio account. `sender` is `whatsapp:+` and its digits; `templates` maps our names to the
     Content SIDs (HX...) of approved templates; `content_buttons` off says every choice as a numbered list;
-    `look_every` and `look_back` rule the search for messages that no webhook brought.
+    `look_every` and `look_back` rule the search for messages that no webhook brought; `pictures` is the folder of those
+    that messages may carry, served at `public_url`.
     """
 
     def __init__(
@@ -54,6 +57,7 @@ class WhatsAppChannel:
         largest_file: int = 16 * _MEGABYTE,
         look_every: timedelta = timedelta(minutes=3),
         look_back: timedelta = timedelta(hours=24),
+        pictures: Path | None = None,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self.account = PREFIX + sender.removeprefix(PREFIX)
@@ -72,6 +76,7 @@ class WhatsAppChannel:
             now=now,
         )
         self._contents = Contents(self._api)
+        self._photos = Photos(pictures)
         self._files = Files(account_sid, auth_token, api_base_url, largest_file)
         self._signatures = Signatures(auth_token, previous_auth_token)
         self._seen = reconcile.Seen()
@@ -141,6 +146,8 @@ class WhatsAppChannel:
         await self._files.close()
 
     async def _send(self, to: str, request: Mapping[str, Any], outbox_id: int) -> str:
+        if "photo" in request:
+            return await self._send_photo(to, request["photo"], outbox_id)
         callback = f"{self._public_url}{STATUS_PATH}?outbox={outbox_id}"
         if "template" in request:
             return await self._create(to, callback, _content(request["template"], request))
@@ -149,6 +156,18 @@ class WhatsAppChannel:
             if sent is not None:
                 return sent
         return await self._create(to, callback, {"body": request["body"]})
+
+    async def _send_photo(self, to: str, name: str, outbox_id: int) -> str:
+        """Empty when it has to stay behind. It reports to nobody: the row is the words', and so is what becomes of it."""
+        if await self._photos.find(name, self.account, outbox_id) is None:
+            return ""
+        try:
+            return await self._create(to, None, {"media_url": [f"{self._public_url}/pictures/{name}.jpg"]})
+        except (Refused, Unknown) as failure:
+            if type(failure) not in {Refused, Unknown}:
+                raise
+            left_out(self.account, outbox_id, failure.code)
+            return ""
 
     async def _send_buttons(self, to: str, callback: str, request: Mapping[str, Any]) -> str | None:
         """None when buttons cannot be had now."""
@@ -166,9 +185,10 @@ class WhatsAppChannel:
             self._contents.refused(shape, error.code)
             return None
 
-    async def _create(self, to: str, callback: str, content: Mapping[str, str]) -> str:
+    async def _create(self, to: str, callback: str | None, content: Mapping[str, Any]) -> str:
+        reported = {"status_callback": callback} if callback else {}
         async with understood():
-            sent = await self._api.messages.create_async(to=to, from_=self.account, status_callback=callback, **content)
+            sent = await self._api.messages.create_async(to=to, from_=self.account, **reported, **content)
         self._refused_us = ""
         return str(sent.sid)
 

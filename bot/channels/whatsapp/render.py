@@ -7,7 +7,9 @@
     more, or buttons off        numbered list in the text                 same
     wish: place                 a sentence on how, before the question    same
     wish: contact               nothing: the number came with the person  same
+    photo                       a message of its own, before the words    left out
 
+The photo is alone because Twilio fetches it after it has taken the message: what fails then must not take the words along.
 Every part with buttons also carries the numbered text, for when the Content API cannot be reached.
 Limits: Body 1,600 (Twilio error 21617), button and list bodies 1,024, titles 20, rows 24, descriptions 72, ids 200
 (Twilio documents of twilio/quick-reply and twilio/list-picker).
@@ -39,6 +41,11 @@ def render(message: Message, templates: Mapping[str, str], *, window_open: bool,
         raise ValueError("a message needs text")
     if not window_open:
         return [_template(message, templates)]
+    photo = [Part({"photo": message.photo})] if message.photo else []
+    return [*photo, *_words(message, buttons=buttons)]
+
+
+def _words(message: Message, *, buttons: bool) -> list[Part]:
     text = _with_hint(unstyled(message.text.strip()), message)
     if buttons and _tappable(message.choices):
         return _with_buttons(text, message)

@@ -22,6 +22,8 @@ from bot.channels.port import (
 from civic.message import Choice, Media, MediaKind, Message, Wish
 from tests.fakes.intake import RememberingIntake
 
+PHOTO = "Foto_de-ejemplo-" * 2
+"""Name of the picture that the tests' folder holds."""
 CHOICES = (Choice("1:anon:si", "Sí"), Choice("1:anon:no", "No"), Choice("1:anon:quiza", "Con mi nombre"))
 MESSAGES = [
     pytest.param(Message(text="Gracias, recibimos su queja."), id="words"),
@@ -40,13 +42,16 @@ MESSAGES = [
     pytest.param(Message(text="Listo.", closes_keyboard=True), id="closes the keyboard"),
     pytest.param(Message(text="¿Es anónima?", closes_keyboard=True, choices=CHOICES), id="closes it and asks"),
     pytest.param(Message(text="Párrafo largo. " * 900), id="more words than one message holds"),
+    pytest.param(Message(text="Es el mismo bache.", photo=PHOTO), id="a photo"),
+    pytest.param(Message(text="¿Es este bache?", photo=PHOTO, choices=CHOICES), id="a photo and choices"),
+    pytest.param(Message(text="Párrafo largo. " * 200, photo=PHOTO, choices=CHOICES), id="a photo and many words"),
     pytest.param(Message(text="<b>_*no*_</b> [x](http://e.mx) & 🕳️"), id="marks that are only words"),
 ]
 
 
 class ChannelContract:
-    """Fixtures to give, in the class or its conftest: `channel`, open and with nothing sent yet; `reachable`, an
-    address that takes what is sent. `unreachable` and `missing_file` where there is something of the kind.
+    """Fixtures to give, in the class or its conftest: `channel`, open, with the folder `pictures` and with nothing sent
+    yet; `reachable`, an address that takes what is sent. `unreachable` and `missing_file` where there is something of the kind.
     """
 
     @pytest.fixture
@@ -106,6 +111,12 @@ class ChannelContract:
         ids = [await channel.send(reachable, part, number) for number, part in enumerate(parts)]
         assert all(ids)
         assert len(set(ids)) == len(parts)
+
+    async def test_a_photo_that_is_gone_keeps_no_word_back(self, channel: Channel, reachable: str) -> None:
+        message = Message(text="¿Es este bache?", photo="0" * 32, choices=CHOICES)
+        parts = channel.parts(message, window_open=True)
+        *_, last = [await channel.send(reachable, part, 1) for part in parts]
+        assert last, "the words, which come last, have arrived"
 
     async def test_the_same_words_twice_are_two_messages(self, channel: Channel, reachable: str) -> None:
         (part,) = channel.parts(Message(text="Hola."), window_open=True)

@@ -68,6 +68,13 @@ async def test_a_button_of_the_last_message_is_pressed_by_its_number() -> None:
     assert (taken[1].kind, taken[1].choice, taken[1].text) == (Kind.CHOICE, "no", "Corregir")
 
 
+def test_a_photo_is_a_line() -> None:
+    channel, _ = talk()
+    message = Message(text="¿Es este bache?", photo="x", choices=(Choice("yes", "Sí"),))
+    (part,) = channel.parts(message, window_open=True)
+    assert part.request["text"] == "[foto]\n¿Es este bache?\n\n1 Sí"
+
+
 async def test_leaving_ends_the_talk() -> None:
     taken, _ = await play("hola", ":salir", "nunca")
     assert len(taken) == 1

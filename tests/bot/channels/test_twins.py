@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -29,8 +30,8 @@ class TestPhone(ChannelContract):
         return Exchange()
 
     @pytest.fixture
-    async def channel(self, face: Face, exchange: Exchange) -> AsyncIterator[PhoneChannel]:
-        opened = PhoneChannel(face, exchange, Files(None, limit=1000))
+    async def channel(self, face: Face, exchange: Exchange, pictures: Path) -> AsyncIterator[PhoneChannel]:
+        opened = PhoneChannel(face, exchange, Files(None, limit=1000), pictures=pictures)
         yield opened
         await opened.close()
 

@@ -38,7 +38,8 @@ export const note = (text) => make("li", { className: "note" }, text);
 
 /** A message of ours; `press(entry, button, token, label)` and `list(entry)` are called when it is touched. */
 export function theirs(entry, { press, list }) {
-  const turn = make("li", { className: "turn" }, bubble("Municipio:", words(entry.text, true), meta(entry.at)));
+  const shown = entry.photo ? photo(String(new URL(`../pictures/${entry.photo}.jpg`, import.meta.url)), "Foto del municipio") : null;
+  const turn = make("li", { className: "turn" }, bubble("Municipio:", shown, words(entry.text, true), meta(entry.at)));
   turn.dataset.id = entry.id;
   if (entry.buttons) turn.append(taps(entry.buttons, (...touched) => press(entry, ...touched)));
   if (entry.list) turn.append(opener(entry.list.label, () => list(entry)));
@@ -159,15 +160,15 @@ function content(entry) {
 function media(entry) {
   const source = entry.blob ? URL.createObjectURL(entry.blob) : fileAt(entry.file);
   const ending = entry.blob ? entry.blob.type : entry.file.split(".").pop();
-  if (/jpe?g|png|webp/.test(ending)) return photo(source);
+  if (/jpe?g|png|webp/.test(ending)) return photo(source, "Foto enviada");
   if (/video|mp4|webm/.test(ending) && !/audio/.test(ending)) return make("video", { src: source, controls: true });
   if (/pdf/.test(ending)) return make("a", { className: "file", href: source, target: "_blank" }, icon("clip"), "Documento PDF");
   return make("audio", { src: source, controls: true, preload: "metadata", ariaLabel: "Nota de voz" });
 }
 
-function photo(source) {
-  const image = make("img", { src: source, alt: "Foto enviada" });
-  return make("a", { className: "photo", href: source, target: "_blank", ariaLabel: "Foto enviada: ver en grande" }, image);
+function photo(source, what) {
+  const image = make("img", { src: source, alt: what });
+  return make("a", { className: "photo", href: source, target: "_blank", ariaLabel: `${what}: ver en grande` }, image);
 }
 
 function map({ latitude, longitude, label = "" }) {

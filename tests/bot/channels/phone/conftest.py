@@ -3,12 +3,14 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest_asyncio
 import uvicorn
 from starlette.applications import Starlette
 
 from bot.channels.phone import PhoneChannel, phone_channels
+from bot.pictures import pictures_route
 from civic.message import Place
 from tests.bot.channels.phone.echo import EchoBot
 
@@ -22,8 +24,9 @@ PLACES = (
 class Town:
     """One municipality's program: both faces, the echo bot behind them, a web server that can be taken away."""
 
-    def __init__(self) -> None:
-        self.channels: tuple[PhoneChannel, PhoneChannel] = phone_channels("Durango", PLACES)
+    def __init__(self, pictures: Path) -> None:
+        self.pictures = pictures
+        self.channels: tuple[PhoneChannel, PhoneChannel] = phone_channels("Durango", PLACES, pictures=pictures)
         self.bot = EchoBot(self.channels)
         self.port = 0
         self._server: uvicorn.Server | None = None
@@ -39,7 +42,8 @@ class Town:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", self.port))
         self.port = listener.getsockname()[1]
-        config = uvicorn.Config(Starlette(routes=routes), log_level="warning", lifespan="off")
+        app = Starlette(routes=[*routes, pictures_route(self.pictures)])
+        config = uvicorn.Config(app, log_level="warning", lifespan="off")
         self._server = uvicorn.Server(config)
         self._serving = asyncio.create_task(self._server.serve([listener]))
         while not self._server.started:
@@ -61,14 +65,14 @@ class Town:
     async def restart_empty(self) -> None:
         """As after an update of the program: the same address, nothing remembered."""
         await self.close()
-        self.channels = phone_channels("Durango", PLACES)
+        self.channels = phone_channels("Durango", PLACES, pictures=self.pictures)
         self.bot = EchoBot(self.channels)
         await self.start()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def town() -> AsyncIterator[Town]:
-    here = Town()
+async def town(pictures: Path) -> AsyncIterator[Town]:
+    here = Town(pictures)
     await here.start()
     yield here
     await here.close()

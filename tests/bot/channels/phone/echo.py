@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from bot.channels.phone import PhoneChannel
 from bot.channels.port import NotKept, Receipt, Unreachable
 from civic.message import Choice, Inbound, Kind, Message, Wish
+from tests.bot.channels.contract import PHOTO
 
 YES_NO = (Choice("yes", "Sí"), Choice("no", "Corregir"))
 MENU = (
@@ -26,6 +27,8 @@ ANSWERS: Mapping[str, Message] = {
     ),
     "largo": Message(text=LONG.strip()),
     "liga": Message(text="Consulte su folio en https://durango.example/folio/DGO-1 cuando guste."),
+    "foto": Message(text="Ya hay un reporte parecido. ¿Es este bache?", photo=PHOTO, choices=YES_NO),
+    "otra": Message(text="Ya no está la foto. ¿Es este bache?", photo="0" * 32, choices=YES_NO),
     "<b>": Message(text="<b>no</b> <script>alert(1)</script>"),
 }
 

@@ -139,6 +139,33 @@ def test_after_24_hours_whatsapp_says_approved_templates_only() -> None:
     assert requests(Face.WHATSAPP, approved, window_open=False) == [{"text": "Su folio avanzó.\n\n1 Opción 1"}]
 
 
+@pytest.mark.parametrize("face", list(Face))
+@pytest.mark.parametrize(
+    ("message", "expected", "reason"),
+    [
+        (Message(text="¿Es este?", photo="x"), [{"photo": "x", "text": "¿Es este?"}], "above the words, in one bubble"),
+        (
+            Message(text="¿Es este?", photo="x", choices=choices(2)),
+            [{"photo": "x", "text": "¿Es este?", "buttons": buttons(2)}],
+            "with the buttons below",
+        ),
+    ],
+)
+def test_a_photo(face: Face, message: Message, expected: Any, reason: str) -> None:
+    assert requests(face, message) == expected, reason
+
+
+@pytest.mark.parametrize("face", list(Face))
+def test_the_photo_of_a_long_text_stands_above_its_first_piece(face: Face) -> None:
+    said = requests(face, Message(text="Una frase del reglamento. " * 400, photo="x"))
+    assert ["photo" in one for one in said] == [True] + [False] * (len(said) - 1)
+
+
+def test_a_template_carries_no_photo() -> None:
+    approved = Message(text="Su folio avanzó.", photo="x", template="folio_avance")
+    assert requests(Face.WHATSAPP, approved, window_open=False) == [{"text": "Su folio avanzó."}]
+
+
 def test_telegram_knows_no_window() -> None:
     assert requests(Face.TELEGRAM, Message(text="Hola"), window_open=False) == [{"text": "Hola"}]
 

@@ -129,6 +129,29 @@ async def test_on_whatsapp_a_tapped_button_becomes_a_message_and_is_done(hand: H
     assert town.bot.taken[1].kind is Kind.CHOICE
 
 
+@pytest.mark.parametrize("face", ["telegram", "whatsapp"])
+async def test_a_photo_is_shown_above_the_words(hand: Hand, face: str, tmp_path: Path) -> None:
+    await hand.opens(face)
+    await hand.says("foto", "¿Es este bache?")
+    image = hand.theirs.last.get_by_role("img", name="Foto del municipio")
+    await expect(image).to_be_visible()
+    await expect(image).to_have_js_property("naturalWidth", 640)
+    await expect(hand.theirs.last.get_by_role("link")).to_have_accessible_name("Foto del municipio: ver en grande")
+    await hand.page.screenshot(path=tmp_path / f"{face}.png", animations="disabled")
+    photo, bubble = await image.bounding_box(), await hand.theirs.last.locator(".bubble").bounding_box()
+    assert photo
+    assert bubble
+    assert bubble["width"] * 0.95 < photo["width"] <= bubble["width"]
+    await hand.taps("Sí")
+    await hand.sees("Usted eligió: Sí")
+
+
+async def test_a_photo_that_is_gone_leaves_no_hole(hand: Hand) -> None:
+    await hand.opens()
+    await hand.says("otra", "¿Es este bache?")
+    await expect(hand.theirs.last.get_by_role("img", name="Foto del municipio")).to_have_count(0)
+
+
 async def test_on_whatsapp_many_choices_are_a_list_behind_one_button(hand: Hand, town: Town) -> None:
     await hand.opens("whatsapp")
     await hand.says("menú", "¿Qué desea hacer?")

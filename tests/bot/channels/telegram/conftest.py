@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -20,8 +21,8 @@ async def server() -> AsyncIterator[TelegramServer]:
 
 
 @pytest.fixture
-async def channel(server: TelegramServer) -> AsyncIterator[TelegramChannel]:
-    channel = TelegramChannel(server.token, api_base_url=server.base_url, timing=QUICK)
+async def channel(server: TelegramServer, pictures: Path) -> AsyncIterator[TelegramChannel]:
+    channel = TelegramChannel(server.token, api_base_url=server.base_url, timing=QUICK, pictures=pictures)
     yield channel
     await channel.close()
 

@@ -1,6 +1,7 @@
 """One channel, one fake Twilio and one intake, joined as in the running program: webhooks through the ASGI app."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from pathlib import Path
 
 import httpx
 import pytest
@@ -48,8 +49,8 @@ async def twilio(judge: Judge | None) -> AsyncIterator[TwilioServer]:
 
 
 @pytest.fixture
-async def channel(twilio: TwilioServer, intake: RefusingIntake) -> AsyncIterator[WhatsAppChannel]:
-    made = make_channel(twilio)
+async def channel(twilio: TwilioServer, intake: RefusingIntake, pictures: Path) -> AsyncIterator[WhatsAppChannel]:
+    made = make_channel(twilio, pictures=pictures)
     twilio.connect(PUBLIC_URL, post=through(made, intake))
     yield made
     await made.close()
