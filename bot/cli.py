@@ -165,6 +165,9 @@ def _add_complaint(complaint: argparse.ArgumentParser) -> None:
     moving.add_argument(
         "status", choices=["under_review", "in_progress", "done", "partly_done", "cancelled", "reopened"]
     )
+    moving.add_argument(
+        "--photo", type=Path, metavar="FILE", help="of the work: shown when they are asked if it is fixed"
+    )
     add("refer", "to a department", "folio", "department", note=told)
     scheduling = add(
         "schedule", "for a day, which is told to those it concerns", "folio", note=f"{told}; why it is later"
@@ -176,6 +179,9 @@ def _add_complaint(complaint: argparse.ArgumentParser) -> None:
     asking = add("ask", "the resident, with a deadline; until then the terms rest", "folio", "question")
     asking.add_argument("--days", type=int, default=5, help="working days to answer")
     add("note", "for staff only", "folio", "text")
+    publishing = add("publish", "let others see a photo a resident sent, cleaned of place and date", "folio")
+    publishing.add_argument("file", type=int, help="as `show` numbers it")
+    publishing.add_argument("--hide", action="store_true", help="take it back")
     merging = add("merge", "it is the same as another, which stands for both", "folio", note=told)
     merging.add_argument("into", metavar="INTO_FOLIO")
     splitting = add("split", "it was not the same after all", "folio", note=told)

@@ -71,8 +71,8 @@ class Clock:
             return
         if counts is not None:
             done = {name: count for name, count in counts.items() if count}
-            say = log.info if done else log.debug
-            say("clock_fired", schedule=schedule.name, due_at=due_at.isoformat(), **done)
+            if done:
+                log.info("clock_fired", schedule=schedule.name, due_at=due_at.isoformat(), **done)
 
     def _fire(self, connection: Connection, schedule: Schedule, due_at: datetime) -> Mapping[str, int] | None:
         if not start_firing(connection, schedule.name, due_at, self._worker, self._now()):

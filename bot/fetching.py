@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.channels.port import Channel, FetchError
 from bot.log import log
+from bot.pictures import pictures_folder, remove_picture
 from storage.ids import Ids
 from storage.incidents import open_incident
 from storage.media import (
@@ -98,10 +99,12 @@ class Fetching:
 
     async def _remove_forgotten(self) -> None:
         """Files of people who did not agree that we keep them, or who asked for them to go."""
-        for media_id, path in await self._store.read(partial(list_forgotten, most=_AT_ONCE)):
-            if not await self._store.read(partial(is_needed, path=path)):
-                await asyncio.to_thread((self._folder / path).unlink, missing_ok=True)
-            await self._store.write(partial(mark_removed, media_id=media_id))
+        for one in await self._store.read(partial(list_forgotten, most=_AT_ONCE)):
+            if one.path and not await self._store.read(partial(is_needed, path=one.path)):
+                await asyncio.to_thread((self._folder / one.path).unlink, missing_ok=True)
+            if one.picture:
+                await asyncio.to_thread(remove_picture, one.picture, pictures_folder(self._folder))
+            await self._store.write(partial(mark_removed, media_id=one.id))
 
     async def _bring(self, one: Waiting) -> None:
         try:

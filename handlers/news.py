@@ -20,9 +20,9 @@ VOTES = ("yes", "partly", "no", "dont_know")
 
 
 def compose(
-    world: World, language: str, matters: Sequence[tuple[Standing, Sequence[News]]], ask: OpenAsk | None
+    world: World, language: str, matters: Sequence[tuple[Standing, Sequence[News]]], ask: OpenAsk | None, photo: str
 ) -> Message:
-    """`matters`: each complaint with its news; without news it is said as it stands."""
+    """`matters`: each complaint with its news; without news it is said as it stands. `photo`: of the repair asked about."""
     parts = [_matter(world, language, standing, news) for standing, news in matters[:_MOST]]
     if len(matters) > _MOST:
         parts.append(world.phrase("update_more", language, count=str(len(matters) - _MOST)))
@@ -34,6 +34,7 @@ def compose(
         template=_TEMPLATES[ask.kind if ask else ""],
         values=_values(world, language, matters, ask),
         language=language,
+        photo=photo,
     )
 
 

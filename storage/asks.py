@@ -38,6 +38,7 @@ class OpenAsk:
 
     id: int
     person_id: int
+    complaint_id: int
     folio: str
     kind: str
     text: str
@@ -55,6 +56,7 @@ _open = (
     select(
         asks.c.id,
         asks.c.person_id,
+        asks.c.complaint_id,
         complaints.c.folio,
         asks.c.kind,
         asks.c.text,

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, case, select, update
+from sqlalchemy import Connection, bindparam, case, func, select, update
 
 from civic.message import Media, MediaKind
-from storage.tables import inbox, media
+from storage.tables import evidence, inbox, media
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,24 @@ def give_up(connection: Connection, media_id: int, error: str) -> int:
     )
 
 
-def list_forgotten(connection: Connection, most: int) -> list[tuple[int, str]]:
-    """Ids and paths of files that are still in the folder though they are not to be kept."""
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """A file that is still in the folder though it is not to be kept."""
+
+    id: int
+    path: str
+    picture: str
+    """The copy of it that others were shown; empty: none."""
+
+
+def list_forgotten(connection: Connection, most: int) -> list[Forgotten]:
     rows = connection.execute(
-        select(media.c.id, media.c.path).where(media.c.state == "forgotten", media.c.path != "").limit(most)
+        select(media.c.id, media.c.path, func.coalesce(evidence.c.picture, ""))
+        .join(evidence, evidence.c.media_id == media.c.id, isouter=True)
+        .where(media.c.state == "forgotten", (media.c.path != "") | (evidence.c.picture != ""))
+        .limit(most)
     )
-    return [(row.id, row.path) for row in rows]
+    return [Forgotten(*row) for row in rows]
 
 
 def is_needed(connection: Connection, path: str) -> bool:
@@ -66,3 +78,42 @@ def is_needed(connection: Connection, path: str) -> bool:
 
 def mark_removed(connection: Connection, media_id: int) -> None:
     connection.execute(update(media).where(media.c.id == media_id).values(path=""))
+    connection.execute(update(evidence).where(evidence.c.media_id == media_id).values(picture=""))
+
+
+def get_path(connection: Connection, media_id: int) -> str:
+    """Where a file lies, below the media folder; empty when it is not there (yet, or any more)."""
+    kept = select(media.c.path).where(media.c.id == media_id, media.c.state == "kept")
+    return str(connection.execute(kept).scalar() or "")
+
+
+def set_picture(connection: Connection, complaint_id: int, media_id: int, picture: str) -> str | None:
+    """Let others see a picture of a complaint, or no longer; the name it had before. None: it has no such file."""
+    this = (
+        (evidence.c.subject == "complaint")
+        & (evidence.c.subject_id == complaint_id)
+        & (evidence.c.media_id == media_id)
+    )
+    before = connection.execute(select(evidence.c.picture).where(this)).scalar()
+    connection.execute(update(evidence).where(this).values(picture=picture))
+    return before
+
+
+_pictures = (
+    select(evidence.c.subject_id, evidence.c.picture)
+    .where(
+        evidence.c.subject == "complaint",
+        evidence.c.subject_id.in_(bindparam("complaints", expanding=True)),
+        evidence.c.shows == bindparam("shows"),
+        evidence.c.picture != "",
+    )
+    .order_by(evidence.c.media_id)
+)
+
+
+def list_pictures(connection: Connection, complaint_ids: Sequence[int], shows: str) -> dict[int, str]:
+    """The newest picture of each complaint that others may be shown. `shows`: `problem` or `repair`."""
+    if not complaint_ids:
+        return {}
+    rows = connection.execute(_pictures, {"complaints": list(complaint_ids), "shows": shows})
+    return {row.subject_id: row.picture for row in rows}

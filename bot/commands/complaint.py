@@ -2,20 +2,23 @@
 in Spanish by whoever uses it; the program's own are English."""
 
 import argparse
+import hashlib
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Protocol, TypeVar
 
-from bot.build import load_world, utc_now
+from bot.build import load_world, pictures_of, utc_now
 from bot.commands import Failed, WrongUse, settings_of
 from bot.commands.exporting import read_store, write_store
+from bot.pictures import NotAPicture, make_picture, remove_picture
 from bot.settings import Settings
 from civic.complaint import Actor, MoveNotAllowed, Status, WordsMissing, moves_of
 from civic.routing import Labels, explain, route
 from flows.book import load_book
-from handlers.staff.complaints import Desk, NoSuchComplaint, NotPossible, StaffMember, get_complaint
+from handlers.staff.complaints import Desk, NoSuchComplaint, NotPossible, Picture, StaffMember, get_complaint
 from handlers.world import World
-from storage import complaints
+from storage import complaints, media
 from storage.ids import Ids
 from storage.store import Connection
 
@@ -126,7 +129,39 @@ def _lines(connection: Connection, world: World, folio: str) -> list[str]:
 
 
 def _move(options: argparse.Namespace) -> None:
-    _act(options, lambda desk: desk.move(options.folio, Status(options.status), options.note))
+    picture = _picture(settings_of(options), options.photo) if options.photo else None
+
+    def act(desk: Desk) -> None:
+        if picture:
+            desk.show_repair(options.folio, picture)
+        desk.move(options.folio, Status(options.status), options.note)
+
+    _act(options, act)
+
+
+def _picture(settings: Settings, file: Path) -> Picture:
+    try:
+        folder = pictures_of(settings)
+        name = make_picture(file.read_bytes(), folder)
+        made = (folder / f"{name}.jpg").read_bytes()
+    except OSError as e:
+        raise Failed(f"{file}: cannot be read or kept ({e.strerror})") from e
+    except NotAPicture as e:
+        raise Failed(f"{file}: {e}") from e
+    return Picture(name=name, path=f"{folder.name}/{name}.jpg", sha256=hashlib.sha256(made).hexdigest(), size=len(made))
+
+
+def _publish(options: argparse.Namespace) -> None:
+    settings = settings_of(options)
+    path = "" if options.hide else read_store(settings, lambda connection: media.get_path(connection, options.file))
+    if not (path or options.hide):
+        raise Failed(f"there is no file {options.file} yet. `voz complaint show` lists those of a report.")
+    name = "" if options.hide else _picture(settings, Path(settings.database.media) / path).name
+
+    def act(desk: Desk) -> None:
+        remove_picture(desk.publish(options.folio, options.file, name), pictures_of(settings))
+
+    _act(options, act)
 
 
 def _close(options: argparse.Namespace) -> None:
@@ -209,6 +244,7 @@ _ACTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "not-competent": _not_competent,
     "ask": _ask,
     "note": _note,
+    "publish": _publish,
     "merge": _merge,
     "split": _split,
     "task": _task,

@@ -14,7 +14,7 @@ from civic.message import Priority
 from civic.updates import ENDS, Frequency
 from handlers.news import compose
 from handlers.world import World
-from storage import asks, updates
+from storage import asks, media, updates
 from storage.asks import OpenAsk
 from storage.ledger import Ledger
 from storage.outbox import encode_message, queue
@@ -43,6 +43,8 @@ class _Known:
     asks: Mapping[int, list[OpenAsk]]
     sent: Mapping[int, list[datetime]]
     reach: Mapping[int, tuple[int, str]]
+    photos: Mapping[int, str]
+    """Of repairs, by complaint."""
 
 
 @dataclass(slots=True)
@@ -81,15 +83,17 @@ def tell_due(
 def _look_up(connection: Connection, world: World, now: datetime, due: Sequence[Due]) -> _Known:
     people = [one.person_id for one in due]
     news = updates.list_news(connection, people)
+    asked = asks.list_open(connection, people)
     return _Known(
         world,
         now,
         updates.list_open_of(connection, people),
         updates.get_standing(connection, list({one.complaint_id for one in news})),
         _by_person(news),
-        _by_person(asks.list_open(connection, people)),
+        _by_person(asked),
         updates.list_sent(connection, people, now - WEEK, now - _LONGEST_QUEUED),
         updates.list_addresses(connection, people),
+        media.list_pictures(connection, list({ask.complaint_id for ask in asked if ask.kind == "vote"}), "repair"),
     )
 
 
@@ -157,7 +161,8 @@ def _news(known: _Known, one: Due) -> list[News]:
 def _tell(known: _Known, one: Due, written: _Written, news: list[News], ask: OpenAsk | None) -> None:
     world, now = known.world, known.now
     matters = [] if ask and not news else _matters(known, one, news)
-    message = compose(world, one.language, matters, ask)
+    photo = known.photos.get(ask.complaint_id, "") if ask else ""
+    message = compose(world, one.language, matters, ask, photo)
     later = world.quiet.next_allowed(now)
     if _rewrites(one) and one.outbox_id:
         message_id = one.outbox_id

@@ -12,7 +12,7 @@ from handlers.filing import new_complaint
 from handlers.hand import Hand
 from handlers.spoken import spoken_day
 from handlers.world import World
-from storage import complaints
+from storage import complaints, media
 from storage.complaints import Complaint
 from storage.ledger import Ledger
 from storage.store import Connection
@@ -40,6 +40,17 @@ def get_complaint(connection: Connection, world: World, folio: str) -> Complaint
     if found is None:
         raise NoSuchComplaint(f"no report has the folio {folio}. `voz complaint list` shows those that are open.")
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A photo that may be shown to residents, made ready."""
+
+    name: str
+    path: str
+    """Below the media folder."""
+    sha256: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +136,37 @@ class Desk:
 
         self._act(folio, act)
 
+    def show_repair(self, folio: str, picture: Picture) -> None:
+        """A photo of the work: those it concerns are shown the newest one when they are asked whether it is fixed."""
+
+        def act(hand: Hand, complaint: Complaint) -> None:
+            media_id = hand.ledger.add("media", **_of_staff(picture, self.now))
+            hand.ledger.add(
+                "evidence",
+                subject="complaint",
+                subject_id=complaint.id,
+                media_id=media_id,
+                person_id=None,
+                shows="repair",
+                picture=picture.name,
+            )
+            hand.record(complaint.id, "repair_shown")
+
+        self._act(folio, act)
+
+    def publish(self, folio: str, media_id: int, picture: str) -> str:
+        """Let others see a photo that a resident sent, as `picture`; an empty one takes it back. The name it had before."""
+        before: list[str | None] = []
+
+        def act(hand: Hand, complaint: Complaint) -> None:
+            before.append(media.set_picture(self.connection, complaint.id, media_id, picture))
+            if before[0] is None:
+                raise NotPossible(f"{complaint.folio} has no file {media_id}. `voz complaint show` lists its files.")
+            hand.record(complaint.id, "published" if picture else "unpublished", str(media_id))
+
+        self._act(folio, act)
+        return before[0] or ""
+
     def note(self, folio: str, text: str) -> None:
         """For staff only."""
         if not text.strip():
@@ -167,6 +209,25 @@ _OWN_ACTS = {
     Status.DUPLICATE: "merge",
     Status.NOT_COMPETENT: "not-competent",
 }
+
+
+def _of_staff(picture: Picture, now: datetime) -> dict[str, object]:
+    """A file that no resident sent."""
+    return {
+        "inbox_id": None,
+        "account": "",
+        "kind": "photo",
+        "ref": "",
+        "mime": "image/jpeg",
+        "name": "",
+        "state": "kept",
+        "attempts": 0,
+        "not_before": now,
+        "path": picture.path,
+        "sha256": picture.sha256,
+        "size": picture.size,
+        "error": "",
+    }
 
 
 def _end_of_day(world: World, now: datetime, days: int) -> datetime:
