@@ -27,14 +27,19 @@ from civic.places import Directory
 from civic.routing import Routes, Rule
 from flows.book import Book, load_book
 from flows.talk import Work
+from handlers.clock.escalate import escalate
+from handlers.clock.expire import ask_again, expire_asks
 from handlers.clock.forget import forget
+from handlers.clock.tell import tell_due
 from handlers.delivery import take_receipts
+from handlers.public import public_routes
 from handlers.receive import Flood, give_up, receive
 from handlers.world import World
 from storage.ids import Ids
 from storage.migrate import demand_current
-from storage.places import list_neighbourhoods, list_works
+from storage.places import list_neighbourhoods
 from storage.store import Connection, Store, open_store
+from storage.works import list_works
 
 
 def utc_now() -> datetime:
@@ -136,7 +141,7 @@ def load_world(connection: Connection, settings: Settings, book: Book, ids: Ids)
         book=book,
         directory=Directory(list_neighbourhoods(connection)),
         works=tuple(
-            Work(key=w.key, name=w.name, neighbourhood_key=w.neighbourhood_key) for w in list_works(connection)
+            Work(key=w.key, name=w.name, neighbourhood_keys=w.neighbourhood_keys) for w in list_works(connection)
         ),
         ids=ids,
         charter=charter_of(settings),
@@ -224,7 +229,8 @@ async def build(
     doors = Doors(world, Flood(world.messages_per_minute))
     intake = Intake(store, doors, batch=settings.limits.batch, said=committed, channels=by_account)
     deliveries += [
-        Delivery(store, channel, worker=worker, ids=ids, now=utc_now, leads=leader.leads) for channel in channels
+        Delivery(store, channel, worker=worker, ids=ids, now=utc_now, leads=leader.leads, quiet=world.quiet)
+        for channel in channels
     ]
     fetching = Fetching(
         store,
@@ -236,7 +242,9 @@ async def build(
         leads=leader.leads,
     )
     watch = Watch(store, intake, deliveries, fetching, by_account, leader.leads)
+    zone = ZoneInfo(settings.municipality.timezone)
     routes = [route for channel in channels for route in channel.routes(intake)]
+    routes += public_routes(store, municipality=settings.municipality.name, zone=zone)
     return Program(
         store=store,
         channels=by_account,
@@ -244,7 +252,7 @@ async def build(
         deliveries=deliveries,
         fetching=fetching,
         tracing=Tracing(store, by_account, now=utc_now),
-        clock=_clock(store, settings, worker) if settings.clock.enabled else None,
+        clock=_clock(store, settings, world, worker) if settings.clock.enabled else None,
         leader=leader,
         web=web_app(watch, routes, municipality=settings.municipality.name, demo=demo),
         worker=worker,
@@ -255,7 +263,18 @@ async def build(
     )
 
 
-def _clock(store: Store, settings: Settings, worker: str) -> Clock:
+_SOON = timedelta(minutes=5)
+"""What is due each minute is rows: a minute missed is made good by the next."""
+
+
+def _clock(store: Store, settings: Settings, world: World, worker: str) -> Clock:
     job = partial(forget, raw_days=settings.clock.raw_days, talk_days=settings.clock.unfinished_talk_days)
-    schedules = [Schedule("forget", "20 3 * * *", job)]
+    each_minute = "* * * * *"
+    schedules = [
+        Schedule("forget", "20 3 * * *", job),
+        Schedule("expire", each_minute, partial(expire_asks, world=world), _SOON),
+        Schedule("escalate", each_minute, partial(escalate, world=world), _SOON),
+        Schedule("ask_again", "40 8 * * *", partial(ask_again, world=world)),
+        Schedule("tell", each_minute, partial(tell_due, world=world), _SOON),
+    ]
     return Clock(store, schedules, zone=ZoneInfo(settings.municipality.timezone), worker=worker, now=utc_now)

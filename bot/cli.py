@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 GOOD, FAILED, WRONG = 0, 1, 2
@@ -97,13 +98,18 @@ def _parser() -> argparse.ArgumentParser:
     importing = add("import", "read a file into the database")
     importing.add_argument("what", choices=["neighbourhoods", "works"])
     importing.add_argument("file", type=Path)
+    importing.add_argument(
+        "--skip-bad", action="store_true", help="works: keep rows with a fault out, import the rest and say which"
+    )
     exporting = add("export", "write rows to a file or the terminal")
-    exporting.add_argument("what", choices=["people", "complaints", "proposals", "messages"])
+    exporting.add_argument("what", choices=["people", "complaints", "proposals", "messages", "works"])
     exporting.add_argument("--format", choices=["csv", "json", "xlsx"], default="csv")
     exporting.add_argument("--out", type=Path, default=None, metavar="FILE")
     evaluating = add("eval", "measure understanding on a file of examples")
     evaluating.add_argument("what", choices=["neighbourhoods", "intents", "topics", "duplicates"])
     evaluating.add_argument("file", type=Path, metavar="FILE.csv")
+    _add_complaint(add("complaint", "what staff do with residents' reports"))
+    _add_report(add("report", "figures about reports: how the service charter is kept, outcomes, neighbourhoods"))
     backup = add("backup", "a consistent copy of the database while it runs")
     backup.add_argument("file", type=Path)
     _add_staff(add("staff", "answer the chats that wait for a person, and see what went wrong"))
@@ -131,6 +137,66 @@ def _add_staff(staff: argparse.ArgumentParser) -> None:
             act.add_argument("text")
         if name in ("reply", "close"):
             act.add_argument("--as", dest="staff", default=os.environ.get("USER", "personal"), help="who answers")
+
+
+def _add_complaint(complaint: argparse.ArgumentParser) -> None:
+    acts = complaint.add_subparsers(title="acts", metavar="ACT", required=True)
+
+    def add(name: str, summary: str, *wanted: str, changes: bool = True, note: str = "") -> argparse.ArgumentParser:
+        act = acts.add_parser(name, help=summary, description=summary)
+        act.set_defaults(act=name)
+        for word in wanted:
+            act.add_argument(word)
+        if changes:
+            act.add_argument("--as", dest="staff", default=os.environ.get("USER", "personal"), help="who does it")
+        if note:
+            act.add_argument("--note", default="", help=note)
+        return act
+
+    told = "words for those it concerns, in Spanish"
+    listing = add("list", "open ones: what most people wait for first", changes=False)
+    listing.add_argument("--status", help="those of one status, open or not")
+    listing.add_argument("--department")
+    listing.add_argument("--neighbourhood", metavar="KEY")
+    listing.add_argument("--late", action="store_true", help="only those whose promised day is over")
+    listing.add_argument("--most", type=int, default=50)
+    add("show", "all of one: people, files, promises, history", "folio", changes=False)
+    moving = add("move", "to another status", "folio", note=told)
+    moving.add_argument(
+        "status", choices=["under_review", "in_progress", "done", "partly_done", "cancelled", "reopened"]
+    )
+    add("refer", "to a department", "folio", "department", note=told)
+    scheduling = add(
+        "schedule", "for a day, which is told to those it concerns", "folio", note=f"{told}; why it is later"
+    )
+    scheduling.add_argument("day", type=date.fromisoformat, metavar="YYYY-MM-DD")
+    forwarding = add("forward", "to another body, whose folio is kept", "folio", "body", note=told)
+    forwarding.add_argument("--external-folio", default="")
+    add("not-competent", "it was passed on to the body it belongs to", "folio", "body", note=told)
+    asking = add("ask", "the resident, with a deadline; until then the terms rest", "folio", "question")
+    asking.add_argument("--days", type=int, default=5, help="working days to answer")
+    add("note", "for staff only", "folio", "text")
+    merging = add("merge", "it is the same as another, which stands for both", "folio", note=told)
+    merging.add_argument("into", metavar="INTO_FOLIO")
+    splitting = add("split", "it was not the same after all", "folio", note=told)
+    splitting.add_argument("--person", type=int, metavar="NUMBER", help="one who joined, as `show` numbers them")
+    add("close", "without repair; the reason is told", "folio", "reason")
+    add("task", "a part of the work, for one department", "folio", "department", "what")
+    ending = add("task-done", "a part of the work is done", "folio")
+    ending.add_argument("number", type=int)
+    ending.add_argument("--dropped", action="store_true", help="it was not needed after all")
+    routing = add("route", "which department a report would go to, and why; nothing is changed", "text", changes=False)
+    routing.add_argument("--category", default="")
+    routing.add_argument("--neighbourhood", default="", metavar="KEY")
+
+
+def _add_report(report: argparse.ArgumentParser) -> None:
+    report.add_argument("what", choices=["charter", "outcomes", "neighbourhoods"])
+    report.add_argument("--by", choices=["department", "category"], default="department", help="lines of `outcomes`")
+    report.add_argument("--since", type=date.fromisoformat, metavar="YYYY-MM-DD", help="filed from this day on")
+    report.add_argument("--until", type=date.fromisoformat, metavar="YYYY-MM-DD", help="filed up to this day")
+    report.add_argument("--format", choices=["table", "csv", "json", "xlsx"], default="table")
+    report.add_argument("--out", type=Path, default=None, metavar="FILE")
 
 
 def _add_person(person: argparse.ArgumentParser) -> None:

@@ -14,7 +14,8 @@ from storage.firings import finish_firing, start_firing
 from storage.store import Connection, Store, StoreUnavailable
 
 Job = Callable[[Connection, datetime], Mapping[str, int]]
-"""What is done at a due time; returns counts. May run twice without harm."""
+"""What is done at a due time; returns counts. May run twice without harm. While it counts `more`, it runs again in a
+transaction of its own: those who write in meanwhile are not kept waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ class Clock:
             return
         try:
             counts = await self._store.write(partial(self._fire, schedule=schedule, due_at=due_at))
+            while counts and counts.get("more"):
+                counts = _sum(counts, await self._store.write(lambda c: schedule.job(c, self._now())))
         except StoreUnavailable as e:
             log.error("clock_store_unavailable", schedule=schedule.name, reason=str(e))
             return
@@ -67,7 +70,9 @@ class Clock:
             log.error("clock_failed", schedule=schedule.name, error=type(e).__name__, trace=True)
             return
         if counts is not None:
-            log.info("clock_fired", schedule=schedule.name, due_at=due_at.isoformat(), **counts)
+            done = {name: count for name, count in counts.items() if count}
+            say = log.info if done else log.debug
+            say("clock_fired", schedule=schedule.name, due_at=due_at.isoformat(), **done)
 
     def _fire(self, connection: Connection, schedule: Schedule, due_at: datetime) -> Mapping[str, int] | None:
         if not start_firing(connection, schedule.name, due_at, self._worker, self._now()):
@@ -81,6 +86,11 @@ class Clock:
             ", ".join(f"{name} {count}" for name, count in counts.items()),
         )
         return counts
+
+
+def _sum(before: Mapping[str, int], now: Mapping[str, int]) -> Mapping[str, int]:
+    counts = {name: before.get(name, 0) + now.get(name, 0) for name in before.keys() | now.keys()}
+    return {**counts, "more": now.get("more", 0)}
 
 
 def last_due(schedule: Schedule, now: datetime, zone: ZoneInfo) -> datetime | None:

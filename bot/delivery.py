@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from bot.channels.port import Channel, Misconfigured, Moved, NotSent, OutsideWindow, SendError, Unknown, Unreachable
 from bot.log import log
 from bot.pace import Pacer
+from civic.hours import QuietHours
 from handlers.delivery import Ended, settle
 from storage.ids import Ids
 from storage.outbox import Claimed, Outcome, Sending, claim
@@ -35,6 +36,7 @@ class Delivery:
         ids: Ids,
         now: Callable[[], datetime],
         leads: Callable[[], bool] = lambda: True,
+        quiet: QuietHours | None = None,
     ) -> None:
         self._store = store
         self._channel = channel
@@ -43,6 +45,7 @@ class Delivery:
         self._ids = ids
         self._now = now
         self._leads = leads
+        self._quiet = quiet
         self._pacer = Pacer(channel.pace)
         self._stir = asyncio.Event()
         self._under_way: set[asyncio.Task[None] | None] = set()
@@ -123,6 +126,7 @@ class Delivery:
             worker=self._worker,
             now=self._now(),
             lease=_LEASE,
+            quiet=self._quiet,
         )
 
     async def _deliver(self, one: Claimed) -> None:

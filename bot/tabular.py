@@ -3,7 +3,8 @@
 import csv
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -58,11 +59,14 @@ def _xlsx(names: Sequence[str], rows: Iterable[Row], out: Path) -> int:
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
+    """Amounts as text, so that no program rounds them."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def _cell(value: Any) -> Any:
-    value = _plain(value)
+    value = value if isinstance(value, Decimal) else _plain(value)
     return str(value) if isinstance(value, int) and abs(value) >= 2**53 else value
 
 

@@ -92,6 +92,8 @@ class _Figures(Collector):
 
 
 def web_app(watch: Watch, routes: Sequence[BaseRoute], *, municipality: str, demo: bool) -> Starlette:
+    """`routes`: those of the channels and the public pages."""
+
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok\n")
 

@@ -44,6 +44,11 @@ class Calendar:
             count -= self.is_working_day(day)
         return day
 
+    def working_days_between(self, start: date, end: date) -> int:
+        """How many working days come after `start`, up to and with `end`."""
+        days = (start + timedelta(days=ahead) for ahead in range(1, (end - start).days + 1))
+        return sum(self.is_working_day(day) for day in days)
+
     def local_day(self, at: datetime) -> date:
         """The day on the wall at an instant. Raises ValueError for one without a zone."""
         if at.tzinfo is None:

@@ -1,7 +1,7 @@
 """How a typed name finds a neighbourhood, or asks which one, or says there is none."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -56,6 +56,9 @@ class Directory:
         self._names = NameIndex(known)
         self._spotter = Spotter(self._names, self._around)
         self._often_named = lru_cache(maxsize=4096)(self._found)
+
+    def __iter__(self) -> Iterator[Neighbourhood]:
+        return iter(self._by_key.values())
 
     def get(self, key: str) -> Neighbourhood:
         """Raises KeyError when the catalogue has no such key."""

@@ -32,6 +32,14 @@ class Menu:
     person_flow: str
     help_flow: str
     gate_flow: str
+    vote_flow: str
+    """Where the answer to *is it fixed?* goes."""
+    answer_flow: str
+    """Where the answer to what staff asked goes."""
+
+    def asked_flow(self, kind: str) -> str:
+        """Of what was asked outside of a talk: `vote` or `question`."""
+        return self.vote_flow if kind == "vote" else self.answer_flow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

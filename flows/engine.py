@@ -11,6 +11,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from civic.message import MediaKind, Message
+from flows.asked import answers_last, may_answer, replies
 from flows.book import Book
 from flows.exits import exit_of
 from flows.form import Question
@@ -107,10 +108,15 @@ def _play(stage: Stage) -> None:
         stage.say("contact_not_needed")
         pending(stage)
         return
+    typed = not stage.event.choice
+    if typed and replies(stage):
+        return
+    leaving = exit_of(stage.book, stage.event, stage.folded, stage.talk.flow) if typed else ""
+    if typed and not stage.talking and answers_last(stage, leaving):
+        return
     token = stage.event.choice or typed_choice(stage)
     if not (token or stage.talking):
         stage.remember(words="")
-    leaving = "" if token else exit_of(stage.book, stage.event, stage.folded, stage.talk.flow)
     if token:
         press(stage, token)
     elif leaving:
@@ -185,6 +191,8 @@ def _begin(stage: Stage) -> None:
     """Nothing is open: the words or files say what they are about."""
     event, book = stage.event, stage.book
     flow_id = book.by_intent.get(event.intent) if event.intent else None
+    if not flow_id and may_answer(stage):
+        return
     if event.media or event.place:
         _begin_with_evidence(stage, flow_id or book.menu.evidence_flow)
     elif flow_id:

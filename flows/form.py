@@ -85,6 +85,8 @@ class Offer:
 
     flow: str
     label: str
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """Questions of that flow that are answered already, by the option's id; may hold placeholders."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -150,7 +150,9 @@ def _glean_one(stage: Stage, at: Hearing) -> None:
         stage.note(at.question, reading.note)
 
 
-def open_talk(stage: Stage, flow_id: str, answers: Mapping[str, str] | None = None) -> None:
+def open_talk(
+    stage: Stage, flow_id: str, answers: Mapping[str, str] | None = None, given: Mapping[str, Got] | None = None
+) -> None:
     """Begin a flow, with what the event's words, earlier unclear words or a chosen option already say."""
     flow = stage.book.flows[flow_id]
     number = stage.session.last_number + 1
@@ -159,6 +161,9 @@ def open_talk(stage: Stage, flow_id: str, answers: Mapping[str, str] | None = No
     if flow.opening:
         stage.lines.append(stage.own(flow.opening))
     _fill(stage, flow, answers or {})
+    for question in flow.questions:
+        if given and question.id in given:
+            stage.record(question, given[question.id])
     proceed(stage)
 
 
@@ -173,6 +178,15 @@ def _fill(stage: Stage, flow: Flow, answers: Mapping[str, str]) -> None:
     event = Event(text=stage.session.words) if stage.pressed else stage.event
     stage.remember(words="")
     glean(stage, event)
+
+
+def open_about(stage: Stage, flow_id: str, answers: Mapping[str, str], given: Mapping[str, Got] | None = None) -> None:
+    """Open a flow that a message of ours led to, over whatever is open, with what is known already."""
+    if stage.talking and stage.talk.flow == flow_id:
+        stage.end()
+    park(stage, always=True)
+    stage.pressed = True
+    open_talk(stage, flow_id, answers, given)
 
 
 def interrupt(stage: Stage, flow_id: str, answers: Mapping[str, str] | None = None) -> None:
@@ -291,14 +305,14 @@ def conclude(stage: Stage, name: str, values: Mapping[str, str], opens: str = ""
     if opens:
         open_talk(stage, opens)
     else:
-        _go_on_after(stage, flow, finish)
+        _go_on_after(stage, flow, finish, values)
 
 
-def _go_on_after(stage: Stage, flow: Flow, finish: Finish) -> None:
+def _go_on_after(stage: Stage, flow: Flow, finish: Finish, values: Mapping[str, str]) -> None:
     if finish.resumes and stage.session.parked:
         resume(stage)
     elif finish.offers:
-        stage.offer(finish.offers)
+        stage.offer(finish.offers, values)
     elif flow.gate and not finish.forgets:
         if stage.session.words:
             stage.say("what_is_it")

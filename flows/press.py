@@ -3,7 +3,7 @@
 from civic.intent import Intent
 from civic.spanish import fold
 from flows.form import Question
-from flows.play import interrupt, leave_for_menu, pending, proceed, resume, skip, take
+from flows.play import interrupt, leave_for_menu, open_about, pending, proceed, resume, skip, take
 from flows.position import answered, holds, position
 from flows.stage import Stage, reader_of
 from flows.vocabulary import number_of
@@ -15,8 +15,9 @@ def typed_choice(stage: Stage) -> str:
     number = number_of(stage.folded)
     if 0 < number <= len(offered):
         return offered[number - 1]
-    labelled = next((token for token in stage.book.words.offers.get(stage.folded, ()) if token in offered), "")
-    return labelled or _named_option(stage)
+    labelled = stage.book.words.offers.get(stage.folded, ())
+    meant = (token for way in labelled for token in offered if token == way or token.startswith(f"{way}:"))
+    return next(meant, "") or _named_option(stage)
 
 
 def _named_option(stage: Stage) -> str:
@@ -66,7 +67,8 @@ def _press_here(stage: Stage, question_id: str, option_id: str) -> None:
 
 
 def go(stage: Stage, target: str) -> None:
-    """A choice that opens something."""
+    """A choice that opens something: `menu`, a flow, or a flow and what it answers (`flow:question:option:...`)."""
+    target, *known = target.split(":")
     if target == "continue":
         go_on(stage)
     elif target == "menu":
@@ -74,6 +76,8 @@ def go(stage: Stage, target: str) -> None:
     elif target not in stage.book.flows:
         stage.say("question_closed")
         pending(stage)
+    elif known:
+        open_about(stage, target, dict(zip(known[::2], known[1::2], strict=False)))
     elif stage.talking and stage.talk.flow == target:
         proceed(stage)
     else:

@@ -21,10 +21,7 @@ def placeholders(template: str) -> frozenset[str]:
 
 
 def fill(template: str, facts: Facts, values: Mapping[str, str]) -> str:
-    """The sentence with its values, in one pass: a value is never read as a template.
-
-    A line whose placeholders all have no value is left out, so that what an installation does not have is not named.
-    """
+    """The sentence with its values and those that any sentence may use."""
     if "{" not in template:
         return template
     known = {
@@ -35,6 +32,14 @@ def fill(template: str, facts: Facts, values: Mapping[str, str]) -> str:
         "notice_url": facts.notice_url,
         **values,
     }
+    return filled(template, known)
+
+
+def filled(template: str, known: Mapping[str, str]) -> str:
+    """The sentence with its values, in one pass: a value is never read as a template.
+
+    A line whose placeholders all have no value is left out, so that what is not there is not named.
+    """
     lines = (line for line in template.split("\n") if _speaks(line, known))
     return "\n".join(_PLACEHOLDER.sub(lambda found: known.get(found[1], ""), line) for line in lines)
 

@@ -1,6 +1,7 @@
 """One turn under way: what is remembered so far, and what has been said."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from msgspec.structs import replace
@@ -11,12 +12,13 @@ from flows.book import Book
 from flows.form import Flow, Offer, Question
 from flows.readers import READERS
 from flows.readers.reader import Got, Hearing, Lack, Pick, Prompt, Reader
-from flows.speech import fill
+from flows.speech import fill, filled
 from flows.talk import Act, Answer, Event, Facts, Need, Session, Talk, Turn
 
 PARKED = 3
 """Most talks put aside at once."""
 NOBODY = Talk(number=0, flow="")
+NO_VALUES: Mapping[str, str] = MappingProxyType({})
 
 
 class Stage:
@@ -78,10 +80,10 @@ class Stage:
     def label(self, phrase: str) -> str:
         return self.book.text(phrase, self.facts)
 
-    def offer(self, offers: Sequence[Offer]) -> None:
-        """Ways to go on; one to a flow that is withdrawn is not shown."""
+    def offer(self, offers: Sequence[Offer], values: Mapping[str, str] = NO_VALUES) -> None:
+        """Ways to go on; one to a flow that is withdrawn is not shown. `values` fill what an offer already answers."""
         there = [offer for offer in offers if offer.flow in self.book.flows or offer.flow in ("menu", "continue")]
-        self.choices = tuple(Choice(f"go:{offer.flow}", self.own(offer.label)) for offer in there)
+        self.choices = tuple(Choice(_token(offer, values), self.own(offer.label)) for offer in there)
 
     def hearing(self, question: Question, event: Event | None = None) -> Hearing:
         """What the question's reader may look at; `event` when it is not the one that came."""
@@ -128,6 +130,12 @@ class Stage:
         flow = self.book.flows.get(talk.flow) if talk else None
         asked = flow.question(talk.open) if flow and talk else None
         return bool(asked and asked.reader == "evidence" and self.wish is Wish.NOTHING)
+
+
+def _token(offer: Offer, values: Mapping[str, str]) -> str:
+    """`go:<flow>`, then each question it answers with the option or folio."""
+    known = [part for question, pick in offer.answers.items() for part in (question, filled(pick, values))]
+    return ":".join(("go", offer.flow, *known))
 
 
 def reader_of(question: Question) -> Reader:

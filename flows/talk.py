@@ -79,7 +79,19 @@ class Work(Struct, frozen=True, kw_only=True):
 
     key: str
     name: str
-    neighbourhood_key: str
+    neighbourhood_keys: tuple[str, ...] = ()
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """Something the resident was asked about a complaint, outside of any talk, and has not answered."""
+
+    folio: str
+    kind: str
+    """`vote` (is it fixed?) or `question` (of staff)."""
+    last: bool = False
+    """It was the last thing we said to them."""
+    quoted: bool = False
+    """Their message quotes it."""
 
 
 class Facts(Struct, frozen=True, kw_only=True):
@@ -106,6 +118,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     """Consent by purpose: `folio`, `consultation`, `committee`."""
     office_open: bool = True
     office_hours: str = ""
+    asked: Sequence[Asked] = ()
     found: Mapping[str, Any] = field(default_factory=dict)
     """Answers to earlier `Need`s of this very turn, by the need's name."""
 

@@ -2,7 +2,7 @@
 
 # A comment; the first one is the title.
 colonia: 10005-0084 | Benito Juárez | Colonia | 34120      what the catalogue holds
-obra: 10005-7 | Pavimentación de la calle Pino | 10005-0084 what the register of works holds
+obra: 10005-7 | Pavimentación de la calle Pino | 10005-0084, 10005-0152    what the register of works holds, and where
 aviso: aceptado                                            the resident accepted the notice before
 ana> hay un bache en la Benito Juárez                      words
 ana> [Sí, registrar]                                       a button, by its label, now or from any earlier message
@@ -89,7 +89,8 @@ def _read_head(made: Transcript, line: str) -> bool:
     elif key == "colonia":
         made.neighbourhoods.append(Neighbourhood(key=parts[0], name=parts[1], kind=parts[2], postal_code=parts[3]))
     elif key == "obra":
-        made.works.append(Work(key=parts[0], name=parts[1], neighbourhood_key=parts[2]))
+        keys = tuple(key.strip() for key in parts[2].split(",") if key.strip())
+        made.works.append(Work(key=parts[0], name=parts[1], neighbourhood_keys=keys))
     elif key == "aviso":
         made.consented = parts[0] == "aceptado"
     else:

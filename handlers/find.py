@@ -1,17 +1,14 @@
 """Facts that a flow asks for in mid-turn."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 from typing import Any
 
-from babel.dates import format_date
-
-from civic.complaint import CLOSED, SIMILAR_WITHIN
+from civic.complaint import SIMILAR_WITHIN
 from civic.distance import metres
 from civic.folio import read_folio
 from civic.similarity import similarity
 from flows.talk import Need
-from handlers.acts.file_complaint import neighbourhood_key
+from handlers.acts.answers import neighbourhood_key
 from handlers.scene import Scene
 from storage import matters
 from storage.person import find_request
@@ -28,14 +25,6 @@ def found(scene: Scene, need: Need) -> dict[str, Any]:
     return _FINDERS[need.name](scene, need.arguments)
 
 
-def spoken_date(scene: Scene, moment: datetime) -> str:
-    return spoken_day(scene, moment.astimezone(scene.world.hours.zone).date())
-
-
-def spoken_day(scene: Scene, day: date) -> str:
-    return format_date(day, format="long", locale="en" if scene.person.language == "en" else "es_MX")
-
-
 def _similar(scene: Scene, answers: Mapping[str, Any]) -> dict[str, Any]:
     """Open complaints that may be this one: same category and neighbourhood, alike in words or near in place."""
     key = neighbourhood_key(answers)
@@ -46,7 +35,6 @@ def _similar(scene: Scene, answers: Mapping[str, Any]) -> dict[str, Any]:
         neighbourhood_key=key,
         category=answers["category"],
         since=scene.now - SIMILAR_WITHIN,
-        closed=[status.value for status in CLOSED],
         person_id=scene.person.id,
     )
     words = str((answers.get("what") or {}).get("text") or "")
@@ -62,7 +50,7 @@ def _similar(scene: Scene, answers: Mapping[str, Any]) -> dict[str, Any]:
                 "folio": one.folio,
                 "text": one.text,
                 "neighbourhood": where.name if where else "",
-                "since": spoken_date(scene, one.created_at),
+                "since": scene.spoken_date(one.created_at),
             }
             for score, one in scored[:_OFFERED]
             if score > 0

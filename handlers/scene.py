@@ -1,13 +1,17 @@
 """One message being played: what is known of it, and what it leads to."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from civic.complaint import Actor
 from civic.message import Inbound, Message
 from flows.codec import decode
-from flows.talk import Facts, Session
+from flows.talk import Asked, Facts, Session
+from handlers.hand import Hand
+from handlers.spoken import spoken_day, spoken_moment
 from handlers.world import World
+from storage.asks import OpenAsk
 from storage.ledger import Ledger
 from storage.people import Person, Sender, get_person
 from storage.store import Connection
@@ -30,6 +34,10 @@ class Scene:
     """Of the inbox row: played | staff | flood | failed | noted."""
     says: list[Message] = field(default_factory=list)
 
+    asked: list[OpenAsk] = field(default_factory=list)
+    """What the sender was asked about complaints and has not answered."""
+    last_said: int = 0
+    """The message that their address was sent last."""
     talks: dict[int, tuple[Person, Session]] = field(default_factory=dict)
     """Everybody met in this batch and where their talk stands, by person."""
 
@@ -62,12 +70,33 @@ class Scene:
             notices={str(purpose): granted for purpose, granted in person.notices.items()},
             office_open=world.hours.open_at(self.now),
             office_hours=world.hours.spoken(),
+            asked=[self._asked(ask) for ask in self.asked if ask.was_sent],
             found=found,
         )
+
+    def _asked(self, ask: OpenAsk) -> Asked:
+        quoted = bool(ask.provider_id) and ask.provider_id == self.inbound.replies_to
+        return Asked(folio=ask.folio, kind=ask.kind, last=ask.outbox_id == self.last_said, quoted=quoted)
+
+    def answered(self, ask_id: int) -> None:
+        """It is no longer open for what else they wrote at the same time."""
+        self.asked[:] = [ask for ask in self.asked if ask.id != ask_id]
 
     def phrase(self, name: str, **values: str) -> Message:
         language = self.person.language
         return Message(text=self.world.phrase(name, language, **values), language=language)
+
+    def spoken_day(self, day: date) -> str:
+        return spoken_day(day, self.person.language)
+
+    def spoken_date(self, moment: datetime) -> str:
+        return spoken_moment(moment, self.world.hours.zone, self.person.language)
+
+    def hand(self) -> Hand:
+        """This resident's, for what changes a complaint."""
+        return Hand(
+            self.connection, self.world, self.ledger, self.now, Actor.RESIDENT, "resident", self.inbound.account
+        )
 
     def say(self, *messages: Message) -> None:
         self.says.extend(messages)

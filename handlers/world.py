@@ -1,7 +1,7 @@
 """What every handler may know besides the database: one municipality, its conversations and its rules."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 
 from civic.calendar import Calendar
@@ -12,6 +12,7 @@ from civic.neighbourhood import Neighbourhood
 from civic.places import Directory
 from civic.routing import Routes
 from flows.book import Book
+from flows.speech import filled
 from flows.talk import Work
 from storage.ids import Ids
 
@@ -63,7 +64,23 @@ class World:
     def phrase(self, name: str, language: str, **values: str) -> str:
         """A sentence of ours. Needs nothing but the book: it also serves when something else is broken."""
         sentence = self.book.translator(language)(self.book.phrases[name])
-        return sentence.format_map(values) if values else sentence
+        return filled(sentence, values).strip() if values else sentence
+
+    def category(self, category: str, language: str) -> str:
+        """As residents read it: `Alumbrado`."""
+        question = self.book.flows["complain"].question("category")
+        option = question.option(category) if question else None
+        return self.book.translator(language)(option.label) if option else ""
+
+    def department(self, department: str) -> str:
+        """As residents read it; empty for none."""
+        return self.routes.names.get(department, "")
+
+    def next_update(self, after: datetime) -> datetime:
+        """When somebody who was told something at `after` is told again though nothing changed: a week later, at the hour
+        for it."""
+        day = after.astimezone(self.hours.zone).date() + timedelta(days=7)
+        return datetime.combine(day, time(self.update_hour), self.hours.zone)
 
 
 @lru_cache(maxsize=8)

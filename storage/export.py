@@ -1,13 +1,29 @@
 """Rows for people outside the program. No telephone number, no provider's name for anybody, nothing of a secret."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from storage.tables import addresses, complaint_reporters, complaints, inbox, neighbourhoods, people, proposals
+from storage.tables import (
+    addresses,
+    complaint_reporters,
+    complaints,
+    inbox,
+    neighbourhoods,
+    people,
+    proposals,
+    public_works,
+    work_neighbourhoods,
+)
 
 _reporters = select(func.count()).where(complaint_reporters.c.complaint_id == complaints.c.id).scalar_subquery()
+_work_places = (
+    select(func.aggregate_strings(work_neighbourhoods.c.neighbourhood_key, "|"))
+    .where(work_neighbourhoods.c.work_key == public_works.c.key)
+    .scalar_subquery()
+)
 
 EXPORTS = {
     "people": select(
@@ -63,7 +79,30 @@ EXPORTS = {
     )
     .join(addresses, addresses.c.id == inbox.c.address_id)
     .order_by(inbox.c.id),
+    "works": select(  # the columns of `voz import works`: what is written can be corrected and read again
+        public_works.c.key.label("clave"),
+        public_works.c.name.label("nombre"),
+        func.coalesce(_work_places, "").label("id_asentamiento"),
+        public_works.c.contractor.label("contratista"),
+        public_works.c.centavos.label("monto"),
+        public_works.c.metres.label("metros"),
+        public_works.c.starts_on.label("inicio"),
+        public_works.c.ends_on.label("termino"),
+        public_works.c.progress.label("avance"),
+        public_works.c.supervisor.label("supervisor"),
+        public_works.c.status.label("estado"),
+    )
+    .where(public_works.c.retired.is_(None))
+    .order_by(public_works.c.key),
 }
+
+
+def _pesos(centavos: int | None) -> Decimal | None:
+    return None if centavos is None else Decimal(centavos).scaleb(-2)
+
+
+_WRITTEN: Mapping[str, Callable[[Any], Any]] = {"channel": lambda account: account.partition(":")[0], "monto": _pesos}
+"""Columns that are written otherwise than they are stored."""
 
 
 def columns(what: str) -> list[str]:
@@ -72,7 +111,6 @@ def columns(what: str) -> list[str]:
 
 def rows(connection: Connection, what: str) -> Iterator[tuple[Any, ...]]:
     """One at a time: memory stays flat however many there are. `channel` is cut to its name: an account holds a number."""
-    names = columns(what)
-    place = names.index("channel") if "channel" in names else -1
+    written = {place: _WRITTEN[name] for place, name in enumerate(columns(what)) if name in _WRITTEN}
     for row in connection.execution_options(yield_per=1000).execute(EXPORTS[what]):
-        yield tuple(value.partition(":")[0] if index == place else value for index, value in enumerate(row))
+        yield tuple(written[place](value) if place in written else value for place, value in enumerate(row))

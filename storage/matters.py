@@ -1,6 +1,5 @@
 """Complaints and proposals: what a resident can ask about by folio, and what is like something else."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -112,7 +111,8 @@ _nearby = first(
         complaints.c.neighbourhood_key == bindparam("neighbourhood_key"),
         complaints.c.category == bindparam("category"),
         complaints.c.created_at >= bindparam("since"),
-        complaints.c.status.not_in(bindparam("closed", expanding=True)),
+        complaints.c.ended_at.is_(None),
+        complaints.c.status != "done",
         ~_mine.exists(),
     )
     .order_by(complaints.c.created_at.desc()),
@@ -126,7 +126,6 @@ def list_nearby(
     neighbourhood_key: str,
     category: str,
     since: datetime,
-    closed: Sequence[str],
     person_id: int,
 ) -> list[Nearby]:
     """The fifty newest open complaints of one category in one neighbourhood that this person has not reported already."""
@@ -134,7 +133,6 @@ def list_nearby(
         "neighbourhood_key": neighbourhood_key,
         "category": category,
         "since": since,
-        "closed": list(closed),
         "person_id": person_id,
     }
     return [Nearby(*row) for row in connection.execute(_nearby, values)]

@@ -13,11 +13,13 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, and_, bindparam, exists, func, literal_column, or_, select, union_all, update
 
+from civic.consent import Purpose
+from civic.hours import QuietHours
 from civic.message import Failure, Message, Priority, Receipt
 from storage.dialect import first, insert_missing, locked
 from storage.ids import Ids
 from storage.ledger import Ledger
-from storage.tables import addresses, inbox, outbox, receipts, send_attempts
+from storage.tables import addresses, inbox, outbox, people, receipts, send_attempts
 
 
 class Sending(StrEnum):
@@ -31,6 +33,9 @@ class Sending(StrEnum):
     CANCELLED = "cancelled"
 
 
+NOTICES_OF = {purpose.value: f"{purpose}_notices" for purpose in Purpose}
+"""What is said of our own accord, by purpose, and the column that holds the consent; answers need none."""
+
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Message)
 
@@ -38,6 +43,11 @@ _decoder = msgspec.json.Decoder(Message)
 def read_message(body: str) -> Message:
     """What a row says."""
     return _decoder.decode(body)
+
+
+def encode_message(message: Message) -> str:
+    """How a row keeps it."""
+    return _encoder.encode(message).decode()
 
 
 def queue(
@@ -60,7 +70,7 @@ def queue(
         account=account,
         priority=priority,
         purpose=purpose,
-        body=_encoder.encode(message).decode(),
+        body=encode_message(message),
         inbox_id=inbox_id,
         chat_epoch=chat_epoch,
         repeatable=repeatable,
@@ -163,10 +173,16 @@ def _due_first(most: int, *, resting: bool) -> Any:
             outbox.c.parts_sent,
             outbox.c.repeatable,
             outbox.c.created_at,
+            outbox.c.purpose,
+            people.c.folio_notices,
+            people.c.consultation_notices,
+            people.c.committee_notices,
+            people.c.paused_until,
             _last_heard.label("last_heard_at"),
         )
         .join_from(due, outbox, outbox.c.id == due.c.id)
         .join(addresses, addresses.c.id == outbox.c.address_id)
+        .join(people, people.c.id == addresses.c.person_id)
         .order_by(outbox.c.priority, outbox.c.not_before, outbox.c.id),
         most,
     )
@@ -190,14 +206,16 @@ def claim(
     worker: str,
     now: datetime,
     lease: timedelta,
+    quiet: QuietHours | None = None,
 ) -> list[Claimed]:
-    """Take up to `room` due messages, one a lane and none of a `resting` lane, most urgent first.
+    """Take up to `room` due messages, one a lane and none of a `resting` lane, most urgent first. Notices are taken only
+    when whoever they go to agrees to them now and it is not the hour to be left alone; else they wait or are cancelled.
 
     What is claimed is about to be sent: a lease that runs out means a send whose outcome nobody knows.
     """
     statement = _due_first(1 << (room - 1).bit_length(), resting=bool(resting))  # the next power of two: few statements
     due = connection.execute(statement, {"now": now, "account": account, "resting": list(resting)}).all()
-    rows = _one_a_lane(due)[:room]
+    rows = [row for row in _one_a_lane(due)[:room] if _may_go(connection, row, now, quiet)]
     if not rows:
         return []
     ids = {"ids": [row.id for row in rows], "by": worker, "until": now + lease}
@@ -211,6 +229,19 @@ def _one_a_lane(rows: Sequence[Any]) -> list[Any]:
     for row in rows:
         lanes.setdefault(row.address_id, row)
     return list(lanes.values())
+
+
+def _may_go(connection: Connection, row: Any, now: datetime, quiet: QuietHours | None) -> bool:
+    if row.purpose not in NOTICES_OF:
+        return True
+    this = (outbox.c.id == row.id) & (outbox.c.state == "queued")
+    if not getattr(row, NOTICES_OF[row.purpose]):
+        connection.execute(update(outbox).where(this).values(state="cancelled", error="consent"))
+        return False
+    later = max(quiet.next_allowed(now) if quiet else now, row.paused_until or now)
+    if later > now:
+        connection.execute(update(outbox).where(this).values(not_before=later))
+    return later <= now
 
 
 def _read(row: Any) -> Claimed:

@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, select, update
 
 from civic.neighbourhood import Neighbourhood
-from civic.works import PublicWork
-from storage.tables import catalogue_versions, neighbourhoods, public_works
+from storage.tables import catalogue_versions, neighbourhoods
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +24,10 @@ def list_neighbourhoods(connection: Connection, *, retired: bool = False) -> lis
     statement = select(neighbourhoods).order_by(neighbourhoods.c.key)
     if not retired:
         statement = statement.where(neighbourhoods.c.retired.is_(None))
-    return [_read(row) for row in connection.execute(statement)]
+    return [neighbourhood_of(row) for row in connection.execute(statement)]
 
 
-def _read(row: object) -> Neighbourhood:
+def neighbourhood_of(row: object) -> Neighbourhood:
     return Neighbourhood(
         **{name: getattr(row, name) for name in ("key", "name", "kind", "postal_code", "zone", "city")}
     )
@@ -56,7 +55,9 @@ def import_neighbourhoods(
     known = {row.key: row for row in connection.execute(select(neighbourhoods))}
     added = [one for one in catalogue if one.key not in known]
     changed = [
-        one for one in catalogue if one.key in known and (_read(known[one.key]) != one or known[one.key].retired)
+        one
+        for one in catalogue
+        if one.key in known and (neighbourhood_of(known[one.key]) != one or known[one.key].retired)
     ]
     if added:
         connection.execute(insert(neighbourhoods), [{**_row(one), "since": number, "retired": None} for one in added])
@@ -72,34 +73,3 @@ def import_neighbourhoods(
 
 def _row(one: Neighbourhood) -> dict[str, object]:
     return {name: getattr(one, name) for name in ("key", "name", "kind", "postal_code", "zone", "city")}
-
-
-def list_works(connection: Connection) -> list[PublicWork]:
-    return [
-        PublicWork(
-            key=row.key,
-            name=row.name,
-            neighbourhood_key=row.neighbourhood_key,
-            contractor=row.contractor,
-            status=row.status,
-        )
-        for row in connection.execute(select(public_works).order_by(public_works.c.key))
-    ]
-
-
-def import_works(connection: Connection, works: Sequence[PublicWork]) -> Imported:
-    """Add and correct works by key; one that is not in the list stays."""
-    known = {work.key: work for work in list_works(connection)}
-    added = [work for work in works if work.key not in known]
-    changed = [work for work in works if work.key in known and known[work.key] != work]
-    if added:
-        connection.execute(
-            insert(public_works), [{**_work_row(work), "starts_on": None, "ends_on": None} for work in added]
-        )
-    for work in changed:
-        connection.execute(update(public_works).where(public_works.c.key == work.key).values(**_work_row(work)))
-    return Imported(1, len(added), len(changed), 0)
-
-
-def _work_row(work: PublicWork) -> dict[str, object]:
-    return {name: getattr(work, name) for name in ("key", "name", "neighbourhood_key", "contractor", "status")}

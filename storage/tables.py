@@ -199,7 +199,7 @@ evidence = Table(
     _to("media_id", "media.id", nullable=False),
     Column("person_id", Id, ForeignKey("people.id")),  # null: staff
     Column("shows", String(10), nullable=False),  # problem | repair: before or after the work
-    Column("public", Boolean, nullable=False),  # other residents may be shown it
+    Column("picture", String(40), nullable=False),  # a cleaned copy that others may be shown; empty: none
     PrimaryKeyConstraint("subject", "subject_id", "media_id"),
 )
 
@@ -362,6 +362,7 @@ complaints = Table(
     Column("account", String(80), nullable=False),
     Column("created_at", Moment, nullable=False),
     Index(None, "created_at"),
+    Index(None, "status", "done_at"),
     Index(
         "ix_complaints_open_here",
         "neighbourhood_key",
@@ -450,13 +451,12 @@ asks = Table(
 )
 
 updates = Table(
-    "updates",  # when somebody is told next about the complaints that concern them, and until when they were told
+    "updates",  # when somebody is told next about the complaints that concern them
     metadata,
     Column("person_id", Id, ForeignKey("people.id"), primary_key=True, autoincrement=False),
     Column("frequency", Word(12), nullable=False),  # civic.updates.Frequency
     Column("due_at", Moment),  # null: nothing to tell
-    Column("told_until", Moment, nullable=False),
-    Column("told_before", Moment, nullable=False),  # the same before the last message: it may be taken back until sent
+    Column("told_at", Moment, nullable=False),  # or when there first was something to tell
     Column("outbox_id", Id),  # the last message
     Index(
         "ix_updates_due",
@@ -464,6 +464,16 @@ updates = Table(
         sqlite_where=text("due_at IS NOT NULL"),
         postgresql_where=text("due_at IS NOT NULL"),
     ),
+)
+
+news = Table(
+    "news",  # what happened to a complaint and one of those it concerns has to hear
+    metadata,
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("history_id", Id, ForeignKey("history.id"), nullable=False, index=True),
+    Column("complaint_id", Id, ForeignKey("complaints.id"), nullable=False, index=True),
+    Column("outbox_id", Id),  # the message that says it
+    PrimaryKeyConstraint("person_id", "history_id"),
 )
 
 proposals = Table(
@@ -531,16 +541,58 @@ catalogue_versions = Table(
     Column("imported_at", Moment, nullable=False),
 )
 
+register_versions = Table(
+    "register_versions",  # each file of the register of public works that was taken in
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("sha256", String(64), nullable=False),  # empty: works that were there before versions were kept
+    Column("rows", Integer, nullable=False),
+    Column("kept_out", Integer, nullable=False),  # rows with a fault
+    Column("imported_at", Moment, nullable=False),
+)
+
+
+def _work_columns() -> list[Column[Any]]:
+    """What the register tells of a work."""
+    return [
+        Column("name", Text, nullable=False),
+        Column("status", String(30), nullable=False),
+        Column("contractor", Text, nullable=False),
+        Column("supervisor", Text, nullable=False),
+        Column("centavos", BigInteger),
+        Column("metres", Float),
+        Column("starts_on", Date),
+        Column("ends_on", Date),
+        Column("progress", Float),  # per cent
+    ]
+
+
 public_works = Table(
-    "public_works",
+    "public_works",  # as the register tells them now
     metadata,
     Column("key", String(40), primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("neighbourhood_key", String(20), nullable=False),
-    Column("contractor", Text, nullable=False),
-    Column("starts_on", Date),
-    Column("ends_on", Date),
-    Column("status", String(30), nullable=False),
+    *_work_columns(),
+    Column("since", Integer, ForeignKey("register_versions.number"), nullable=False),
+    Column("retired", Integer, ForeignKey("register_versions.number")),  # null: in the register
+)
+
+work_neighbourhoods = Table(
+    "work_neighbourhoods",
+    metadata,
+    Column("work_key", String(40), ForeignKey("public_works.key"), nullable=False),
+    Column("neighbourhood_key", String(20), nullable=False, index=True),
+    PrimaryKeyConstraint("work_key", "neighbourhood_key"),
+)
+
+work_versions = Table(
+    "work_versions",  # appended, never edited: a work as each version that changed it told it
+    metadata,
+    Column("work_key", String(40), ForeignKey("public_works.key"), nullable=False),
+    Column("version", Integer, ForeignKey("register_versions.number"), nullable=False),
+    *_work_columns(),
+    Column("neighbourhood_keys", Text, nullable=False),  # with `|` between them
+    Column("retired", Boolean, nullable=False),
+    PrimaryKeyConstraint("work_key", "version"),
 )
 
 firings = Table(

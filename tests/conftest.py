@@ -35,6 +35,10 @@ class PostgresDatabases:
     def new(self) -> str:
         return str(self._server.get_uri(self._create(self._template)))
 
+    def bare(self) -> str:
+        """Never migrated."""
+        return str(self._server.get_uri(self._create("")))
+
     def _create(self, template: str) -> str:
         import psycopg
 
@@ -66,6 +70,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         shutil.copy(request.getfixturevalue("_sqlite_template"), path)
         return f"sqlite:///{path}"
     return str(request.getfixturevalue("postgres").new())
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database of each kind that was never migrated."""
+    return (
+        f"sqlite:///{tmp_path / 'bare.db'}" if request.param == "sqlite" else request.getfixturevalue("postgres").bare()
+    )
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ ROOMS = {
     "psycopg": ("storage",),
     "apscheduler": ("bot/clock.py",),
     "starlette": ("bot", "handlers/desk", "handlers/public"),
+    "jinja2": ("handlers/desk", "handlers/public"),
     "uvicorn": ("bot/program.py",),
 }
 CIVIC_MAY_USE = {"rapidfuzz", "snowballstemmer", "holidays", "msgspec"}

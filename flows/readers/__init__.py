@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from flows.readers.places import Evidence, Place
 from flows.readers.reader import Reader
-from flows.readers.records import Folio, PublicWork, Similar
+from flows.readers.records import Folio, PublicWork, Report, Similar
 from flows.readers.words import Choice, Code, Notices, Review, Text, Topics
 
 EVIDENCE = Evidence()
@@ -23,4 +23,5 @@ READERS: Mapping[str, Reader] = {
     "public_work": PublicWork(),
     "similar": Similar(),
     "folio": Folio(),
+    "report": Report(),
 }

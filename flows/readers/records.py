@@ -43,7 +43,7 @@ def _works_here(at: Hearing) -> Sequence[Work]:
     """Works of the neighbourhood that was answered."""
     values = [answer.value for answer in at.talk.answers.values() if isinstance(answer.value, dict)]
     keys = {value["key"] for value in values if "key" in value}
-    return [work for work in at.facts.works if work.neighbourhood_key in keys]
+    return [work for work in at.facts.works if not keys.isdisjoint(work.neighbourhood_keys)]
 
 
 class Similar(Reader):
@@ -128,6 +128,13 @@ class Folio(Reader):
     def glean(self, at: Hearing, /) -> Got | Again | None:
         typed = any(character.isdigit() for character in at.folded)
         return Again(note={"text": at.event.text}) if typed else None
+
+
+class Report(Folio):
+    """A report that concerns the resident, which may come with the button that led here. Value: its folio."""
+
+    def pick(self, at: Hearing, pick_id: str, /) -> Reading:
+        return _folio(pick_id) if at.kept is None else super().pick(at, pick_id)
 
 
 def _folio(folio: str) -> Got:

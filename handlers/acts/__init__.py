@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flows.talk import Outcome
+from handlers.acts.add_to_report import add_to_report
+from handlers.acts.answer_question import answer_question
+from handlers.acts.confirm_repair import confirm_repair
 from handlers.acts.file_complaint import file_complaint
 from handlers.acts.give_consent import give_consent
 from handlers.acts.link_channel import link_channel
@@ -14,6 +17,7 @@ from handlers.acts.set_language import set_language
 from handlers.acts.set_notices import set_notices
 from handlers.acts.show_folio import show_folio
 from handlers.acts.submit_proposal import submit_proposal
+from handlers.acts.withdraw_report import withdraw_report
 from handlers.scene import Scene
 
 Act = Callable[[Scene, Mapping[str, Any]], Outcome]
@@ -21,6 +25,9 @@ Act = Callable[[Scene, Mapping[str, Any]], Outcome]
 ACTS: Mapping[str, Act] = {
     act.__name__: act
     for act in (
+        add_to_report,
+        answer_question,
+        confirm_repair,
         file_complaint,
         give_consent,
         link_channel,
@@ -31,5 +38,6 @@ ACTS: Mapping[str, Act] = {
         set_notices,
         show_folio,
         submit_proposal,
+        withdraw_report,
     )
 }

@@ -1,112 +1,71 @@
 """A complaint about works or services is filed, or joined to one that others filed already."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from civic.complaint import ComplaintStatus
-from civic.distance import cell_of
-from civic.folio import Folio
+from civic.complaint import JOINABLE
 from flows.talk import Outcome
+from handlers.acts.answers import neighbourhood_key, place_words
+from handlers.filing import add_reporter, keep_evidence, new_complaint
 from handlers.scene import Scene
 from storage import matters
+from storage.complaints import Complaint, get_complaint, master_of
 
 
 def file_complaint(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     count = matters.count_filed(scene.connection, scene.person.id, since=scene.now - timedelta(days=1))
     if count >= scene.world.reports_per_day:
         return Outcome("limited", {"count": str(count)})
-    if answers.get("similar"):
-        return _join(scene, answers, int(answers["similar"]))
-    return _file(scene, answers)
+    same = _still_open(scene, int(answers["similar"])) if answers.get("similar") else None
+    return _join(scene, answers, same) if same else _file(scene, answers)
+
+
+def _still_open(scene: Scene, complaint_id: int) -> Complaint | None:
+    """The complaint that stands for the one that was chosen; None when it ended in between."""
+    master = master_of(scene.connection, get_complaint(scene.connection, complaint_id))
+    return master if master.status in JOINABLE else None
 
 
 def _file(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
-    folio = next_folio(scene)
     place = (answers.get("evidence") or {}).get("place") or {}
-    complaint_id = scene.ledger.add(
-        "complaints",
-        folio=folio,
+    hand, category = scene.hand(), answers["category"] or "other"
+    filed = new_complaint(
+        hand,
         person_id=scene.person.id,
         anonymous=_anonymous(answers),
-        category=answers["category"] or "other",
+        category=category,
         text=_words(answers),
         neighbourhood_key=neighbourhood_key(answers),
         latitude=place.get("latitude"),
         longitude=place.get("longitude"),
-        cell=cell_of(place["latitude"], place["longitude"]) if place else None,
         place=place_words(answers),
         public_work_key=_work(answers),
-        status=ComplaintStatus.RECEIVED.value,
-        status_at=scene.now,
-        department="",
-        promised_on=None,
-        slip="",
-        external_body="",
-        external_folio="",
-        duplicate_of=None,
-        reopened=0,
-        done_at=None,
-        ended_at=None,
         account=scene.inbound.account,
-        created_at=scene.now,
     )
-    _add_reporter(scene, complaint_id, answers)
-    keep_evidence(scene, "complaint", complaint_id, _pictures(answers))
-    scene.record("complaint", complaint_id, "filed")
-    return Outcome("anonymous" if _anonymous(answers) else "filed", {"folio": folio})
+    _concerns(scene, filed.id, answers)
+    hand.record(filed.id, "filed")
+    promised = {
+        "folio": filed.folio,
+        "department": scene.world.department(filed.department),
+        "day": scene.spoken_day(filed.promised_on),
+    }
+    return Outcome("anonymous" if _anonymous(answers) else "filed", promised)
 
 
-def _join(scene: Scene, answers: Mapping[str, Any], complaint_id: int) -> Outcome:
-    folio = matters.get_folio(scene.connection, complaint_id)
-    if folio is None:
-        return _file(scene, answers)
-    keep_evidence(scene, "complaint", complaint_id, _pictures(answers))
-    if not matters.is_reporter(scene.connection, complaint_id, scene.person.id):
-        _add_reporter(scene, complaint_id, answers)
-        scene.record("complaint", complaint_id, "joined")
-    return Outcome("joined", {"folio": folio})
+def _join(scene: Scene, answers: Mapping[str, Any], same: Complaint) -> Outcome:
+    if matters.is_reporter(scene.connection, same.id, scene.person.id):
+        keep_evidence(scene.hand(), "complaint", same.id, _pictures(answers), scene.person.id)
+    else:
+        _concerns(scene, same.id, answers)
+        scene.hand().record(same.id, "joined")
+    return Outcome("joined", {"folio": same.folio})
 
 
-def _add_reporter(scene: Scene, complaint_id: int, answers: Mapping[str, Any]) -> None:
-    scene.ledger.add(
-        "complaint_reporters",
-        complaint_id=complaint_id,
-        person_id=scene.person.id,
-        anonymous=_anonymous(answers),
-        text=_words(answers),
-        joined_at=scene.now,
-        came_with=None,
-    )
-
-
-def next_folio(scene: Scene) -> str:
-    year = scene.now.astimezone(scene.world.hours.zone).year
-    return str(Folio(scene.world.folio_prefix, year, matters.take_number(scene.connection, year)))
-
-
-def keep_evidence(scene: Scene, subject: str, subject_id: int, media_ids: Sequence[int]) -> None:
-    for media_id in dict.fromkeys(media_ids):
-        scene.ledger.add(
-            "evidence",
-            subject=subject,
-            subject_id=subject_id,
-            media_id=media_id,
-            person_id=scene.person.id,
-            shows="problem",
-            public=False,
-        )
-
-
-def neighbourhood_key(answers: Mapping[str, Any]) -> str:
-    return str((answers.get("neighbourhood") or {}).get("key", ""))
-
-
-def place_words(answers: Mapping[str, Any]) -> str:
-    """What was said of the place without naming a known neighbourhood: kept, so that nothing said is lost."""
-    said = answers.get("neighbourhood") or {}
-    place = (answers.get("evidence") or {}).get("place") or {}
-    return " · ".join(str(part) for part in (said.get("typed"), said.get("postal_code"), place.get("label")) if part)
+def _concerns(scene: Scene, complaint_id: int, answers: Mapping[str, Any]) -> None:
+    hand = scene.hand()
+    add_reporter(hand, complaint_id, scene.person.id, anonymous=_anonymous(answers), text=_words(answers))
+    keep_evidence(hand, "complaint", complaint_id, _pictures(answers), scene.person.id)
 
 
 def _words(answers: Mapping[str, Any]) -> str:

@@ -3,7 +3,7 @@ from typing import Any
 
 from civic.consent import Purpose
 from flows.talk import Outcome
-from handlers.acts.file_complaint import neighbourhood_key
+from handlers.acts.answers import neighbourhood_key
 from handlers.acts.notices import set_notice
 from handlers.scene import Scene
 

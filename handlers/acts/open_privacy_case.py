@@ -2,9 +2,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from flows.talk import Outcome
-from handlers.acts.file_complaint import next_folio
 from handlers.acts.notices import stop_notices
-from handlers.find import spoken_day
+from handlers.filing import next_folio
 from handlers.scene import Scene
 
 _ANSWER_DAYS = 20
@@ -14,7 +13,7 @@ _ANSWER_DAYS = 20
 def open_privacy_case(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     """A request about one's own data: acknowledged with a folio and the day of the answer, and before staff until it
     is answered, because the law's clock runs from now. Who takes the permission back is not written to from this moment on."""
-    folio, right = next_folio(scene), str(answers.get("right") or "")
+    folio, right = next_folio(scene.hand()), str(answers.get("right") or "")
     calendar = scene.world.calendar
     answer_by = calendar.after_working_days(calendar.local_day(scene.now), _ANSWER_DAYS)
     scene.ledger.add(
@@ -30,7 +29,7 @@ def open_privacy_case(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     scene.record("person", scene.person.id, "privacy_request", f"{folio} {right}")
     if right == "withdraw":
         _withdraw(scene)
-    return Outcome("opened", {"folio": folio, "answer_by": spoken_day(scene, answer_by)})
+    return Outcome("opened", {"folio": folio, "answer_by": scene.spoken_day(answer_by)})
 
 
 def _withdraw(scene: Scene) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 from civic.consent import Purpose
 from flows.talk import Outcome
 from handlers.acts.notices import set_notice, stop_notices
-from handlers.find import spoken_date
 from handlers.scene import Scene
 
 _PAUSE = timedelta(days=30)
@@ -38,4 +37,4 @@ def _pause(scene: Scene) -> Outcome:
     until = scene.now + _PAUSE
     scene.ledger.change("people", scene.person.id, paused_until=until)
     scene.record("person", scene.person.id, "notices_paused")
-    return Outcome("paused", {"until": spoken_date(scene, until)})
+    return Outcome("paused", {"until": scene.spoken_date(until)})

@@ -1,10 +1,19 @@
 from collections.abc import Mapping
 from typing import Any
 
+from civic.complaint import OPEN, Status
 from flows.talk import Outcome
-from handlers.find import spoken_date, spoken_day
+from handlers.news import event_words, holder, promise, question_words, slip
 from handlers.scene import Scene
-from storage import matters, person
+from storage import complaints, matters, person
+from storage.complaints import Complaint
+
+_PUBLIC = frozenset(
+    {status.value for status in Status}
+    | {"filed", "joined", "escalated_80", "escalated_100", "escalated_300", "answered", "unanswered", "split"}
+)
+"""Lines of a history that those whom it concerns may read."""
+_LINES = 8
 
 
 def show_folio(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
@@ -16,22 +25,61 @@ def show_folio(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
         request = person.find_request(scene.connection, folio)
         own = request is not None and request.person_id == scene.person.id
         return _request(scene, request) if request and own else Outcome("none", {"folio": folio})
-    status = scene.phrase(f"{matter.kind}_{matter.status}").text
+    values = _public(scene, matter)
+    if not matter.is_own:
+        return Outcome(f"{matter.kind}_other", values)
+    values["text"] = matter.text
+    return _own_complaint(scene, matter, values) if matter.kind == "complaint" else Outcome("proposal_own", values)
+
+
+def _public(scene: Scene, matter: matters.Matter) -> dict[str, str]:
     where = scene.world.neighbourhood(matter.neighbourhood_key)
-    values = {
+    return {
         "folio": matter.folio,
-        "status": status,
-        "since": spoken_date(scene, matter.created_at),
+        "status": scene.phrase(f"{matter.kind}_{matter.status}").text,
+        "since": scene.spoken_date(matter.created_at),
         "neighbourhood": where.name if where else "",
-        "text": matter.text,
     }
-    return Outcome(f"{matter.kind}_{'own' if matter.is_own else 'other'}", values)
+
+
+def _own_complaint(scene: Scene, matter: matters.Matter, values: dict[str, str]) -> Outcome:
+    """All that those whom it concerns may know: who holds it, what was promised, what happened."""
+    complaint = complaints.get_complaint(scene.connection, matter.id)
+    master = complaints.master_of(scene.connection, complaint)
+    values |= _standing(scene, master)
+    if master.id != complaint.id:
+        values["status"] += f" ({master.folio}: {scene.phrase(f'complaint_{master.status}').text})"
+    question = next((ask for ask in scene.asked if ask.folio == master.folio and ask.kind == "question"), None)
+    if question:
+        values["question"] = question_words(scene.world, scene.person.language, question)
+        return Outcome("complaint_asked", values)
+    if master.status in OPEN:
+        return Outcome("complaint_done" if master.status is Status.DONE else "complaint_own", values)
+    return Outcome("complaint_over", values)
+
+
+def _standing(scene: Scene, complaint: Complaint) -> dict[str, str]:
+    world, language = scene.world, scene.person.language
+    events = [e for e in complaints.list_events(scene.connection, complaint.id) if e.event in _PUBLIC][-_LINES:]
+    lines = [
+        f"{scene.spoken_date(e.at)}: {event_words(world, language, e.event, e.note if e.event != 'answered' else '')}"
+        for e in events
+    ]
+    people = complaints.count_reporters(scene.connection, complaint.id)
+    return {
+        "report": complaint.folio,
+        "people": scene.phrase("people_concerned", count=str(people)).text if people > 1 else "",
+        "holder": holder(world, language, complaint),
+        "promise": promise(world, language, complaint),
+        "slip": slip(world, language, complaint),
+        "history": "\n".join(lines),
+    }
 
 
 def _request(scene: Scene, request: person.PrivacyRequest) -> Outcome:
     if request.answered_at:
-        status = scene.phrase("privacy_answered", when=spoken_date(scene, request.answered_at))
+        status = scene.phrase("privacy_answered", when=scene.spoken_date(request.answered_at))
     else:
-        status = scene.phrase("privacy_open", when=spoken_day(scene, request.answer_by))
-    since = spoken_date(scene, request.opened_at)
+        status = scene.phrase("privacy_open", when=scene.spoken_day(request.answer_by))
+    since = scene.spoken_date(request.opened_at)
     return Outcome("privacy_own", {"folio": request.folio, "status": status.text, "since": since})

@@ -4,7 +4,8 @@ from typing import Any
 
 from civic.proposal import ProposalStatus
 from flows.talk import Outcome
-from handlers.acts.file_complaint import keep_evidence, neighbourhood_key, next_folio
+from handlers.acts.answers import neighbourhood_key
+from handlers.filing import keep_evidence, next_folio
 from handlers.scene import Scene
 from storage import matters
 
@@ -14,7 +15,7 @@ def submit_proposal(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     count = matters.count_proposed(scene.connection, scene.person.id, since=scene.now - timedelta(days=1))
     if count >= scene.world.reports_per_day:
         return Outcome("limited", {"count": str(count)})
-    folio, what = next_folio(scene), answers.get("what") or {}
+    folio, what = next_folio(scene.hand()), answers.get("what") or {}
     proposal_id = scene.ledger.add(
         "proposals",
         folio=folio,
@@ -26,6 +27,6 @@ def submit_proposal(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
         account=scene.inbound.account,
         created_at=scene.now,
     )
-    keep_evidence(scene, "proposal", proposal_id, what.get("media") or ())
+    keep_evidence(scene.hand(), "proposal", proposal_id, what.get("media") or (), scene.person.id)
     scene.record("proposal", proposal_id, "submitted")
     return Outcome("filed", {"folio": folio})

@@ -13,7 +13,8 @@ from handlers.receive.flood import Flood, Verdict
 from handlers.receive.speak import speak
 from handlers.scene import Scene
 from handlers.world import World
-from storage import outbox
+from storage import asks, outbox
+from storage.asks import OpenAsk
 from storage.inbox import still_fresh, without_repeats
 from storage.ledger import Ledger
 from storage.people import Person, Sender, key_of, load
@@ -29,6 +30,7 @@ def receive(connection: Connection, inbounds: Sequence[Inbound], *, world: World
     senders = load(connection, fresh, world.ids, now)
     fresh = still_fresh(connection, fresh)
     batch = _Batch(connection, world, flood, now)
+    batch.look_up([senders[key_of(inbound)] for inbound in fresh])
     for inbound in fresh:
         batch.take(inbound, senders[key_of(inbound)])
     batch.save()
@@ -59,6 +61,17 @@ class _Batch:
         self._talks: dict[int, tuple[Person, Session]] = {}
         self._changed: set[int] = set()
         self._heard_from: set[int] = set()
+        self._asked: dict[int, list[OpenAsk]] = {}
+        self._last_said: dict[int, int] = {}
+
+    def look_up(self, senders: Sequence[Sender]) -> None:
+        """What these people were asked and have not answered: for most nothing, which costs one statement a batch."""
+        people = list({sender.person.id for sender in senders})
+        for ask in asks.list_open(self.connection, people) if people else ():
+            self._asked.setdefault(ask.person_id, []).append(ask)
+        asked = [sender.address_id for sender in senders if sender.person.id in self._asked]
+        if asked:
+            self._last_said = asks.last_said(self.connection, asked)
 
     def take(self, inbound: Inbound, sender: Sender) -> None:
         person, session = sender.person, self._session(sender.person)
@@ -72,6 +85,8 @@ class _Batch:
             sender,
             session,
             self.world.ids.new(),
+            asked=self._asked.setdefault(person.id, []),
+            last_said=self._last_said.get(sender.address_id, 0),
             talks=self._talks,
         )
         try:

@@ -9,8 +9,8 @@ from civic.spanish import fold
 from flows import engine
 from flows.talk import Act, Event, Session, Turn
 from handlers.acts import ACTS
-from handlers.acts.file_complaint import keep_evidence
 from handlers.acts.notices import stop_notices
+from handlers.filing import keep_evidence
 from handlers.find import found
 from handlers.scene import Scene
 from storage import chats
@@ -105,7 +105,7 @@ def _with_staff(scene: Scene, event: Event) -> None:
         _leave_queue(scene, event)
         return
     scene.state = "staff"
-    keep_evidence(scene, "chat", scene.person.chat_id, scene.media_ids)
+    keep_evidence(scene.hand(), "chat", scene.person.chat_id, scene.media_ids, scene.person.id)
     if scene.person.chat_state == "waiting" and chats.words_since(scene.connection, scene.person.chat_id) == 0:
         scene.say(scene.phrase("with_staff"))
 

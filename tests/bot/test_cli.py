@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 
 from bot.commands.importing import shipped
 from civic.message import Kind
+from storage.migrate import HEAD
 from storage.person import everything_of
 from storage.store import open_store, sqlite_writer_engine
 from storage.tables import metadata
@@ -68,12 +69,14 @@ def test_a_database_never_migrated_is_refused_before_anything_starts(voz: Voz, s
 
 
 def test_from_nothing_to_a_municipality(voz: Voz, settings: Path) -> None:
-    assert "new database -> 0001" in voz("migrate").stdout
-    assert "already at 0001" in voz("migrate").stdout
+    assert f"new database -> {HEAD}" in voz("migrate").stdout
+    assert f"already at {HEAD}" in voz("migrate").stdout
     catalogue = str(shipped("asentamientos_durango.csv"))
     assert "913 added, 0 changed, 0 retired" in voz("import", "neighbourhoods", catalogue).stdout
     assert "nothing to do" in voz("import", "neighbourhoods", catalogue).stdout
-    assert "7 added" in voz("import", "works", str(shipped("obras_de_muestra.csv"))).stdout
+    works = str(shipped("obras_de_muestra.csv"))
+    assert "version 1: 7 added, 0 changed, 0 retired" in voz("import", "works", works).stdout
+    assert "nothing to do" in voz("import", "works", works).stdout
     assert "no fault" in voz("check").stdout
     done = voz("doctor")
     assert (done.returncode, "913 neighbourhoods" in done.stdout) == (0, True)
@@ -153,6 +156,51 @@ def test_settlements_that_disappear_are_retired_not_deleted(voz: Voz, settings: 
         "0 added, 2 changed, 0 retired"
         in voz("import", "neighbourhoods", str(shipped("asentamientos_durango.csv"))).stdout
     )
+
+
+def test_a_register_with_a_bad_row_is_refused_whole_or_without_it(voz: Voz, settings: Path, tmp_path: Path) -> None:
+    voz("migrate")
+    file = tmp_path / "works.csv"
+    file.write_text("clave,nombre,estado,avance\nA,Parque,en proceso,20\nB,Puente,en proceso,200\n", encoding="utf-8")
+    refused = voz("import", "works", str(file))
+    assert refused.returncode == 1
+    assert "nothing was imported.\nline 3: avance is '200': write a number from 0 to 100." in refused.stderr
+    assert "--skip-bad" in refused.stderr
+    assert voz("export", "works").stdout.count("\n") == 1, "the header alone"
+    done = voz("import", "works", str(file), "--skip-bad")
+    assert (done.returncode, "1 added" in done.stdout, "1 rows were kept out" in done.stdout) == (0, True, True)
+    assert "line 3: avance is '200'" in done.stdout
+    file.write_text("clave,nombre\nA,Parque\n", encoding="utf-8")
+    unusable = voz("import", "works", str(file), "--skip-bad")
+    assert (unusable.returncode, "no column estado" in unusable.stderr) == (1, True), "or all would be retired"
+
+
+def test_a_file_that_is_no_csv_is_named_without_a_traceback(voz: Voz, settings: Path, tmp_path: Path) -> None:
+    voz("migrate")
+    file = tmp_path / "works.csv"
+    file.write_text('clave,nombre,estado\nA,"Parque,en proceso\n', encoding="utf-8")
+    done = voz("import", "works", str(file))
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "quotation mark" in done.stderr
+
+
+def test_a_catalogue_is_read_whole_or_not_at_all(voz: Voz, settings: Path) -> None:
+    done = voz("import", "neighbourhoods", str(shipped("asentamientos_durango.csv")), "--skip-bad")
+    assert (done.returncode, "--skip-bad is for works only" in done.stderr) == (2, True)
+
+
+def test_the_register_that_is_exported_can_be_imported_again(voz: Voz, settings: Path, tmp_path: Path) -> None:
+    voz("migrate")
+    voz("import", "neighbourhoods", str(shipped("asentamientos_durango.csv")))
+    voz("import", "works", str(shipped("obras_de_muestra.csv")))
+    for kind in ("csv", "json", "xlsx"):
+        done = voz("export", "works", "--format", kind, "--out", str(tmp_path / f"works.{kind}"))
+        assert (done.returncode, "7 rows" in done.stdout) == (0, True), done.stderr
+    again = voz("import", "works", str(tmp_path / "works.csv"))
+    assert "version 2: 0 added, 0 changed, 0 retired" in again.stdout, again.stderr
+    row = json.loads((tmp_path / "works.json").read_text(encoding="utf-8"))[3]
+    assert (row["monto"], row["termino"]) == ("860400.00", "2026-12-11")
+    assert row["id_asentamiento"] == "10005-0107|10005-0234"
 
 
 def whole(export: Path) -> bytes:

@@ -59,6 +59,20 @@ def test_after_working_days(start: str, count: int, end: str, reason: str) -> No
     assert CALENDAR.after_working_days(date.fromisoformat(start), count) == date.fromisoformat(end), reason
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "count", "reason"),
+    [
+        ("2026-11-13", "2026-11-17", 1, "over a weekend and a holiday: the 17th alone"),
+        ("2026-11-24", "2026-12-22", 20, "the law's 20 days"),
+        ("2026-12-23", "2026-12-28", 1, "a closed day, Christmas, a weekend"),
+        ("2026-11-24", "2026-11-24", 0, "the same day"),
+        ("2026-11-25", "2026-11-24", 0, "backwards"),
+    ],
+)
+def test_working_days_between(start: str, end: str, count: int, reason: str) -> None:
+    assert CALENDAR.working_days_between(date.fromisoformat(start), date.fromisoformat(end)) == count, reason
+
+
 def test_closed_days_are_of_one_municipality() -> None:
     assert Calendar(MONTERREY).is_working_day(date(2026, 12, 24))
 

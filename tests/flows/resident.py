@@ -137,6 +137,6 @@ class Resident:
 
 def with_works() -> tuple[Work, ...]:
     return (
-        Work(key="OP-1", name="Pavimentación de la calle Pino", neighbourhood_key="10005-0095"),
-        Work(key="OP-2", name="Techumbre de la primaria Hidalgo", neighbourhood_key="10005-0095"),
+        Work(key="OP-1", name="Pavimentación de la calle Pino", neighbourhood_keys=("10005-0095",)),
+        Work(key="OP-2", name="Techumbre de la primaria Hidalgo", neighbourhood_keys=("10005-0095",)),
     )

@@ -7,7 +7,7 @@ from civic.intent import Intent
 from civic.message import Wish
 from flows import engine
 from flows.codec import encode
-from flows.talk import Event, Session
+from flows.talk import Event, Session, Work
 from tests.flows.resident import HERE, OUTCOMES, PHOTO, VOICE, Resident, facts, shipped, with_works
 
 POTHOLE = "hay un bache en la colonia guadalupe"
@@ -461,6 +461,17 @@ def test_public_work(words: str, answer: object) -> None:
     assert ana.open == "public_work"
     ana.says(words)
     assert ana.answers["public_work"] == answer
+
+
+def test_a_work_of_several_neighbourhoods_is_offered_in_each() -> None:
+    boulevard = Work(key="OP-3", name="Alumbrado del bulevar", neighbourhood_keys=("10005-0095", "10005-0310"))
+    for where, offered in (
+        ("la colonia guadalupe", ["Pavimentación…", "Techumbre…", "Alumbrado…"]),
+        ("el fraccionamiento los fresnos", ["Alumbrado…"]),
+    ):
+        ana = Resident(works=(*with_works(), boulevard))
+        ana.says(f"la obra está parada en {where}")
+        assert ana.labels == [*offered, "No sé cuál"]
 
 
 def test_no_work_is_asked_for_where_there_is_none() -> None:

@@ -27,6 +27,7 @@ def upgrade() -> None:
     _add_promises()
     _add_asks()
     _add_updates()
+    _add_news()
     _change_complaints()
     _change_evidence()
 
@@ -108,8 +109,7 @@ def _add_updates() -> None:
         sa.Column("person_id", Id, autoincrement=False, nullable=False),
         sa.Column("frequency", Word(length=12), nullable=False),
         sa.Column("due_at", Moment(), nullable=True),
-        sa.Column("told_until", Moment(), nullable=False),
-        sa.Column("told_before", Moment(), nullable=False),
+        sa.Column("told_at", Moment(), nullable=False),
         sa.Column("outbox_id", Id, nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_updates_person_id")),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_updates")),
@@ -119,9 +119,26 @@ def _add_updates() -> None:
     reporters = sa.table("complaint_reporters", sa.column("person_id", Id), sa.column("joined_at", Moment()))
     joined = sa.func.max(reporters.c.joined_at)
     everybody = sa.select(
-        reporters.c.person_id, sa.literal("each_change"), sa.null(), joined, joined, sa.null()
+        reporters.c.person_id, sa.literal("each_change"), sa.null(), joined, sa.null()
     ).group_by(reporters.c.person_id)
     op.execute(updates.insert().from_select([column.name for column in updates.columns], everybody))
+
+
+def _add_news() -> None:
+    op.create_table(
+        "news",
+        sa.Column("person_id", Id, autoincrement=False, nullable=False),
+        sa.Column("history_id", Id, autoincrement=False, nullable=False),
+        sa.Column("complaint_id", Id, nullable=False),
+        sa.Column("outbox_id", Id, nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_news_person_id")),
+        sa.ForeignKeyConstraint(["history_id"], ["history.id"], name=op.f("fk_news_history_id")),
+        sa.ForeignKeyConstraint(["complaint_id"], ["complaints.id"], name=op.f("fk_news_complaint_id")),
+        sa.PrimaryKeyConstraint("person_id", "history_id", name=op.f("pk_news")),
+    )
+    with op.batch_alter_table("news", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_news_history_id"), ["history_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_news_complaint_id"), ["complaint_id"], unique=False)
 
 
 def _change_complaints() -> None:
@@ -143,6 +160,7 @@ def _change_complaints() -> None:
             batch_op.alter_column(column.name, existing_type=column.type, nullable=False)
         batch_op.drop_index(batch_op.f("ix_complaints_neighbourhood_key_category_created_at"))
         batch_op.create_index(batch_op.f("ix_complaints_created_at"), ["created_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_complaints_status_done_at"), ["status", "done_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_complaints_duplicate_of"), ["duplicate_of"], unique=False)
         batch_op.create_index(batch_op.f("ix_complaints_public_work_key"), ["public_work_key"], unique=False)
         _open_index(batch_op, "ix_complaints_open_here", ["neighbourhood_key", "category", "created_at"])
@@ -172,12 +190,12 @@ def _change_evidence() -> None:
     """Staff add photos of the repair; nothing that residents sent is shown to others unless somebody says so."""
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.add_column(sa.Column("shows", sa.String(length=10), nullable=True))
-        batch_op.add_column(sa.Column("public", sa.Boolean(), nullable=True))
+        batch_op.add_column(sa.Column("picture", sa.String(length=40), nullable=True))
         batch_op.alter_column("person_id", existing_type=Id, nullable=True)
-    evidence = sa.table("evidence", sa.column("shows"), sa.column("public", sa.Boolean()))
-    op.execute(evidence.update().values(shows="problem", public=False))
+    evidence = sa.table("evidence", sa.column("shows"), sa.column("picture"))
+    op.execute(evidence.update().values(shows="problem", picture=""))
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.alter_column("shows", existing_type=sa.String(length=10), nullable=False)
-        batch_op.alter_column("public", existing_type=sa.Boolean(), nullable=False)
+        batch_op.alter_column("picture", existing_type=sa.String(length=40), nullable=False)
     with op.batch_alter_table("media", schema=None) as batch_op:
         batch_op.alter_column("inbox_id", existing_type=Id, nullable=True)

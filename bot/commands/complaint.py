@@ -1,0 +1,217 @@
+"""`voz complaint`: what staff do with reports, until the desk does it in a browser. Words that residents read are written
+in Spanish by whoever uses it; the program's own are English."""
+
+import argparse
+from collections.abc import Callable
+from datetime import date
+from typing import Protocol, TypeVar
+
+from bot.build import load_world, utc_now
+from bot.commands import Failed, WrongUse, settings_of
+from bot.commands.exporting import read_store, write_store
+from bot.settings import Settings
+from civic.complaint import Actor, MoveNotAllowed, Status, WordsMissing, moves_of
+from civic.routing import Labels, explain, route
+from flows.book import load_book
+from handlers.staff.complaints import Desk, NoSuchComplaint, NotPossible, StaffMember, get_complaint
+from handlers.world import World
+from storage import complaints
+from storage.ids import Ids
+from storage.store import Connection
+
+T = TypeVar("T")
+_WORDS = 70
+"""Characters shown of what a resident wrote, in a list."""
+
+
+def run(options: argparse.Namespace) -> None:
+    try:
+        _ACTS[options.act](options)
+    except (NoSuchComplaint, NotPossible) as e:
+        raise Failed(str(e)) from e
+    except WordsMissing as e:
+        raise Failed(f"moving to {e.to} is explained to those it concerns: add the words with --note") from e
+    except MoveNotAllowed as e:
+        allowed = ", ".join(e.allowed) or "nowhere"
+        raise Failed(f"a report that is {e.status} cannot become {e.to}; from here it can go to: {allowed}") from e
+
+
+class Store(Protocol):
+    """`read_store` or `write_store`."""
+
+    def __call__(self, settings: Settings, fn: Callable[[Connection], T]) -> T: ...
+
+
+def _with_world(options: argparse.Namespace, store: Store, fn: Callable[[Connection, World], T]) -> T:
+    settings, book, ids = settings_of(options), load_book(), Ids()
+    return store(settings, lambda connection: fn(connection, load_world(connection, settings, book, ids)))
+
+
+def _act(options: argparse.Namespace, act: Callable[[Desk], object]) -> None:
+    def write(connection: Connection, world: World) -> object:
+        return act(Desk(connection, world, StaffMember(name=options.staff, channel="cli"), utc_now()))
+
+    said = _with_world(options, write_store, write)
+    print(said or "done")
+
+
+def _list(options: argparse.Namespace) -> None:
+    def read(connection: Connection, world: World) -> list[str]:
+        today = utc_now().astimezone(world.hours.zone).date()
+        found = complaints.list_complaints(
+            connection,
+            status=options.status or "",
+            department=options.department or "",
+            neighbourhood_key=options.neighbourhood or "",
+            late_on=today if options.late else None,
+            most=options.most,
+        )
+        return [_line(world, one, today) for one in found]
+
+    lines = _with_world(options, read_store, read)
+    print("\n".join(lines) if lines else "no such report")
+
+
+def _line(world: World, one: complaints.Listed, today: date) -> str:
+    where = world.neighbourhood(one.neighbourhood_key)
+    late = " LATE" if one.promised_on and one.promised_on < today else ""
+    words = " ".join(one.text.split())[:_WORDS]
+    return (
+        f"{one.folio}  {one.status:16}  people {one.people:<3}  {one.department or '-':12}  "
+        f"by {one.promised_on or '-'}{late}  {where.name if where else '-'}  {words}"
+    )
+
+
+def _show(options: argparse.Namespace) -> None:
+    print("\n".join(_with_world(options, read_store, lambda c, world: _lines(c, world, options.folio))))
+
+
+def _lines(connection: Connection, world: World, folio: str) -> list[str]:
+    one = get_complaint(connection, world, folio)
+    where = world.neighbourhood(one.neighbourhood_key)
+    lines = [
+        f"{one.folio}  {one.status} since {one.status_at:%Y-%m-%d %H:%M}Z",
+        f"category: {one.category}   neighbourhood: {where.name if where else one.place or '-'}",
+        f"department: {one.department or '-'}   promised for: {one.promised_on or '-'}   {one.slip}".rstrip(),
+    ]
+    if one.duplicate_of:
+        lines.append(f"merged into: {complaints.master_of(connection, one).folio}")
+    if one.external_body:
+        lines.append(f"passed to: {one.external_body} {one.external_folio}".rstrip())
+    if one.public_work_key:
+        lines.append(f"public work: {one.public_work_key}")
+    lines += ["", one.text, "", "concerns:"]
+    for place, reporter in enumerate(complaints.list_reporters(connection, one.id), 1):
+        anonymous = "anonymous" if reporter.anonymous else "named"
+        lines.append(f"  {place}. {anonymous}, since {reporter.joined_at:%Y-%m-%d}  {reporter.text[:_WORDS]}".rstrip())
+    lines += ["files:"] + [
+        f"  {exhibit.media_id} {exhibit.kind} of the {exhibit.shows} {exhibit.path or '(not fetched yet)'}"
+        for exhibit in complaints.list_exhibits(connection, one.id)
+    ]
+    lines += ["tasks:"] + [
+        f"  {place}. {task.department}: {task.what} ({task.ended_as or 'open'})"
+        for place, task in enumerate(complaints.list_tasks(connection, one.id), 1)
+    ]
+    lines += ["promises:"] + [
+        f"  {promise.step} by {world.charter.day_of(promise.due_at)}: {promise.ended_as or 'running'}"
+        + (f", escalated at {promise.level} %" if promise.level else "")
+        for promise in complaints.list_promises(connection, one.id)
+    ]
+    lines += ["history:"] + [
+        f"  {event.at:%Y-%m-%d %H:%M}Z {event.event} by {event.by}{f' ({event.account})' if event.account else ''}"
+        + (f": {event.note}" if event.note else "")
+        for event in complaints.list_events(connection, one.id)
+    ]
+    return [*lines, f"can go to: {', '.join(moves_of(one.status, Actor.STAFF)) or 'nowhere'}"]
+
+
+def _move(options: argparse.Namespace) -> None:
+    _act(options, lambda desk: desk.move(options.folio, Status(options.status), options.note))
+
+
+def _close(options: argparse.Namespace) -> None:
+    _act(options, lambda desk: desk.move(options.folio, Status.CLOSED, options.reason))
+
+
+def _refer(options: argparse.Namespace) -> None:
+    _act(options, lambda desk: desk.refer(options.folio, options.department, options.note))
+
+
+def _schedule(options: argparse.Namespace) -> None:
+    _act(options, lambda desk: desk.schedule(options.folio, options.day, options.note))
+
+
+def _forward(options: argparse.Namespace) -> None:
+    _act(options, lambda desk: desk.forward(options.folio, options.body, options.note, options.external_folio))
+
+
+def _not_competent(options: argparse.Namespace) -> None:
+    _act(options, lambda desk: desk.not_competent(options.folio, options.body, options.note))
+
+
+def _ask(options: argparse.Namespace) -> None:
+    _act(options, lambda desk: desk.ask(options.folio, options.question, options.days))
+
+
+def _note(options: argparse.Namespace) -> None:
+    _act(options, lambda desk: desk.note(options.folio, options.text))
+
+
+def _merge(options: argparse.Namespace) -> None:
+    _act(options, lambda desk: desk.merge(options.folio, options.into, options.note))
+
+
+def _split(options: argparse.Namespace) -> None:
+    if options.person:
+        _act(options, lambda desk: desk.split_person(options.folio, options.person, options.note))
+    else:
+        _act(options, lambda desk: desk.split(options.folio, options.note))
+
+
+def _task(options: argparse.Namespace) -> None:
+    _act(options, lambda desk: desk.add_task(options.folio, options.department, options.what))
+
+
+def _end_task(options: argparse.Namespace) -> None:
+    _act(options, lambda desk: desk.end_task(options.folio, options.number, dropped=options.dropped))
+
+
+def _route(options: argparse.Namespace) -> None:
+    def read(_connection: Connection, world: World) -> list[str]:
+        categories = [o.id for o in world.book.flows["complain"].question("category").options]  # type: ignore[union-attr]
+        if options.category and options.category not in categories:
+            raise WrongUse(f"there is no category {options.category!r}; there are {', '.join(categories)}")
+        labels = Labels(
+            categories={one: world.category(one, "es") for one in categories},
+            neighbourhoods={one.key: one.name for one in world.directory},
+            departments=world.routes.names,
+        )
+        routed = route(
+            world.routes.rules,
+            world.routes.default,
+            category=options.category,
+            neighbourhood_key=options.neighbourhood,
+            text=options.text,
+        )
+        return explain(routed, labels)
+
+    print("\n".join(_with_world(options, read_store, read)))
+
+
+_ACTS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "list": _list,
+    "show": _show,
+    "move": _move,
+    "close": _close,
+    "refer": _refer,
+    "schedule": _schedule,
+    "forward": _forward,
+    "not-competent": _not_competent,
+    "ask": _ask,
+    "note": _note,
+    "merge": _merge,
+    "split": _split,
+    "task": _task,
+    "task-done": _end_task,
+    "route": _route,
+}

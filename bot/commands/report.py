@@ -1,0 +1,63 @@
+"""`voz report`: figures about complaints as a table, or as CSV, JSON or XLSX."""
+
+import argparse
+import sys
+from datetime import date, datetime, time
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from bot.build import utc_now
+from bot.commands import WrongUse, settings_of
+from bot.commands.exporting import read_store
+from bot.settings import Settings
+from bot.tabular import write_rows
+from storage import reports
+from storage.reports import Report, Span
+from storage.store import Connection
+
+
+def run(options: argparse.Namespace) -> None:
+    settings = settings_of(options)
+    span = _span(settings, options.since, options.until)
+    report = read_store(settings, partial(_made, options.what, by=options.by, span=span))
+    if options.format == "table" and options.out is None:
+        _show(report)
+        return
+    kind = "csv" if options.format == "table" else options.format
+    try:
+        write_rows(kind, report.columns, report.rows, options.out, sys.stdout)
+    except ValueError as e:
+        raise WrongUse(str(e)) from e
+
+
+def _made(what: str, connection: Connection, *, by: str, span: Span) -> Report:
+    match what:
+        case "charter":
+            return reports.charter(connection, span, utc_now())
+        case "neighbourhoods":
+            return reports.neighbourhoods_report(connection, span, utc_now())
+        case _:
+            return reports.outcomes(connection, span, by)
+
+
+def _span(settings: Settings, since: date | None, until: date | None) -> Span:
+    """Whole local days, the last one included."""
+    zone = ZoneInfo(settings.municipality.timezone)
+    begins = datetime.combine(since, time.min, zone) if since else None
+    ends = datetime.combine(date.fromordinal(until.toordinal() + 1), time.min, zone) if until else None
+    if begins and ends and begins >= ends:
+        raise WrongUse("--since must not be after --until")
+    return Span(begins, ends)
+
+
+def _show(report: Report) -> None:
+    lines = [[str(cell) for cell in row] for row in (report.columns, *report.rows)]
+    widths = [max(len(line[index]) for line in lines) for index in range(len(report.columns))]
+    numbers = [
+        index for index in range(len(widths)) if all(line[index].isdigit() or not line[index] for line in lines[1:])
+    ]
+    for line in lines:
+        cells = (c.rjust(w) if i in numbers else c.ljust(w) for i, (c, w) in enumerate(zip(line, widths, strict=True)))
+        print("  ".join(cells).rstrip())
+    if not report.rows:
+        print("no reports yet")

@@ -1,0 +1,26 @@
+from collections.abc import Mapping
+from typing import Any
+
+from civic.complaint import MoveNotAllowed, Status
+from flows.talk import Outcome
+from handlers.acts.on_report import own_report, stranger
+from handlers.complaint import move
+from handlers.scene import Scene
+from storage.complaints import count_reporters, remove_reporter
+
+
+def withdraw_report(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
+    """Who reported takes it back. Where it concerns others too, only they leave it."""
+    complaint = own_report(scene, answers)
+    if complaint is None:
+        return stranger(answers)
+    values, hand = {"folio": complaint.folio}, scene.hand()
+    if count_reporters(scene.connection, complaint.id) > 1:
+        hand.record(complaint.id, "left")
+        scene.ledger.later(lambda connection: remove_reporter(connection, complaint.id, scene.person.id))
+        return Outcome("left", values)
+    try:
+        move(hand, complaint, Status.CANCELLED)
+    except MoveNotAllowed:
+        return Outcome("too_late", values)
+    return Outcome("withdrawn", values)

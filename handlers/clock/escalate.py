@@ -1,0 +1,52 @@
+"""Terms that run out: who must know is told, those it concerns see it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from civic.charter import Step
+from civic.updates import ESCALATED
+from handlers.hand import Hand, clock_hand
+from handlers.world import World
+from storage import promises
+from storage.promises import Running
+from storage.store import Connection
+
+_MOST = 200
+
+
+def escalate(connection: Connection, now: datetime, *, world: World) -> Mapping[str, int]:
+    """Every promise whose next level has come, a level at a time; `more`: others may be waiting."""
+    due = promises.list_to_escalate(connection, now, _MOST)
+    hand = clock_hand(connection, world, now)
+    for promise in due:
+        _escalate(hand, promise)
+    hand.ledger.save(connection)
+    return {"escalated": len(due), "more": int(len(due) == _MOST)}
+
+
+def _escalate(hand: Hand, promise: Running) -> None:
+    """After a day without power several levels may have come at once: the highest is said."""
+    charter, step = hand.world.charter, Step(promise.step)
+    level, following = promise.level, _next(hand, promise, promise.level)
+    while following and following[1] <= hand.now:
+        level, following = following[0], _next(hand, promise, following[0])
+    hand.ledger.change("promises", promise.id, level=level, next_at=following[1] if following else None)
+    role = charter.role(level, promise.department)
+    hand.record(promise.complaint_id, ESCALATED[level], role)
+    if level >= 100 and step is Step.SOLVE:
+        hand.ledger.change("complaints", promise.complaint_id, slip=hand.world.phrase("slip_late", "es"))
+    hand.ledger.add(
+        "incidents",
+        kind="late",
+        inbox_id=None,
+        outbox_id=None,
+        detail=f"{promise.folio} {step} {level} % {role}"[:500],
+        opened_at=hand.now,
+        closed_at=None,
+    )
+
+
+def _next(hand: Hand, promise: Running, after: int) -> tuple[int, datetime] | None:
+    return hand.world.charter.next_escalation(
+        Step(promise.step), promise.made_at, promise.category, promise.department, after=after
+    )

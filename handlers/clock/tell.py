@@ -1,0 +1,203 @@
+"""Tells people what became of the complaints that concern them: every change, and once a week that nothing changed.
+
+Whose turn it is is one row a person. All that they have not heard goes into one message; a message that was not sent yet
+says more instead of a second one being queued. So nothing is told twice or left out, and late news come together.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from civic.message import Priority
+from civic.updates import ENDS, Frequency
+from handlers.news import compose
+from handlers.world import World
+from storage import asks, updates
+from storage.asks import OpenAsk
+from storage.ledger import Ledger
+from storage.outbox import encode_message, queue
+from storage.signals import announce
+from storage.store import Connection
+from storage.updates import Due, News, Standing
+
+CHUNK = 500
+"""People in one transaction: short enough that those who write in do not notice."""
+WEEK = timedelta(days=7)
+_SLACK = timedelta(hours=24)
+"""A weekly turn comes at one hour of the day, at whatever hour the last one was told."""
+_LONGEST_QUEUED = timedelta(days=60)
+_FOLLOWS = (Frequency.EACH_CHANGE, Frequency.WEEKLY)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """All that is known of a chunk of people."""
+
+    world: World
+    now: datetime
+    open: Mapping[int, list[Standing]]
+    standing: Mapping[int, Standing]
+    news: Mapping[int, list[News]]
+    asks: Mapping[int, list[OpenAsk]]
+    sent: Mapping[int, list[datetime]]
+    reach: Mapping[int, tuple[int, str]]
+
+
+@dataclass(slots=True)
+class _Written:
+    """What the chunk leads to."""
+
+    ledger: Ledger
+    rewrites: list[dict[str, Any]]
+    turns: list[dict[str, Any]]
+    carried: list[dict[str, Any]]
+    heard: list[dict[str, Any]]
+
+
+def tell_due(
+    connection: Connection, now: datetime, *, world: World, only: Sequence[int] | None = None
+) -> Mapping[str, int]:
+    """Plan the messages of one chunk of those whose turn it is. `more`: others may be waiting for theirs."""
+    due = updates.list_due(connection, now, CHUNK, only)
+    if not due:
+        return {"told": 0}
+    known = _look_up(connection, world, now, due)
+    written = _Written(Ledger(world.ids), [], [], [], [])
+    for one in due:
+        _plan(known, one, written)
+    written.ledger.save(connection)
+    updates.rewrite(connection, written.rewrites)
+    updates.note_turns(connection, written.turns)
+    updates.note_carried(connection, written.carried)
+    updates.note_heard(connection, written.heard)
+    told = written.ledger.count("outbox")
+    if told:
+        announce(connection)
+    return {"told": told, "said_more": len(written.rewrites), "more": int(len(due) == CHUNK)}
+
+
+def _look_up(connection: Connection, world: World, now: datetime, due: Sequence[Due]) -> _Known:
+    people = [one.person_id for one in due]
+    news = updates.list_news(connection, people)
+    return _Known(
+        world,
+        now,
+        updates.list_open_of(connection, people),
+        updates.get_standing(connection, list({one.complaint_id for one in news})),
+        _by_person(news),
+        _by_person(asks.list_open(connection, people)),
+        updates.list_sent(connection, people, now - WEEK, now - _LONGEST_QUEUED),
+        updates.list_addresses(connection, people),
+    )
+
+
+def _by_person(rows: Iterable[Any]) -> Mapping[int, list[Any]]:
+    groups: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        groups[row.person_id].append(row)
+    return groups
+
+
+def _plan(known: _Known, one: Due, written: _Written) -> None:
+    later = _later(known, one)
+    ask, news = _ask(known, one), _news(known, one)
+    follows = one.frequency in _FOLLOWS and one.person_id in known.open
+    weekly = known.now >= one.told_at + WEEK - _SLACK
+    if later is not None:
+        _put_off(one, later.at, written)
+    elif ask or (news and (weekly or one.frequency != Frequency.WEEKLY)):
+        _tell(known, one, written, news, ask)
+    elif follows and weekly:
+        _tell(known, one, written, [], None)
+    else:
+        _put_off(one, known.world.next_update(one.told_at) if follows or news else None, written)
+
+
+@dataclass(frozen=True, slots=True)
+class _Later:
+    at: datetime | None
+    """None: when something happens."""
+
+
+def _later(known: _Known, one: Due) -> _Later | None:
+    """Why this person is not told now; None: they are."""
+    if not one.consents or one.frequency == Frequency.PAUSED:
+        return _Later(None)
+    if one.paused_until and one.paused_until > known.now:
+        return _Later(one.paused_until)
+    if one.person_id not in known.reach:
+        return _Later(known.now + WEEK)
+    sent = sorted(known.sent.get(one.person_id, ()))
+    if not _rewrites(one) and len(sent) >= known.world.updates_per_week:
+        return _Later(sent[-known.world.updates_per_week] + WEEK + timedelta(seconds=1))
+    return None
+
+
+def _rewrites(one: Due) -> bool:
+    """Their last message was not sent yet: it says more, instead of another one."""
+    return one.last_state == "queued"
+
+
+def _ask(known: _Known, one: Due) -> OpenAsk | None:
+    """One question in a message: that of the message being rewritten, or the oldest that no message carried."""
+    theirs = known.asks.get(one.person_id, ())
+    kept = next((ask for ask in theirs if _rewrites(one) and ask.outbox_id == one.outbox_id), None)
+    return kept or next((ask for ask in theirs if ask.outbox_id is None), None)
+
+
+def _news(known: _Known, one: Due) -> list[News]:
+    theirs = known.news.get(one.person_id, [])
+    if one.frequency == Frequency.AT_END:
+        return [news for news in theirs if known.standing[news.complaint_id].status in ENDS]
+    return theirs
+
+
+def _tell(known: _Known, one: Due, written: _Written, news: list[News], ask: OpenAsk | None) -> None:
+    world, now = known.world, known.now
+    matters = [] if ask and not news else _matters(known, one, news)
+    message = compose(world, one.language, matters, ask)
+    later = world.quiet.next_allowed(now)
+    if _rewrites(one) and one.outbox_id:
+        message_id = one.outbox_id
+        written.rewrites.append({"row_id": message_id, "new_body": encode_message(message), "later": later})
+    else:
+        address_id, account = known.reach[one.person_id]
+        message_id = queue(
+            written.ledger,
+            message,
+            address_id=address_id,
+            account=account,
+            now=now,
+            priority=Priority.STATUS,
+            purpose=updates.PURPOSE,
+            repeatable=True,
+            not_before=later,
+        )
+    if ask:
+        written.carried.append({"ask": ask.id, "message": message_id})
+    written.heard += [{"person": one.person_id, "line": line.history_id, "message": message_id} for line in news]
+    written.turns.append({"person": one.person_id, "next": _next(known, one, ask), "at": now, "message": message_id})
+
+
+def _matters(known: _Known, one: Due, news: list[News]) -> list[tuple[Standing, list[News]]]:
+    """Each complaint there is news of; without news every open one, as it stands."""
+    if not news:
+        return [(standing, []) for standing in known.open.get(one.person_id, ())]
+    by_complaint: dict[int, list[News]] = defaultdict(list)
+    for line in news:
+        by_complaint[line.complaint_id].append(line)
+    return [(known.standing[complaint_id], lines) for complaint_id, lines in by_complaint.items()]
+
+
+def _next(known: _Known, one: Due, ask: OpenAsk | None) -> datetime | None:
+    """When to look again when nothing happens before."""
+    if any(other.outbox_id is None for other in known.asks.get(one.person_id, ()) if other is not ask):
+        return known.world.quiet.next_allowed(known.now + timedelta(days=1))
+    follows = one.frequency in _FOLLOWS and one.person_id in known.open
+    return known.world.next_update(known.now) if follows else None
+
+
+def _put_off(one: Due, at: datetime | None, written: _Written) -> None:
+    written.turns.append({"person": one.person_id, "next": at, "at": one.told_at, "message": one.outbox_id})

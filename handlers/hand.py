@@ -1,0 +1,44 @@
+"""Who changes a complaint: what every change needs to know."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from civic.complaint import Actor
+from civic.updates import TOLD
+from handlers.world import World
+from storage.ledger import Ledger
+from storage.store import Connection
+from storage.updates import spread
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who changes something, when, and through which channel."""
+
+    connection: Connection
+    world: World
+    ledger: Ledger
+    now: datetime
+    actor: Actor
+    by: str
+    """As the history has it: `resident`, `staff:<name>`, `clock`."""
+    account: str = ""
+
+    def record(self, complaint_id: int, event: str, note: str = "") -> None:
+        """Append to its history; what concerns those who reported it, they are told."""
+        history_id = self.ledger.add(
+            "history",
+            subject="complaint",
+            subject_id=complaint_id,
+            event=event,
+            by=self.by[:80],
+            account=self.account,
+            note=note,
+            at=self.now,
+        )
+        if event in TOLD:
+            self.ledger.later(lambda connection: spread(connection, complaint_id, history_id, self.now))
+
+
+def clock_hand(connection: Connection, world: World, now: datetime) -> Hand:
+    return Hand(connection, world, Ledger(world.ids), now, Actor.CLOCK, "clock")

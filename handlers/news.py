@@ -1,0 +1,144 @@
+"""How the news of complaints are said: one message, however much there is to say."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+
+from civic.complaint import OPEN, Status
+from civic.message import Choice, Message
+from flows.speech import shortened
+from handlers.spoken import spoken_day, spoken_moment
+from handlers.world import World
+from storage.asks import OpenAsk
+from storage.updates import News, Standing
+
+_MOST = 4
+"""Complaints told of one by one."""
+_NOTE = 200
+"""Characters of what staff wrote; all of it stands under the folio."""
+VOTES = ("yes", "partly", "no", "dont_know")
+
+
+def compose(
+    world: World, language: str, matters: Sequence[tuple[Standing, Sequence[News]]], ask: OpenAsk | None
+) -> Message:
+    """`matters`: each complaint with its news; without news it is said as it stands."""
+    parts = [_matter(world, language, standing, news) for standing, news in matters[:_MOST]]
+    if len(matters) > _MOST:
+        parts.append(world.phrase("update_more", language, count=str(len(matters) - _MOST)))
+    if ask:
+        parts.append(question_words(world, language, ask))
+    return Message(
+        text="\n\n".join(parts),
+        choices=_choices(world, language, ask),
+        template=_TEMPLATES[ask.kind if ask else ""],
+        values=_values(world, language, matters, ask),
+        language=language,
+    )
+
+
+_TEMPLATES = {"": "complaint_status", "vote": "complaint_vote", "question": "complaint_question"}
+"""The approved WhatsApp template that may say it outside the 24 hours."""
+
+
+def _matter(world: World, language: str, standing: Standing, news: Sequence[News]) -> str:
+    return world.phrase(
+        "update",
+        language,
+        folio=standing.folio,
+        what=what(world, standing.category, standing.neighbourhood_key, language),
+        news=world.phrase("update_news", language, news=_sentence(world, language, news)) if news else "",
+        same="" if news else same(world, language, standing),
+        holder=holder(world, language, standing),
+        promise=promise(world, language, standing),
+        slip=slip(world, language, standing),
+    )
+
+
+class Told(Protocol):
+    """What is said of a complaint as it stands."""
+
+    @property
+    def status(self) -> Status: ...
+    @property
+    def department(self) -> str: ...
+    @property
+    def promised_on(self) -> date | None: ...
+    @property
+    def slip(self) -> str: ...
+
+
+def holder(world: World, language: str, told: Told) -> str:
+    """Who has it, while work on it goes on; else empty, as the two below."""
+    return _line(world, language, "update_holder", department=world.department(told.department) if _runs(told) else "")
+
+
+def promise(world: World, language: str, told: Told) -> str:
+    day = spoken_day(told.promised_on, language) if _runs(told) and told.promised_on else ""
+    return _line(world, language, "update_promise", day=day)
+
+
+def slip(world: World, language: str, told: Told) -> str:
+    return _line(world, language, "update_slip", reason=told.slip.rstrip(".") if _runs(told) else "")
+
+
+def _runs(told: Told) -> bool:
+    return told.status in OPEN and told.status is not Status.DONE
+
+
+def what(world: World, category: str, neighbourhood_key: str, language: str) -> str:
+    """`Alumbrado, Benito Juárez`."""
+    where = world.neighbourhood(neighbourhood_key)
+    return ", ".join(part for part in (world.category(category, language), where.name if where else "") if part)
+
+
+def same(world: World, language: str, standing: Standing) -> str:
+    since = spoken_moment(standing.status_at, world.hours.zone, language)
+    status = world.phrase(f"complaint_{standing.status}", language)
+    return world.phrase("update_same", language, status=status, since=since)
+
+
+def _sentence(world: World, language: str, news: Sequence[News]) -> str:
+    """Several changes are one sentence, in their order."""
+    return "; ".join(event_words(world, language, one.event, one.note) for one in news)
+
+
+def event_words(world: World, language: str, event: str, note: str) -> str:
+    """One line of a history, without its last stop."""
+    note = shortened(" ".join(note.split()), _NOTE).rstrip(".")
+    name = f"complaint_{event}" if event in Status.__members__.values() else f"event_{event}"
+    said = world.phrase(name, language, note=note)
+    return f"{said}: {note}" if note and note not in said else said
+
+
+def _line(world: World, language: str, phrase: str, **values: str) -> str:
+    return world.phrase(phrase, language, **values) if all(values.values()) else ""
+
+
+def question_words(world: World, language: str, ask: OpenAsk) -> str:
+    if ask.kind == "vote":
+        return world.phrase("vote_ask", language, folio=ask.folio)
+    day = spoken_day(world.charter.day_of(ask.answer_by), language)
+    return world.phrase("question_ask", language, folio=ask.folio, question=ask.text, day=day)
+
+
+def _choices(world: World, language: str, ask: OpenAsk | None) -> tuple[Choice, ...]:
+    if ask is None:
+        return ()
+    token = f"go:{world.book.menu.asked_flow(ask.kind)}:report:{ask.folio}"
+    if ask.kind == "question":
+        return (Choice(token, world.phrase("question_button", language)),)
+    return tuple(Choice(f"{token}:fixed:{vote}", world.phrase(f"vote_{vote}", language)) for vote in VOTES)
+
+
+def _values(
+    world: World, language: str, matters: Sequence[tuple[Standing, Sequence[News]]], ask: OpenAsk | None
+) -> tuple[str, ...]:
+    """The variables of the template, in order: the folio, then what is said of it."""
+    if ask and ask.kind == "question":
+        return (ask.folio, ask.text, spoken_day(world.charter.day_of(ask.answer_by), language))
+    if not matters:
+        return (ask.folio if ask else "", "")
+    standing, news = matters[0]
+    said = _sentence(world, language, news) if news else same(world, language, standing)
+    return (standing.folio, said)

@@ -1,0 +1,96 @@
+"""The promises of the service charter for one complaint: made, kept, late, or void."""
+
+from datetime import datetime
+
+from civic.charter import Step
+from civic.complaint import Actor, Status, StatusChanged
+from handlers.hand import Hand
+from storage.complaints import Complaint, Promise, list_promises
+
+_SOLVED = frozenset(
+    {Status.DONE, Status.PARTLY_DONE, Status.CLOSED, Status.NOT_COMPETENT, Status.CONFIRMED, Status.UNCONFIRMED}
+)
+_VOID = frozenset({Status.DUPLICATE, Status.CANCELLED})
+
+
+def make_promise(hand: Hand, complaint_id: int, step: Step, category: str, department: str) -> datetime:
+    """When it is due."""
+    charter = hand.world.charter
+    due_at = charter.due_at(step, hand.now, category, department)
+    first = charter.next_escalation(step, hand.now, category, department, after=0)
+    hand.ledger.add(
+        "promises",
+        complaint_id=complaint_id,
+        step=step.value,
+        made_at=hand.now,
+        due_at=due_at,
+        level=0,
+        next_at=first[1] if first else None,
+        ended_at=None,
+        ended_as="",
+    )
+    return due_at
+
+
+def keep_promises(hand: Hand, complaint: Complaint, changed: StatusChanged, department: str) -> None:
+    """End what this change fulfils or makes pointless, and promise anew what it opens again."""
+    running = [one for one in list_promises(hand.connection, complaint.id) if one.ended_at is None]
+    for promise in running:
+        if changed.after in _VOID:
+            _end(hand, promise, "void")
+        elif _fulfils(Step(promise.step), changed, department):
+            _end(hand, promise, "kept" if changed.at <= promise.due_at else "late")
+    if changed.before is Status.WAITING and changed.after not in _SOLVED | _VOID:
+        _go_on(hand, complaint, running, department)
+    if changed.after is Status.WAITING:
+        _rest(hand, running)
+    if changed.after is Status.REOPEN_REQUESTED:
+        make_promise(hand, complaint.id, Step.ANSWER, complaint.category, department)
+    if changed.after is Status.REOPENED or changed.before is Status.DUPLICATE:
+        due_at = make_promise(hand, complaint.id, Step.SOLVE, complaint.category, department)
+        hand.ledger.change("complaints", complaint.id, promised_on=hand.world.charter.day_of(due_at))
+
+
+def _fulfils(step: Step, changed: StatusChanged, department: str) -> bool:
+    match step:
+        case Step.ASSIGN:
+            return bool(department) or changed.after in _SOLVED
+        case Step.ANSWER:
+            return changed.by is Actor.STAFF
+        case _:
+            return changed.after in _SOLVED
+
+
+def _end(hand: Hand, promise: Promise, ended_as: str) -> None:
+    hand.ledger.change("promises", promise.id, ended_at=hand.now, ended_as=ended_as, next_at=None)
+
+
+def _rest(hand: Hand, running: list[Promise]) -> None:
+    """While the resident is asked, nobody is late."""
+    for promise in running:
+        if promise.step == Step.SOLVE:
+            hand.ledger.change("promises", promise.id, next_at=None)
+
+
+def _go_on(hand: Hand, complaint: Complaint, running: list[Promise], department: str) -> None:
+    """The days that the resident took are added, and said."""
+    charter = hand.world.charter
+    calendar = charter.calendar
+    waited = calendar.working_days_between(calendar.local_day(complaint.status_at), calendar.local_day(hand.now))
+    for promise in running:
+        if promise.step != Step.SOLVE:
+            continue
+        made = promise.made_at.astimezone(calendar.zone)
+        made_at = calendar.instant(calendar.after_working_days(made.date(), waited), made.time())
+        due_at = charter.due_at(Step.SOLVE, made_at, complaint.category, department)
+        following = charter.next_escalation(Step.SOLVE, made_at, complaint.category, department, after=promise.level)
+        hand.ledger.change(
+            "promises", promise.id, made_at=made_at, due_at=due_at, next_at=following[1] if following else None
+        )
+        if waited:
+            hand.ledger.change(
+                "complaints",
+                complaint.id,
+                promised_on=charter.day_of(due_at),
+                slip=hand.world.phrase("slip_waited", "es"),
+            )

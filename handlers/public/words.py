@@ -1,0 +1,39 @@
+"""Amounts, dates and places as they are read on a page."""
+
+from datetime import date
+
+from babel.dates import format_date
+
+from civic.neighbourhood import Neighbourhood
+
+UNKNOWN = "sin dato"
+
+
+def pesos(centavos: int) -> str:
+    """`$1,250,000.00 pesos`."""
+    return f"${centavos // 100:,}.{centavos % 100:02} pesos"
+
+
+def number(value: float) -> str:
+    """At most two decimals, and none that are zeros: `1,250.5`."""
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def per_cent(value: float) -> str:
+    """The space between does not break a line."""
+    return f"{number(value)}\u00a0%"
+
+
+def day(value: date) -> str:
+    """`24 de noviembre de 2026`."""
+    return format_date(value, format="long", locale="es_MX")
+
+
+def place(neighbourhood: Neighbourhood) -> str:
+    """With what tells it from another of the same name."""
+    return f"{neighbourhood.name} ({neighbourhood.kind}, CP {neighbourhood.postal_code})"
+
+
+def sentence(words: str) -> str:
+    """With a capital to begin with; the rest as it was written."""
+    return words[:1].upper() + words[1:]

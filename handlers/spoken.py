@@ -1,0 +1,18 @@
+"""Days as people say them."""
+
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+
+@lru_cache(maxsize=512)
+def spoken_day(day: date, language: str = "es") -> str:
+    """`24 de noviembre de 2026`."""
+    return format_date(day, format="long", locale="en" if language == "en" else "es_MX")
+
+
+def spoken_moment(moment: datetime, zone: ZoneInfo, language: str = "es") -> str:
+    """The day it is there and then."""
+    return spoken_day(moment.astimezone(zone).date(), language)

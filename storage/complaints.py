@@ -1,0 +1,272 @@
+"""One complaint and all that belongs to it; lists of complaints for those who work on them."""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, select, update
+
+from civic.complaint import Status
+from storage.dialect import insert_missing, locked
+from storage.tables import (
+    complaint_reporters,
+    complaint_tasks,
+    complaints,
+    evidence,
+    history,
+    media,
+    promises,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint:
+    id: int
+    folio: str
+    person_id: int
+    anonymous: bool
+    category: str
+    text: str
+    neighbourhood_key: str
+    latitude: float | None
+    longitude: float | None
+    place: str
+    public_work_key: str
+    status: Status
+    status_at: datetime
+    department: str
+    promised_on: date | None
+    slip: str
+    external_body: str
+    external_folio: str
+    duplicate_of: int | None
+    reopened: int
+    done_at: datetime | None
+    ended_at: datetime | None
+    account: str
+    created_at: datetime
+
+
+_columns = [complaints.c[field.name] for field in fields(Complaint)]
+_one = select(*_columns)
+
+
+def _read(row: Any) -> Complaint:
+    values = dict(row._mapping)
+    return Complaint(**{**values, "status": Status(values["status"])})
+
+
+def find_complaint(connection: Connection, folio: str) -> Complaint | None:
+    """By its folio, locked until the commit."""
+    row = connection.execute(locked(connection, _one.where(complaints.c.folio == folio))).first()
+    return _read(row) if row else None
+
+
+def get_complaint(connection: Connection, complaint_id: int) -> Complaint:
+    """Locked until the commit."""
+    return _read(connection.execute(locked(connection, _one.where(complaints.c.id == complaint_id))).one())
+
+
+def master_of(connection: Connection, complaint: Complaint) -> Complaint:
+    """The complaint that stands for this one: itself, unless it was merged into another."""
+    seen = {complaint.id}
+    while complaint.duplicate_of and complaint.duplicate_of not in seen:
+        seen.add(complaint.duplicate_of)
+        complaint = _read(connection.execute(_one.where(complaints.c.id == complaint.duplicate_of)).one())
+    return complaint
+
+
+_people = (
+    select(func.count()).where(complaint_reporters.c.complaint_id == complaints.c.id).scalar_subquery().label("people")
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A line of a list of complaints."""
+
+    folio: str
+    status: Status
+    status_at: datetime
+    category: str
+    neighbourhood_key: str
+    department: str
+    promised_on: date | None
+    people: int
+    created_at: datetime
+    text: str
+
+
+def list_complaints(
+    connection: Connection,
+    *,
+    status: str = "",
+    department: str = "",
+    neighbourhood_key: str = "",
+    late_on: date | None = None,
+    most: int = 50,
+) -> list[Listed]:
+    """Open ones, or those of one status: what most people wait for first, then the oldest. `late_on`: only those whose
+    promised day is before it."""
+    names = [field.name for field in fields(Listed) if field.name != "people"]
+    conditions: list[ColumnElement[bool]] = [
+        complaints.c.status == status if status else complaints.c.ended_at.is_(None)
+    ]
+    if department:
+        conditions.append(complaints.c.department == department)
+    if neighbourhood_key:
+        conditions.append(complaints.c.neighbourhood_key == neighbourhood_key)
+    if late_on:
+        conditions.append(complaints.c.promised_on < late_on)
+    statement = select(*(complaints.c[name] for name in names), _people).where(*conditions)
+    rows = connection.execute(statement.order_by(_people.desc(), complaints.c.created_at).limit(most))
+    return [Listed(**{**row._mapping, "status": Status(row.status)}) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """Somebody whom a complaint concerns."""
+
+    person_id: int
+    anonymous: bool
+    text: str
+    joined_at: datetime
+    came_with: int | None
+
+
+def list_reporters(connection: Connection, complaint_id: int) -> list[Reporter]:
+    """First come first."""
+    of_it = select(*(complaint_reporters.c[field.name] for field in fields(Reporter))).where(
+        complaint_reporters.c.complaint_id == complaint_id
+    )
+    order = (complaint_reporters.c.joined_at, complaint_reporters.c.person_id)
+    return [Reporter(*row) for row in connection.execute(of_it.order_by(*order))]
+
+
+def count_reporters(connection: Connection, complaint_id: int) -> int:
+    of_it = complaint_reporters.c.complaint_id == complaint_id
+    return int(connection.execute(select(func.count()).where(of_it)).scalar_one())
+
+
+def add_reporters_of(connection: Connection, source_id: int, target_id: int) -> None:
+    """Everybody whom one complaint concerns is concerned by another too, and it is kept how they came."""
+    there = {one.person_id for one in list_reporters(connection, target_id)}
+    rows = [
+        {
+            "complaint_id": target_id,
+            "person_id": one.person_id,
+            "anonymous": one.anonymous,
+            "text": one.text,
+            "joined_at": one.joined_at,
+            "came_with": source_id,
+        }
+        for one in list_reporters(connection, source_id)
+        if one.person_id not in there
+    ]
+    insert_missing(connection, complaint_reporters, rows, ("complaint_id", "person_id"))
+
+
+def remove_reporters_who_came_with(connection: Connection, target_id: int, source_id: int) -> None:
+    theirs = (complaint_reporters.c.complaint_id == target_id) & (complaint_reporters.c.came_with == source_id)
+    connection.execute(delete(complaint_reporters).where(theirs))
+
+
+def move_reporter(connection: Connection, person_id: int, source_id: int, target_id: int) -> None:
+    """One person and what they sent for it, from one complaint to another."""
+    theirs = (complaint_reporters.c.complaint_id == source_id) & (complaint_reporters.c.person_id == person_id)
+    connection.execute(update(complaint_reporters).where(theirs).values(complaint_id=target_id))
+    sent = (
+        (evidence.c.subject == "complaint") & (evidence.c.subject_id == source_id) & (evidence.c.person_id == person_id)
+    )
+    connection.execute(update(evidence).where(sent).values(subject_id=target_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a history. `event` is a status, or one of `joined`, `split`, `escalated`, `answered`, `noted`, ..."""
+
+    id: int
+    event: str
+    by: str
+    account: str
+    note: str
+    at: datetime
+
+
+def list_events(connection: Connection, complaint_id: int) -> list[Event]:
+    """Oldest first."""
+    of_it = (history.c.subject == "complaint") & (history.c.subject_id == complaint_id)
+    lines = select(*(history.c[field.name] for field in fields(Event))).where(of_it).order_by(history.c.id)
+    return [Event(*row) for row in connection.execute(lines)]
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A file of a complaint."""
+
+    media_id: int
+    kind: str
+    path: str
+    """Below the media folder; empty until it is fetched."""
+    picture: str
+    """Its public rendition; empty: nobody else may be shown it."""
+    shows: str
+    person_id: int | None
+
+
+_exhibits: Select[Any] = (
+    select(media.c.id, media.c.kind, media.c.path, evidence.c.picture, evidence.c.shows, evidence.c.person_id)
+    .join(media, media.c.id == evidence.c.media_id)
+    .order_by(media.c.id)
+)
+
+
+def list_exhibits(connection: Connection, complaint_id: int) -> list[Exhibit]:
+    of_it = (evidence.c.subject == "complaint") & (evidence.c.subject_id == complaint_id)
+    return [Exhibit(*row) for row in connection.execute(_exhibits.where(of_it))]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A part of the work on one complaint."""
+
+    id: int
+    department: str
+    what: str
+    opened_at: datetime
+    ended_at: datetime | None
+    ended_as: str
+
+
+def list_tasks(connection: Connection, complaint_id: int) -> list[Task]:
+    of_it = select(*(complaint_tasks.c[field.name] for field in fields(Task))).where(
+        complaint_tasks.c.complaint_id == complaint_id
+    )
+    return [Task(*row) for row in connection.execute(of_it.order_by(complaint_tasks.c.id))]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A step of the service charter for one complaint."""
+
+    id: int
+    step: str
+    made_at: datetime
+    due_at: datetime
+    level: int
+    next_at: datetime | None
+    ended_at: datetime | None
+    ended_as: str
+
+
+def list_promises(connection: Connection, complaint_id: int) -> list[Promise]:
+    of_it = select(*(promises.c[field.name] for field in fields(Promise))).where(
+        promises.c.complaint_id == complaint_id
+    )
+    return [Promise(*row) for row in connection.execute(of_it.order_by(promises.c.id))]
+
+
+def remove_reporter(connection: Connection, complaint_id: int, person_id: int) -> None:
+    """It no longer concerns them."""
+    theirs = (complaint_reporters.c.complaint_id == complaint_id) & (complaint_reporters.c.person_id == person_id)
+    connection.execute(delete(complaint_reporters).where(theirs))

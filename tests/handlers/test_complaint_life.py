@@ -1,0 +1,329 @@
+"""From a report to a confirmed repair, through the real handlers on both databases."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from civic.complaint import MoveNotAllowed, WordsMissing
+from handlers.staff.complaints import NoSuchComplaint, NotPossible
+from storage.store import Store
+from tests.corridor import text
+from tests.life import Life
+
+BACHE = "hay un bache enorme en la colonia Azcapotzalco"
+
+
+@pytest.fixture
+async def life(store: Store) -> Life:
+    life = Life(store)
+    await life.agrees("ana")
+    return life
+
+
+async def one_reported(life: Life) -> str:
+    folio = await life.files("ana", BACHE)
+    await life.delivers()
+    life.heard.clear()
+    return folio
+
+
+async def test_who_reports_learns_who_holds_it_and_by_when(life: Life) -> None:
+    await life.says("ana", BACHE)
+    await life.says("ana", "saltar")
+    said = text(await life.says("ana", "sí"))
+    assert "Lo tiene: " in said
+    assert "Compromiso: 15 de diciembre de 2026" in said  # fifteen working days
+
+
+async def test_every_change_is_told_once(life: Life) -> None:
+    folio = await one_reported(life)
+    await life.moves(folio, "in_progress", "Va una cuadrilla")
+    assert [who for who, _ in await life.delivers()] == ["ana"]
+    assert await life.delivers() == []
+    assert await life.passes(days=1) == []
+    [told] = await life.told("ana")
+    assert folio in told
+    assert "En proceso: Va una cuadrilla." in told
+
+
+async def test_changes_close_together_are_one_message(life: Life) -> None:
+    folio = await one_reported(life)
+    await life.moves(folio, "under_review")
+    await life.refers(folio, "alumbrado")
+    await life.schedules(folio, date(2026, 12, 10))
+    await life.passes(hours=1)
+    [told] = await life.told("ana")
+    assert "En revisión; Turnado" in told
+    assert "Alumbrado" in told
+    assert "10 de diciembre de 2026" in told
+
+
+async def test_nothing_is_said_in_quiet_hours(life: Life) -> None:
+    folio = await one_reported(life)
+    life.now = life.now.replace(hour=5) + timedelta(days=1)  # eleven at night in Durango
+    await life.moves(folio, "in_progress")
+    assert await life.delivers() == []
+    await life.passes(hours=12)
+    [(at, _)] = life.heard["ana"]
+    assert at.hour == 14  # eight in the morning
+
+
+async def test_nothing_changed_is_told_once_a_week(life: Life) -> None:
+    folio = await one_reported(life)
+    await life.passes(days=15, step=timedelta(hours=6))
+    told = [words for words in await life.told("ana") if "Sin cambios" in words]
+    assert len(told) == 2
+    assert f"Su reporte {folio}" in told[0]
+    assert "Sin cambios: Recibido, en espera de revisión, desde el 24 de noviembre de 2026." in told[0]
+    assert "Compromiso: 15 de diciembre de 2026." in told[0]
+
+
+async def test_no_more_than_the_cap_in_a_week_and_nothing_is_lost(life: Life) -> None:
+    folio = await one_reported(life)
+    for day in range(10):
+        await life.moves(folio, "in_progress" if day % 2 == 0 else "under_review", f"novedad {day}")
+        await life.passes(days=1, step=timedelta(hours=6))
+    times = [at for at, _ in life.heard["ana"]]
+    assert len([at for at in times if at <= times[0] + timedelta(days=7)]) == 3
+    await life.passes(days=8, step=timedelta(hours=6))
+    everything = "\n".join(await life.told("ana"))
+    for day in range(10):
+        assert everything.count(f"novedad {day}") == 1
+
+
+async def test_who_takes_consent_back_hears_nothing_even_of_what_was_queued(life: Life) -> None:
+    folio = await one_reported(life)
+    life.now = life.now.replace(hour=5) + timedelta(days=1)
+    await life.moves(folio, "in_progress")  # waits for the morning
+    await life.writes("ana", "baja")
+    life.heard.clear()
+    assert [m.text for _, m in await life.passes(days=9, step=timedelta(hours=6))] == []
+
+
+async def test_outside_whatsapps_window_it_waits_for_the_next_message_unless_a_template_may_say_it(
+    store: Store,
+) -> None:
+    more = {"account": "whatsapp:+526180000000"}
+    life = Life(store, window={"whatsapp": timedelta(hours=24)})
+    await life.agrees("+52618", **more)
+    folio = await life.files("+52618", BACHE, **more)
+    await life.passes(days=2, step=timedelta(hours=6))
+    life.heard.clear()
+    await life.moves(folio, "in_progress", "Va una cuadrilla")
+    assert await life.delivers() == []
+    assert [row.hold for row in await life.rows("outbox", state="queued")] == ["window"]
+    await life.moves(folio, "under_review", "Se regresó")
+    assert len(await life.rows("outbox", state="queued")) == 1, "it says more instead of being two"
+    said = await life.writes("+52618", "hola", **more)
+    assert said
+    [told] = [words for words in await life.told("+52618") if folio in words]
+    assert "Va una cuadrilla" in told
+    assert "Se regresó" in told
+    life.templates = frozenset({"complaint_status"})
+    life.now += timedelta(days=3)
+    await life.moves(folio, "in_progress", "Otra vez")
+    assert [message.values for _, message in await life.delivers()] == [(folio, "En proceso: Otra vez")]
+
+
+async def test_done_is_asked_and_enough_yes_confirm_it(life: Life) -> None:
+    folio = await one_reported(life)
+    await life.moves(folio, "done", "Se tapó con asfalto")
+    await life.delivers()
+    [told] = await life.told("ana")
+    assert "Se tapó con asfalto" in told
+    assert told.endswith(f"¿Ya quedó bien lo del {folio}?")
+    assert [choice.label for choice in life.last["ana"].choices] == ["Sí", "A medias", "No", "No sé"]
+    said = await life.taps("ana", "Sí")
+    assert folio in text(said)
+    assert await life.status(folio) == "confirmed"
+
+
+async def test_a_no_wants_a_person_to_answer_in_writing(life: Life) -> None:
+    folio = await one_reported(life)
+    await life.moves(folio, "done", "Se tapó")
+    await life.delivers()
+    said = await life.writes("ana", "no, sigue igual")
+    assert "por escrito a más tardar el 1 de diciembre de 2026" in text(said)
+    assert await life.status(folio) == "reopen_requested"
+    with pytest.raises(WordsMissing):
+        await life.moves(folio, "reopened")
+    with pytest.raises(MoveNotAllowed):
+        await life.moves(folio, "in_progress", "sin contestar")
+    await life.moves(folio, "reopened", "Tiene razón, se vuelve a hacer")
+    await life.delivers()
+    assert "Tiene razón" in (await life.told("ana"))[-1]
+    [complaint] = await life.rows("complaints", folio=folio)
+    assert (complaint.reopened, complaint.ended_at) == (1, None)
+    answers = [p.ended_as for p in await life.rows("promises", step="answer")]
+    assert answers == ["kept", "kept"]
+
+
+async def test_silence_is_unconfirmed_never_fixed_and_asked_once_more(life: Life) -> None:
+    folio = await one_reported(life)
+    await life.moves(folio, "done", "Se tapó")
+    await life.passes(days=8, step=timedelta(hours=6))
+    assert await life.status(folio) == "unconfirmed"
+    assert "sin confirmar por vecinos" in (await life.told("ana"))[-1]
+    await life.passes(days=15, step=timedelta(hours=12))
+    assert await life.asks_again() == 0
+    await life.passes(days=6, step=timedelta(hours=12))
+    assert await life.asks_again() == 1
+    assert await life.asks_again() == 0
+    await life.delivers()
+    await life.passes(hours=1)
+    assert (await life.told("ana"))[-1].endswith(f"¿Ya quedó bien lo del {folio}?")
+    await life.taps("ana", "Sí")
+    assert await life.status(folio) == "confirmed"
+
+
+async def test_staff_ask_and_the_answer_comes_back_whatever_talk_is_open(life: Life) -> None:
+    folio = await one_reported(life)
+    await life.moves(folio, "in_progress")
+    await life.desk(lambda desk: desk.ask(folio, "¿De qué lado de la calle está?", days=3))
+    await life.delivers()
+    question = life.last["ana"]
+    assert "¿De qué lado de la calle está?" in question.text
+    assert "27 de noviembre de 2026" in question.text
+    await life.writes("ana", "hacer una propuesta")  # something else is open now
+    [asked] = await life.rows("asks", kind="question")
+    said = await life.writes("ana", "del lado de la secundaria", replies_to=f"p{asked.outbox_id}")
+    assert folio in text(said)
+    assert await life.status(folio) == "in_progress"
+    assert "del lado de la secundaria" in [e.note for e in await life.rows("history", event="answered")]
+    [asked] = await life.rows("asks", kind="question")
+    assert asked.ended_as == "answered"
+
+
+async def test_no_answer_in_time_goes_on_without_and_both_are_told(life: Life) -> None:
+    folio = await one_reported(life)
+    await life.desk(lambda desk: desk.ask(folio, "¿De qué lado?", days=1))
+    assert await life.status(folio) == "waiting"
+    await life.passes(days=3, step=timedelta(hours=6))
+    assert await life.status(folio) == "received"
+    assert "No llegó la respuesta" in (await life.told("ana"))[-1]
+    assert [row.kind for row in await life.rows("incidents")] == ["unanswered"]
+
+
+async def test_the_days_that_a_resident_took_to_answer_are_added(life: Life) -> None:
+    folio = await one_reported(life)
+    await life.desk(lambda desk: desk.ask(folio, "¿De qué lado?", days=5))
+    await life.passes(days=2, step=timedelta(hours=6))
+    await life.writes("ana", "del lado derecho")
+    [complaint] = await life.rows("complaints", folio=folio)
+    assert complaint.promised_on == date(2026, 12, 17)
+    assert complaint.slip == "esperábamos su respuesta"
+
+
+async def test_joining_makes_two_whom_it_concerns(life: Life) -> None:
+    folio = await one_reported(life)
+    await life.agrees("beto")
+    await life.says("beto", "hay un bache grandisimo en azcapotzalco")
+    said = await life.presses("beto", "Es el mismo")
+    assert "foto" in text(said)
+    await life.says("beto", "saltar")
+    await life.says("beto", "sí")
+    await life.delivers()
+    await life.moves(folio, "in_progress", "Va una cuadrilla")
+    assert {who for who, _ in await life.delivers()} == {"ana", "beto"}
+    await life.moves(folio, "done", "Se tapó")
+    await life.delivers()
+    await life.taps("beto", "Sí")
+    assert await life.status(folio) == "done", "two were asked, two must say yes"
+    await life.taps("ana", "Sí")
+    assert await life.status(folio) == "confirmed"
+
+
+async def test_merging_tells_all_and_a_wrong_merge_is_split(life: Life) -> None:
+    first = await one_reported(life)
+    await life.agrees("beto")
+    second = await life.files("beto", "hay un hoyo en la calle en azcapotzalco, es otro")
+    await life.desk(lambda desk: desk.merge(second, first))
+    assert await life.status(second) == "duplicate"
+    await life.delivers()
+    assert first in (await life.told("beto"))[-1]
+    await life.moves(first, "in_progress", "Va una cuadrilla")
+    assert {who for who, _ in await life.delivers()} == {"ana", "beto"}
+    with pytest.raises(NotPossible, match="itself a duplicate"):
+        third = await life.files("ana", "otro hoyo en azcapotzalco junto a la iglesia")
+        await life.desk(lambda desk: desk.merge(third, second))
+    await life.desk(lambda desk: desk.split(second, "Son dos baches"))
+    await life.delivers()
+    assert "Son dos baches" in (await life.told("beto"))[-1]
+    assert [r.person_id for r in await life.rows("complaint_reporters", came_with=None)]
+    life.heard.clear()
+    await life.moves(first, "under_review", "Se revisa")
+    assert {who for who, _ in await life.delivers()} == {"ana"}
+
+
+async def test_what_is_not_possible_says_why_and_what_to_do(life: Life) -> None:
+    folio = await one_reported(life)
+    for act, why in (
+        (lambda desk: desk.refer(folio, "marte"), "there is no department 'marte'"),
+        (lambda desk: desk.schedule(folio, date(2020, 1, 1)), "is over"),
+        (lambda desk: desk.schedule(folio, date(2027, 3, 1)), "was promised for 2026-12-15"),
+        (lambda desk: desk.merge(folio, folio), "into itself"),
+        (lambda desk: desk.split(folio, "x"), "not merged into another"),
+        (lambda desk: desk.split_person(folio, 2, "x"), "a number from 2 to 1"),
+        (lambda desk: desk.ask(folio, "¿?", 0), "at least one working day"),
+        (lambda desk: desk.not_competent(folio, " ", "x"), "no report is refused"),
+        (lambda desk: desk.end_task(folio, 1), "no open task 1"),
+    ):
+        with pytest.raises(NotPossible, match=why):
+            await life.desk(act)
+    with pytest.raises(NoSuchComplaint):
+        await life.moves("DGO-2026-999999-X", "in_progress")
+
+
+async def test_parts_of_the_work_are_ended_before_the_whole(life: Life) -> None:
+    folio = await one_reported(life)
+    await life.desk(lambda desk: desk.add_task(folio, "aguas", "Reparar la fuga de abajo"))
+    with pytest.raises(NotPossible, match="Reparar la fuga"):
+        await life.moves(folio, "done", "Se tapó")
+    await life.desk(lambda desk: desk.end_task(folio, 1))
+    await life.moves(folio, "done", "Se tapó")
+    assert await life.status(folio) == "done"
+
+
+async def test_terms_that_run_out_are_escalated_and_seen(life: Life) -> None:
+    folio = await one_reported(life)
+    await life.passes(days=24, step=timedelta(hours=6))
+    events = [row.event for row in await life.rows("history") if row.event.startswith("escalated")]
+    assert "escalated_80" in events
+    assert "escalated_100" in events
+    told = "\n".join(await life.told("ana"))
+    assert "Se venció el plazo: se avisó a" in told
+    shown = text(await life.writes("ana", folio))
+    assert "se venció el plazo" in shown.lower()
+
+
+async def test_a_day_without_power_is_made_good_in_one_message(life: Life) -> None:
+    folio = await one_reported(life)
+    await life.passes(days=30, step=timedelta(days=30))  # nobody was there for a month
+    told = await life.told("ana")
+    assert len(told) == 1
+    assert "Se venció el plazo" in told[0]
+    assert folio in told[0]
+    assert await life.hour() == []
+
+
+async def test_two_leaders_tell_once(life: Life) -> None:
+    folio = await one_reported(life)
+    await life.moves(folio, "in_progress")
+    other = replace(life)
+    import asyncio
+
+    await asyncio.gather(life.ticks(), other.ticks())
+    sent = await life.delivers() + await other.delivers()
+    assert len(sent) == 1
+
+
+async def test_another_persons_folio_shows_only_what_is_public(life: Life) -> None:
+    folio = await one_reported(life)
+    await life.moves(folio, "in_progress", "Lo que se le dijo a ana")
+    await life.agrees("beto")
+    shown = text(await life.says("beto", folio))
+    assert "En proceso" in shown
+    assert "bache" not in shown
+    assert "ana" not in shown
+    assert "No es suyo" in shown
