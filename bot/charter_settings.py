@@ -11,6 +11,7 @@ from msgspec import field
 from bot.section import Section, SettingsError, demand
 from civic.calendar import public_holidays
 from civic.charter import LEVELS
+from civic.spanish import fold
 from flows.book import FOLDER
 from flows.form import read_toml
 
@@ -183,7 +184,8 @@ def _check_routes(charter: Charter) -> None:
                 f"{where} neighbourhoods",
                 f"{key!r} is no key. Write keys of the catalogue, such as 10005-0428.",
             )
-        demand(all(w.strip() for w in route.words), f"{where} words", "take out the empty one: it would never match.")
+        for word in route.words:
+            demand(fold(word), f"{where} words", f"{word!r} has no letter. Take it out: it would never match.")
         demand(
             route.categories or route.neighbourhoods or route.words,
             f"{where} categories",

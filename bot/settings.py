@@ -172,9 +172,13 @@ def _decode(raw: dict[str, Any]) -> Settings:
         raise SettingsError(f"{_place(str(e))} Compare with config.example.toml.") from None
 
 
+_PLAINLY = {"Invalid RFC3339 encoded date": "no such day; write days such as 2026-12-24"}
+
+
 def _place(complaint: str) -> str:
     """msgspec says where with `$.charter.routes[0].name`; an operator reads `[charter] routes, number 1, name`."""
     what, _, where = complaint.partition(" - at `$")
+    what = _PLAINLY.get(what, what)
     if not where:
         return f"settings: {what}."
     numbered = re.sub(r"\[(\d+)\]", lambda index: f", number {int(index[1]) + 1}", where.strip("`."))

@@ -5,7 +5,7 @@ A promise of the municipality, shown as *compromiso*, never as law. Acknowledgin
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
 from civic.calendar import Calendar
@@ -87,7 +87,7 @@ class Charter:
         return self.department_roles.get(department, {}).get(level) or self.roles[level]
 
     def _levels(self, made_at: datetime, days: int) -> Iterator[tuple[int, datetime]]:
-        yield WARNING, max(made_at, self._opening_after(made_at, -(-days * WARNING // 100)))
+        yield WARNING, max(made_at.astimezone(UTC), self._opening_after(made_at, -(-days * WARNING // 100)))
         yield DUE, self._end_after(made_at, days)
         yield LONG_OVERDUE, self._end_after(made_at, max(days, 1) * LONG_OVERDUE // 100)
 

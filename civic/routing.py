@@ -1,6 +1,6 @@
 """Which department a complaint goes to: rules in order, the first that matches wins, and every decision can say why."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -117,32 +117,24 @@ def explain(routed: Routed, labels: Labels) -> list[str]:
 
     `1. Fugas: no, el asunto es «Bache o banqueta» y pide «Agua o fuga».`
     """
-    lines = [f"{number}. {looked.rule.name}: {_reason(looked, labels)}." for number, looked in enumerate(routed.why, 1)]
-    department = labels.departments.get(routed.department, routed.department)
-    last = (
-        f"Va a {department}"
-        if routed.rule_name
-        else f"Ninguna regla coincide: va a {department}, que es el área por omisión"
-    )
-    return [*lines, f"{last}."]
+    lines = [
+        f"{number}. {looked.rule.name}: {_verdict(looked, labels)}." for number, looked in enumerate(routed.why, 1)
+    ]
+    where = f"a {labels.departments.get(routed.department, routed.department)}."
+    return [*lines, f"Va {where}" if routed.rule_name else f"Ninguna regla coincide: va {where}"]
 
 
-def _reason(looked: Looked, labels: Labels) -> str:
+def _verdict(looked: Looked, labels: Labels) -> str:
     if looked.failed is None:
-        return f"sí{_found(looked, labels)}"
+        return f"sí, {_listed(list(_holding(looked, labels)), 'y')}"
     return f"no, {_missing(looked, looked.failed, labels)}"
-
-
-def _found(looked: Looked, labels: Labels) -> str:
-    said = " y ".join(_holding(looked, labels))
-    return f", {said}" if said else ", vale para todo"
 
 
 def _holding(looked: Looked, labels: Labels) -> Iterator[str]:
     if looked.rule.categories:
-        yield f"el asunto es {_quoted([looked.category], labels.categories)}"
+        yield _has("el asunto", looked.category, labels.categories)
     if looked.rule.neighbourhoods:
-        yield f"la colonia es {_quoted([looked.neighbourhood_key], labels.neighbourhoods)}"
+        yield _has("la colonia", looked.neighbourhood_key, labels.neighbourhoods)
     if looked.word:
         yield f"el texto dice «{looked.word}»"
 
@@ -151,17 +143,28 @@ def _missing(looked: Looked, failed: Condition, labels: Labels) -> str:
     rule = looked.rule
     match failed:
         case Condition.CATEGORY:
-            found = (
-                f"el asunto es {_quoted([looked.category], labels.categories)}" if looked.category else "no hay asunto"
+            has, wants = (
+                _has("el asunto", looked.category, labels.categories),
+                _quoted(rule.categories, labels.categories),
             )
-            return f"{found} y pide {_quoted(sorted(rule.categories), labels.categories)}"
         case Condition.NEIGHBOURHOOD:
-            key = looked.neighbourhood_key
-            found = f"la colonia es {_quoted([key], labels.neighbourhoods)}" if key else "no hay colonia"
-            return f"{found} y pide {_quoted(sorted(rule.neighbourhoods), labels.neighbourhoods)}"
+            has = _has("la colonia", looked.neighbourhood_key, labels.neighbourhoods)
+            wants = _quoted(rule.neighbourhoods, labels.neighbourhoods)
         case Condition.WORDS:
-            return f"el texto no dice {_quoted(rule.words, {})}"
+            return f"el texto no dice {_listed([f'«{word}»' for word in rule.words], 'ni')}"
+    return f"{has} y pide {_listed(wants, 'o')}"
 
 
-def _quoted(ids: Sequence[str], labels: Mapping[str, str]) -> str:
-    return " o ".join(f"«{labels.get(one, one)}»" for one in ids)
+def _has(what: str, found: str, labels: Mapping[str, str]) -> str:
+    """`el asunto es «Drenaje»`, or `no hay asunto`."""
+    return f"{what} es «{labels.get(found, found)}»" if found else f"no hay {what.partition(' ')[2]}"
+
+
+def _quoted(ids: Collection[str], labels: Mapping[str, str]) -> list[str]:
+    return sorted(f"«{labels.get(one, one)}»" for one in ids)
+
+
+def _listed(parts: Sequence[str], joint: str) -> str:
+    """`a, b y c`."""
+    *first, last = parts or ["no pide nada"]
+    return f"{', '.join(first)} {joint} {last}" if first else last

@@ -2,7 +2,8 @@
 
 import argparse
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from functools import partial
 
 from bot.build import channels_of
 from bot.channels.port import Finding
@@ -53,7 +54,7 @@ def _library(settings: Settings) -> Iterator[Finding]:
 async def _database(settings: Settings) -> list[Finding]:
     store = open_store(settings.database.url)
     try:
-        findings = await store.read(_schema)
+        findings = await store.read(partial(_schema, settings=settings))
         if all(finding.good for finding in findings):
             await store.write(prove_writable)
             findings.append(Finding(True, "database: can be written"))
@@ -70,19 +71,30 @@ async def _database(settings: Settings) -> list[Finding]:
         await store.close()
 
 
-def _schema(connection: Connection) -> list[Finding]:
+def _schema(connection: Connection, settings: Settings) -> list[Finding]:
     found = revision(connection)
     if found != HEAD:
         return [Finding(False, f"database: schema {found or 'none'}, this version needs {HEAD}", "voz migrate")]
-    count = len(list_neighbourhoods(connection))
+    known = {neighbourhood.key for neighbourhood in list_neighbourhoods(connection)}
     return [
         Finding(True, f"database: schema {found}"),
         Finding(
-            count > 0,
-            f"catalogue: {count} neighbourhoods, version {catalogue_version(connection)}",
+            len(known) > 0,
+            f"catalogue: {len(known)} neighbourhoods, version {catalogue_version(connection)}",
             "voz import neighbourhoods FILE",
         ),
+        _routes(settings, known),
     ]
+
+
+def _routes(settings: Settings, known: Set[str]) -> Finding:
+    routes = settings.charter.routes
+    lacking = sorted({key for route in routes for key in route.neighbourhoods} - known)
+    return Finding(
+        not lacking,
+        f"routes: {len(routes)} to {len(settings.charter.departments)} departments",
+        f"[charter] routes: not in the catalogue: {', '.join(lacking)}; take them out or import the catalogue",
+    )
 
 
 def _conversations() -> Iterator[Finding]:

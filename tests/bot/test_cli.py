@@ -125,6 +125,18 @@ def test_a_catalogue_with_a_fault_changes_nothing(
     assert "0 neighbourhoods" in voz("doctor").stdout
 
 
+def test_doctor_names_neighbourhoods_in_routes_that_nobody_knows(voz: Voz, settings: Path) -> None:
+    voz("migrate")
+    voz("import", "neighbourhoods", str(shipped("asentamientos_durango.csv")))
+    with settings.open("a", encoding="utf-8") as file:
+        file.write(
+            '\n[[charter.routes]]\nname = "Centro"\ndepartment = "obras"\nneighbourhoods = ["10005-0001", "10005-9999"]\n'
+        )
+    done = voz("doctor")
+    assert done.returncode == 1
+    assert "[charter] routes: not in the catalogue: 10005-9999;" in done.stdout
+
+
 def test_a_damaged_database_is_named_without_a_traceback(voz: Voz, settings: Path, tmp_path: Path) -> None:
     (tmp_path / "voz.db").write_bytes(b"this is no database\n" * 500)
     for command in ("migrate", "doctor"):

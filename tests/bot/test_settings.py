@@ -58,6 +58,11 @@ WHATSAPP = (
         ("[desk]\noffice_days = [0]", "[desk] office_days"),
         ("[limits]\nbatch = 0", "[limits] batch"),
         ("[clock]\nraw_days = 0", "[clock] raw_days"),
+        ('[clock]\nquiet_from = "9 pm"', "[clock] quiet_from: write a time"),
+        ('[clock]\nquiet_until = "24:00"', "[clock] quiet_until: write a time"),
+        ("[clock]\nupdates_per_week = 0", "[clock] updates_per_week: write a number"),
+        ("[clock]\nupdate_hour = 24", "[clock] update_hour: write an hour"),
+        ("[clock]\nupdate_hour = 7", "[clock] update_hour: it lies in the quiet hours"),
     ],
 )
 def test_what_is_wrong_names_the_key(tmp_path: Path, text: str, says: str) -> None:
