@@ -36,6 +36,7 @@ class Stage:
         self.lines: list[str] = []
         self.choices: tuple[Choice, ...] = ()
         self.wish = Wish.NOTHING
+        self.photo = ""
         self.need: Need | None = None
         self.act: Act | None = None
         self.forgets = False
@@ -123,7 +124,11 @@ class Stage:
         if not self.lines:
             return ()
         text = "\n\n".join(self.lines)
-        return (spoken(self.book, self.facts, text, self.choices, self.wish, closes=self._closes_keyboard()),)
+        return (
+            spoken(
+                self.book, self.facts, text, self.choices, self.wish, closes=self._closes_keyboard(), photo=self.photo
+            ),
+        )
 
     def _closes_keyboard(self) -> bool:
         talk = self.before.talk
@@ -143,12 +148,25 @@ def reader_of(question: Question) -> Reader:
 
 
 def spoken(
-    book: Book, facts: Facts, text: str, choices: tuple[Choice, ...], wish: Wish, *, closes: bool = False
+    book: Book,
+    facts: Facts,
+    text: str,
+    choices: tuple[Choice, ...],
+    wish: Wish,
+    *,
+    closes: bool = False,
+    photo: str = "",
 ) -> Message:
     """A message in the resident's language, the button for a place included."""
     label = book.text("send_place", facts) if wish is Wish.PLACE else ""
     return Message(
-        text=text, choices=choices, wish=wish, wish_label=label, closes_keyboard=closes, language=facts.language
+        text=text,
+        choices=choices,
+        wish=wish,
+        wish_label=label,
+        closes_keyboard=closes,
+        photo=photo,
+        language=facts.language,
     )
 
 
@@ -170,6 +188,7 @@ def show(stage: Stage, question: Question, prompt: Prompt) -> None:
     stage.lines.append(prompt.text)
     stage.choices = choices_of(stage, question, prompt.picks)
     stage.wish = prompt.wish
+    stage.photo = prompt.photo
 
 
 def prompted(stage: Stage, question: Question) -> Prompt | Got | Lack:

@@ -3,14 +3,19 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from babel.dates import format_timedelta
+from rapidfuzz.distance import OSA
+
 from civic.complaint import SIMILAR_WITHIN
-from civic.distance import metres
+from civic.distance import cells_around, metres
 from civic.folio import read_folio
+from civic.personal import without_personal_data
 from civic.similarity import similarity
 from flows.talk import Need
 from handlers.acts.answers import neighbourhood_key
 from handlers.scene import Scene
-from storage import matters
+from handlers.spoken import locale_of
+from storage import matters, media
 from storage.person import find_request
 
 _ALIKE = 0.28
@@ -18,6 +23,8 @@ _ALIKE = 0.28
 _FAR = 600
 """Metres from which two pins cannot."""
 _OFFERED = 3
+_OWN = 9
+"""Own folios that are offered: rows of a WhatsApp list, one left for a way out."""
 
 
 def found(scene: Scene, need: Need) -> dict[str, Any]:
@@ -26,35 +33,39 @@ def found(scene: Scene, need: Need) -> dict[str, Any]:
 
 
 def _similar(scene: Scene, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Open complaints that may be this one: same category and neighbourhood, alike in words or near in place."""
-    key = neighbourhood_key(answers)
-    if not key or not answers.get("category"):
+    """Open complaints that may be this one: of the same category, in the same neighbourhood or near the pin, alike in
+    words or near in place."""
+    key, place = neighbourhood_key(answers), (answers.get("evidence") or {}).get("place")
+    if not (key or place) or not answers.get("category"):
         return {"similar": []}
     nearby = matters.list_nearby(
         scene.connection,
         neighbourhood_key=key,
+        cells=cells_around(place["latitude"], place["longitude"]) if place else (),
         category=answers["category"],
         since=scene.now - SIMILAR_WITHIN,
         person_id=scene.person.id,
     )
     words = str((answers.get("what") or {}).get("text") or "")
-    place = (answers.get("evidence") or {}).get("place")
-    scored = sorted(
-        ((_likeness(words, place, one, scene.world.similar_metres), one) for one in nearby), key=lambda pair: -pair[0]
-    )
-    where = scene.world.neighbourhood(key)
+    scored = [(_likeness(words, place, one, scene.world.similar_metres), one) for one in nearby]
+    best = [one for score, one in sorted(scored, key=lambda pair: -pair[0])[:_OFFERED] if score > 0]
+    pictures = media.list_pictures(scene.connection, [one.id for one in best], "problem")
+    return {"similar": [_told(scene, one, pictures.get(one.id, "")) for one in best]}
+
+
+def _told(scene: Scene, one: matters.Nearby, picture: str) -> dict[str, Any]:
+    """Enough to know whether it is the same: words, place, age, and a photo where staff let one be shown."""
+    where = scene.world.neighbourhood(one.neighbourhood_key)
+    age = format_timedelta(one.created_at - scene.now, add_direction=True, locale=locale_of(scene.person.language))
     return {
-        "similar": [
-            {
-                "id": one.id,
-                "folio": one.folio,
-                "text": one.text,
-                "neighbourhood": where.name if where else "",
-                "since": scene.spoken_date(one.created_at),
-            }
-            for score, one in scored[:_OFFERED]
-            if score > 0
-        ]
+        "id": one.id,
+        "folio": one.folio,
+        "text": without_personal_data(one.text),
+        "neighbourhood": ", ".join(
+            part for part in (where.name if where else "", without_personal_data(one.place)) if part
+        ),
+        "since": f"{scene.spoken_date(one.created_at)} ({age})",
+        "photo": picture,
     }
 
 
@@ -75,8 +86,14 @@ def _folio(scene: Scene, arguments: Mapping[str, Any]) -> dict[str, Any]:
     typed = read_folio(str(arguments.get("text", "")), scene.world.folio_prefix)
     matter = matters.find_matter(scene.connection, str(typed), scene.person.id) if typed else None
     folio = matter.folio if matter else _own_request(scene, str(typed)) if typed else ""
-    own = [one.folio for one in matters.list_own(scene.connection, scene.person.id)]
-    return {"folio": {"folio": folio} if folio else None, "own_folios": own}
+    own = [one.folio for one in matters.list_own(scene.connection, scene.person.id, _OWN)]
+    return {"folio": {"folio": folio} if folio else None, "own_folios": _nearest(own, str(arguments.get("text", "")))}
+
+
+def _nearest(folios: list[str], typed: str) -> list[str]:
+    """Those that are most like what was typed first; as they are when nothing was."""
+    signs = "".join(sign for sign in typed.upper() if sign.isalnum())
+    return sorted(folios, key=lambda folio: OSA.distance(signs, folio.replace("-", ""))) if signs else folios
 
 
 def _own_request(scene: Scene, folio: str) -> str:

@@ -77,20 +77,16 @@ def _go_on(hand: Hand, complaint: Complaint, running: list[Promise], department:
     charter = hand.world.charter
     calendar = charter.calendar
     waited = calendar.working_days_between(calendar.local_day(complaint.status_at), calendar.local_day(hand.now))
+    if waited and complaint.promised_on:
+        later = calendar.after_working_days(complaint.promised_on, waited)
+        hand.ledger.change("complaints", complaint.id, promised_on=later, slip=hand.world.phrase("slip_waited", "es"))
     for promise in running:
         if promise.step != Step.SOLVE:
             continue
         made = promise.made_at.astimezone(calendar.zone)
-        made_at = calendar.instant(calendar.after_working_days(made.date(), waited), made.time())
+        made_at = calendar.instant(calendar.after_working_days(made.date(), waited), made.time()) if waited else made
         due_at = charter.due_at(Step.SOLVE, made_at, complaint.category, department)
         following = charter.next_escalation(Step.SOLVE, made_at, complaint.category, department, after=promise.level)
         hand.ledger.change(
             "promises", promise.id, made_at=made_at, due_at=due_at, next_at=following[1] if following else None
         )
-        if waited:
-            hand.ledger.change(
-                "complaints",
-                complaint.id,
-                promised_on=charter.day_of(due_at),
-                slip=hand.world.phrase("slip_waited", "es"),
-            )

@@ -7,10 +7,14 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 
 
+def locale_of(language: str) -> str:
+    return "en" if language == "en" else "es_MX"
+
+
 @lru_cache(maxsize=512)
 def spoken_day(day: date, language: str = "es") -> str:
     """`24 de noviembre de 2026`."""
-    return format_date(day, format="long", locale="en" if language == "en" else "es_MX")
+    return format_date(day, format="long", locale=locale_of(language))
 
 
 def spoken_moment(moment: datetime, zone: ZoneInfo, language: str = "es") -> str:

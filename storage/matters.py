@@ -1,9 +1,11 @@
 """Complaints and proposals: what a resident can ask about by folio, and what is like something else."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, literal, select, union_all
 
 from storage.dialect import first, next_number
 from storage.tables import complaint_reporters, complaints, counters, proposals
@@ -87,6 +89,8 @@ class Nearby:
     id: int
     folio: str
     text: str
+    neighbourhood_key: str
+    place: str
     latitude: float | None
     longitude: float | None
     created_at: datetime
@@ -97,45 +101,60 @@ _mine = select(complaint_reporters.c.complaint_id).where(
     complaint_reporters.c.complaint_id == complaints.c.id, complaint_reporters.c.person_id == bindparam("person_id")
 )
 _reporters = select(func.count()).where(complaint_reporters.c.complaint_id == complaints.c.id).scalar_subquery()
-_nearby = first(
-    select(
-        complaints.c.id,
-        complaints.c.folio,
-        complaints.c.text,
-        complaints.c.latitude,
-        complaints.c.longitude,
-        complaints.c.created_at,
-        _reporters.label("reporters"),
-    )
-    .where(
-        complaints.c.neighbourhood_key == bindparam("neighbourhood_key"),
-        complaints.c.category == bindparam("category"),
-        complaints.c.created_at >= bindparam("since"),
-        complaints.c.ended_at.is_(None),
-        complaints.c.status != "done",
-        ~_mine.exists(),
-    )
-    .order_by(complaints.c.created_at.desc()),
-    50,
+_columns = (
+    complaints.c.id,
+    complaints.c.folio,
+    complaints.c.text,
+    complaints.c.neighbourhood_key,
+    complaints.c.place,
+    complaints.c.latitude,
+    complaints.c.longitude,
+    complaints.c.created_at,
+    _reporters.label("reporters"),
 )
+
+
+def _newest_open(*where: ColumnElement[bool]) -> Select[Any]:
+    """The fifty newest open complaints of one category somewhere that this person has not reported already."""
+    return first(
+        select(*_columns)
+        .where(
+            *where,
+            complaints.c.category == bindparam("category"),
+            complaints.c.created_at >= bindparam("since"),
+            complaints.c.ended_at.is_(None),
+            complaints.c.status != "done",
+            ~_mine.exists(),
+        )
+        .order_by(complaints.c.created_at.desc()),
+        50,
+    )
+
+
+_here = _newest_open(complaints.c.neighbourhood_key == bindparam("neighbourhood_key"))
+_around = _newest_open(complaints.c.cell == bindparam("cell"))
 
 
 def list_nearby(
     connection: Connection,
     *,
     neighbourhood_key: str,
+    cells: Sequence[int],
     category: str,
     since: datetime,
     person_id: int,
 ) -> list[Nearby]:
-    """The fifty newest open complaints of one category in one neighbourhood that this person has not reported already."""
-    values = {
-        "neighbourhood_key": neighbourhood_key,
-        "category": category,
-        "since": since,
-        "person_id": person_id,
-    }
-    return [Nearby(*row) for row in connection.execute(_nearby, values)]
+    """The newest open complaints of one category in one neighbourhood, or in cells of the grid (civic.distance), that this
+    person has not reported already; each once. Either may be empty."""
+    values = {"category": category, "since": since, "person_id": person_id}
+    found: dict[int, Nearby] = {}
+    if neighbourhood_key:
+        for row in connection.execute(_here, {**values, "neighbourhood_key": neighbourhood_key}):
+            found[row.id] = Nearby(*row)
+    for cell in cells:
+        for row in connection.execute(_around, {**values, "cell": cell}):
+            found[row.id] = Nearby(*row)
+    return list(found.values())
 
 
 _filed = select(func.count()).where(

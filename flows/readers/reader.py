@@ -59,6 +59,8 @@ class Prompt(Struct, frozen=True):
     picks: Sequence[Pick] = ()
     wish: Wish = Wish.NOTHING
     note: Any = None
+    photo: str = ""
+    """A picture to show with it."""
 
 
 class Got(Struct, frozen=True):

@@ -49,7 +49,8 @@ def _works_here(at: Hearing) -> Sequence[Work]:
 class Similar(Reader):
     """Open complaints like this one, offered one at a time: the same, or another? Value: the complaint's id.
 
-    Needs `similar` with the answers so far; the caller gives a list of `{id, folio, text, neighbourhood, since}`.
+    Needs `similar` with the answers so far; the caller gives a list of `{id, folio, text, neighbourhood, since,
+    photo}`.
     """
 
     def prompt(self, at: Hearing) -> Prompt | Got | Lack:
@@ -58,7 +59,7 @@ class Similar(Reader):
         left = at.kept if at.kept is not None else [_quoted(one) for one in at.facts.found["similar"][:MOST_SIMILAR]]
         if not left:
             return Got(None, "")
-        return Prompt(self._ask(at, left[0]), _same_or_other(at), note=left)
+        return Prompt(self._ask(at, left[0]), _same_or_other(at), note=left, photo=left[0].get("photo", ""))
 
     def _ask(self, at: Hearing, one: Mapping[str, str]) -> str:
         told = {key: one[key] for key in ("folio", "text", "neighbourhood", "since")}
@@ -92,7 +93,7 @@ def _same_or_other(at: Hearing) -> list[Pick]:
 def _quoted(one: Mapping[str, Any]) -> dict[str, Any]:
     """What is remembered of a similar complaint while it is offered."""
     told = {key: shortened(str(one.get(key, "")), QUOTED) for key in ("folio", "text", "neighbourhood", "since")}
-    return {"id": one["id"], **told}
+    return {"id": one["id"], "photo": str(one.get("photo", "")), **told}
 
 
 class Folio(Reader):
