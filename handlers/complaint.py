@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from civic.charter import Step
-from civic.complaint import OPEN, Actor, Status, StatusChanged, move_to
+from civic.complaint import OPEN, Actor, Status, StatusChanged, move_to, moves_of
 from civic.repair import Answer, verdict
 from handlers.hand import Hand
 from handlers.promises import keep_promises
@@ -93,9 +93,9 @@ def settle_votes(hand: Hand, complaint_id: int, *, over: bool) -> None:
         confirmations=hand.world.confirmations,
         over=over or complaint.status is not Status.DONE,
     )
-    if to is None or to is complaint.status or complaint.status is Status.REOPEN_REQUESTED:
-        return
     actor = Actor.RESIDENT if to is Status.REOPEN_REQUESTED else Actor.CLOCK
+    if to not in moves_of(complaint.status, actor):  # the answers are kept, and change nothing any more
+        return
     rule = replace(hand, ledger=Ledger(hand.world.ids), actor=actor)
     move(rule, complaint, to)
     rule.ledger.save(hand.connection)

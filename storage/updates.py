@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, case, func, or_, select, update
 
 from civic.complaint import Status
 from civic.updates import Frequency
@@ -25,8 +25,8 @@ from storage.tables import (
 )
 
 PURPOSE = "folio"
-UNTOLD = ("queued", "failed", "cancelled")
-"""States of a message in which nobody has read it: what it says is said again."""
+_LOST = ("failed", "cancelled")
+"""States of a message that nobody reads any more: what it said is said again."""
 
 
 @lru_cache(maxsize=2)
@@ -147,17 +147,23 @@ _news = (
         news.c.outbox_id,
     )
     .join(history, history.c.id == news.c.history_id)
+    .join(updates, updates.c.person_id == news.c.person_id)
     .join(outbox, outbox.c.id == news.c.outbox_id, isouter=True)
     .where(
         news.c.person_id.in_(bindparam("people", expanding=True)),
-        news.c.outbox_id.is_(None) | outbox.c.state.in_(UNTOLD),
+        or_(
+            news.c.outbox_id.is_(None),
+            outbox.c.state.in_(_LOST),
+            (outbox.c.state == "queued") & (outbox.c.id == updates.c.outbox_id),
+        ),
     )
     .order_by(news.c.history_id)
 )
 
 
 def list_news(connection: Connection, person_ids: Sequence[int]) -> list[News]:
-    """What these people have not heard, oldest first."""
+    """What these people have not heard, oldest first; with what their last message says, while it is not sent. An earlier
+    one that is not sent either goes by itself."""
     return [News(*row) for row in connection.execute(_news, {"people": list(person_ids)})]
 
 
@@ -206,24 +212,34 @@ def _standing(row: Sequence[Any]) -> Standing:
 
 
 _sent = (
-    select(addresses.c.person_id, func.coalesce(outbox.c.sent_at, outbox.c.created_at))
+    select(
+        addresses.c.person_id,
+        case(
+            (outbox.c.state == "queued", bindparam("now", type_=outbox.c.sent_at.type)),
+            else_=func.coalesce(outbox.c.sent_at, outbox.c.created_at),
+        ),
+    )
     .join(addresses, addresses.c.id == outbox.c.address_id)
+    .join(updates, updates.c.person_id == addresses.c.person_id)
     .where(
         addresses.c.person_id.in_(bindparam("people", expanding=True)),
         outbox.c.created_at > bindparam("oldest"),
         outbox.c.purpose == PURPOSE,
-        outbox.c.state.in_(("claimed", "sent", "delivered", "read", "unknown")),
+        or_(
+            outbox.c.state.in_(("claimed", "sent", "delivered", "read", "unknown")),
+            (outbox.c.state == "queued") & (outbox.c.id != func.coalesce(updates.c.outbox_id, 0)),
+        ),
     )
 )
 
 
 def list_sent(
-    connection: Connection, person_ids: Sequence[int], since: datetime, oldest: datetime
+    connection: Connection, person_ids: Sequence[int], *, since: datetime, now: datetime, oldest: datetime
 ) -> Mapping[int, list[datetime]]:
-    """When each of these people was sent something of their own matters after `since`; one that may have arrived counts.
-    `oldest`: how long ago it may have been queued."""
+    """When each of these people was sent something of their own matters after `since`; one that may have arrived counts,
+    and one that is still to go, other than their last, counts as sent now. `oldest`: when it was queued at the earliest."""
     times: dict[int, list[datetime]] = {}
-    for person_id, at in connection.execute(_sent, {"people": list(person_ids), "oldest": oldest}):
+    for person_id, at in connection.execute(_sent, {"people": list(person_ids), "oldest": oldest, "now": now}):
         if at > since:
             times.setdefault(person_id, []).append(at)
     return times

@@ -91,7 +91,7 @@ def _look_up(connection: Connection, world: World, now: datetime, due: Sequence[
         updates.get_standing(connection, list({one.complaint_id for one in news})),
         _by_person(news),
         _by_person(asked),
-        updates.list_sent(connection, people, now - WEEK, now - _LONGEST_QUEUED),
+        updates.list_sent(connection, people, since=now - WEEK, now=now, oldest=now - _LONGEST_QUEUED),
         updates.list_addresses(connection, people),
         media.list_pictures(connection, list({ask.complaint_id for ask in asked if ask.kind == "vote"}), "repair"),
     )
