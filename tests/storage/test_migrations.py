@@ -7,14 +7,17 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 from sqlalchemy.engine import make_url
 
+from civic.distance import cell_of
 from civic.works import PublicWork
+from handlers.staff.complaints import Desk, StaffMember
 from storage.migrate import HEAD, SchemaMismatch, demand_current, migrate, revision
 from storage.store import Connection, Store, open_store, sqlite_writer_engine
-from storage.tables import metadata
+from storage.tables import complaints, evidence, metadata, outbox, updates
 from storage.works import list_versions, list_works, newest_version
+from tests.corridor import TUESDAY, a_world
 
 
 def _differences(connection: Connection) -> list[object]:
@@ -93,4 +96,51 @@ async def test_a_database_of_0002_without_works_has_no_version_of_the_register(b
     migrate(bare_url)
     store = open_store(bare_url)
     assert await store.read(newest_version) is None
+    await store.close()
+
+
+AT = "'2026-11-20 16:00:00.000000+00'"
+REPORTED = (
+    "INSERT INTO people (id, kind, language, name, neighbourhood_key, notice_version, folio_notices, consultation_notices,"
+    f" committee_notices, created_at) VALUES (1, 'resident', 'es', '', '', '2026-11', true, false, false, {AT}),"
+    f" (2, 'resident', 'es', '', '', '2026-11', true, false, false, {AT})",
+    "INSERT INTO addresses (id, person_id, account, kind, value, reply_to, name, state, created_at)"
+    f" VALUES (1, 1, 'telegram:1', 'telegram', '5', '5', 'Ana', 'active', {AT})",
+    "INSERT INTO inbox (id, account, provider_id, address_id, kind, text, message_id, state, sent_at, received_at, raw)"
+    f" VALUES (1, 'telegram:1', '9', 1, 'media', '', '9', 'played', {AT}, {AT}, '')",
+    "INSERT INTO media (id, inbox_id, account, kind, ref, mime, name, state, attempts, not_before, path, sha256, size, error)"
+    f" VALUES (1, 1, 'telegram:1', 'photo', 'r', '', '', 'kept', 1, {AT}, 'ab/cd', '', 10, '')",
+    "INSERT INTO complaints (id, folio, person_id, anonymous, category, text, neighbourhood_key, latitude, longitude, place,"
+    " public_work_key, status, account, created_at) VALUES"
+    f" (1, 'DGO-2026-000001-T', 1, true, 'street', 'un bache', '10005-0084', 24.0277, -104.6532, '', '', 'received', 'telegram:1', {AT}),"
+    f" (2, 'DGO-2026-000002-M', 1, false, 'water', 'una fuga', '', NULL, NULL, '', '', 'received', 'telegram:1', {AT})",
+    "INSERT INTO complaint_reporters (complaint_id, person_id, anonymous, text, joined_at) VALUES"
+    f" (1, 1, true, 'un bache', {AT}), (1, 2, false, 'el bache', {AT}), (2, 1, false, 'una fuga', {AT})",
+    "INSERT INTO evidence (subject, subject_id, media_id, person_id) VALUES ('complaint', 1, 1, 1)",
+    "INSERT INTO history (id, subject, subject_id, event, by, account, note, at)"
+    f" VALUES (1, 'complaint', 1, 'filed', 'resident', '', '', {AT})",
+)
+
+
+async def test_reports_of_0001_go_on_and_all_whom_they_concern_hear_from_now_on(bare_url: str) -> None:
+    rows = [row.replace("+00'", "'") for row in REPORTED] if bare_url.startswith("sqlite") else REPORTED
+    as_it_was(bare_url, "0001", *rows)
+    assert migrate(bare_url) == ("0001", HEAD)
+    store = open_store(bare_url)
+    bache, fuga = await store.read(lambda c: c.execute(select(complaints).order_by(complaints.c.id)).all())
+    assert (bache.status, bache.status_at, bache.ended_at, bache.department) == ("received", bache.created_at, None, "")
+    assert (bache.cell, fuga.cell) == (cell_of(24.0277, -104.6532), None)
+    turns = await store.read(lambda c: c.execute(select(updates).order_by(updates.c.person_id)).all())
+    assert [(turn.person_id, turn.frequency, turn.due_at) for turn in turns] == [
+        (1, "each_change", None),
+        (2, "each_change", None),
+    ]
+    [photo] = await store.read(lambda c: c.execute(select(evidence)).all())
+    assert (photo.shows, photo.picture, photo.person_id) == ("problem", "", 1)
+    world = a_world()
+    desk = StaffMember(name="lupita", channel="cli")
+    await store.write(lambda c: Desk(c, world, desk, TUESDAY).refer(bache.folio, "obras"))
+    told = await store.read(lambda c: c.execute(select(outbox.c.body)).scalars().all())
+    assert len(told) == 1, "the one who can be reached"
+    assert await store.write(_differences) == []
     await store.close()
