@@ -50,8 +50,10 @@ class OpenAsk:
     """The provider's name for that message: what a quote of it says."""
 
 
+_GONE_OUT = ("claimed", "sent", "delivered", "read", "unknown")
+"""States of a message that may be before the resident's eyes."""
 _carried = case((outbox.c.state.in_(("failed", "cancelled")), None), else_=asks.c.outbox_id)
-_was_sent = func.coalesce(outbox.c.state.in_(("sent", "delivered", "read", "unknown")), literal(False))
+_was_sent = func.coalesce(outbox.c.state.in_(_GONE_OUT), literal(False))
 _open = (
     select(
         asks.c.id,
@@ -81,7 +83,7 @@ _last_said = (
     select(outbox.c.address_id, func.max(outbox.c.id).label("last"))
     .where(
         outbox.c.address_id.in_(bindparam("addresses", expanding=True)),
-        outbox.c.state.in_(("sent", "delivered", "read", "unknown")),
+        outbox.c.state.in_(_GONE_OUT),
     )
     .group_by(outbox.c.address_id)
 )

@@ -68,9 +68,9 @@ class Desk:
             self.staff.channel,
         )  # fmt: skip
         complaint = get_complaint(self.connection, self.world, folio)
+        concerned = [one.person_id for one in complaints.list_reporters(self.connection, complaint.id)]
         act(hand, complaint)
         hand.ledger.save(self.connection)
-        concerned = [one.person_id for one in complaints.list_reporters(self.connection, complaint.id)]
         tell_due(self.connection, self.now, world=self.world, only=concerned)
 
     def move(self, folio: str, to: Status, note: str = "") -> None:

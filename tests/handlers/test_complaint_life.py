@@ -1,16 +1,21 @@
 """From a report to a confirmed repair, through the real handlers on both databases."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from civic.complaint import MoveNotAllowed, WordsMissing
-from handlers.staff.complaints import NoSuchComplaint, NotPossible
+from civic.message import Media, MediaKind, Place
+from handlers.staff.complaints import NoSuchComplaint, NotPossible, Picture
+from storage.person import erase
 from storage.store import Store
 from tests.corridor import text
 from tests.life import Life
 
+PHOTO = Media(MediaKind.PHOTO, "ref", "image/jpeg", 1000)
+REPAIR = Picture(name="n" * 32, path=f"pictures/{'n' * 32}.jpg", sha256="0" * 64, size=1000)
 BACHE = "hay un bache enorme en la colonia Azcapotzalco"
 
 
@@ -311,8 +316,6 @@ async def test_two_leaders_tell_once(life: Life) -> None:
     folio = await one_reported(life)
     await life.moves(folio, "in_progress")
     other = replace(life)
-    import asyncio
-
     await asyncio.gather(life.ticks(), other.ticks())
     sent = await life.delivers() + await other.delivers()
     assert len(sent) == 1
@@ -327,3 +330,132 @@ async def test_another_persons_folio_shows_only_what_is_public(life: Life) -> No
     assert "bache" not in shown
     assert "ana" not in shown
     assert "No es suyo" in shown
+
+
+async def test_the_photo_of_the_repair_comes_with_the_question(life: Life) -> None:
+    folio = await one_reported(life)
+    await life.desk(lambda desk: desk.show_repair(folio, REPAIR))
+    await life.moves(folio, "done", "Se tapó")
+    await life.delivers()
+    assert life.last["ana"].photo == REPAIR.name
+
+
+async def test_a_photo_of_a_resident_is_shown_to_others_only_when_staff_let_it(life: Life) -> None:
+    await life.says("ana", BACHE)
+    await life.sends("ana", PHOTO)
+    await life.says("ana", "sí")
+    [complaint] = await life.rows("complaints")
+    await life.agrees("beto")
+    said = await life.says("beto", "un bache en la colonia Azcapotzalco")
+    assert "un reporte parecido" in said[-1].text
+    assert said[-1].photo == ""
+    [photo] = await life.rows("media")
+    await life.desk(lambda desk: desk.publish(complaint.folio, photo.id, "p" * 32))
+    await life.says("beto", "cancelar")
+    await life.says("beto", "sí")
+    said = await life.says("beto", "un bache en la colonia Azcapotzalco")
+    assert said[-1].photo == "p" * 32
+    assert "Desde el" not in said[-1].text
+    assert "24 de noviembre de 2026 (hace" in said[-1].text
+    assert await life.desk(lambda desk: desk.publish(complaint.folio, photo.id, "")) == "p" * 32
+    with pytest.raises(NotPossible, match="has no file 77"):
+        await life.desk(lambda desk: desk.publish(complaint.folio, 77, ""))
+
+
+async def test_a_pin_finds_what_was_reported_across_the_border_of_a_neighbourhood(life: Life) -> None:
+    await life.says("ana", "hay una fuga de agua en la colonia Azcapotzalco")
+    await life.shares("ana", Place(24.0277, -104.6532))
+    await life.says("ana", "sí")
+    await life.agrees("beto")
+    await life.shares("beto", Place(24.0284, -104.6539))  # a hundred metres away
+    await life.says("beto", "se sale el agua de un tubo")
+    said = await life.says("beto", "Insurgentes")
+    assert "un reporte parecido" in text(said)
+    await life.agrees("caro")
+    await life.shares("caro", Place(24.0384, -104.6639))  # a kilometre and a half
+    await life.says("caro", "se sale el agua de un tubo")
+    assert "parecido" not in text(await life.says("caro", "Insurgentes"))
+
+
+async def test_what_others_wrote_of_themselves_is_not_shown(life: Life) -> None:
+    await life.files("ana", "hay un bache en la colonia Azcapotzalco, mi cel es 618 123 4567")
+    await life.agrees("beto")
+    said = text(await life.says("beto", "hay un bache en la colonia Azcapotzalco"))
+    assert "mi cel es [dato oculto]" in said
+
+
+async def test_an_unknown_folio_offers_the_nearest_ones_that_are_ones_own(life: Life) -> None:
+    first = await life.files("ana", "hay un bache en la colonia Azcapotzalco")
+    second = await life.files("ana", "no hay luz en la colonia Insurgentes")
+    number = second.split("-")[2]
+    said = await life.says("ana", f"DGO-2026-{number}-9" if second[-1] != "9" else f"DGO-2026-{number}-8")
+    assert [choice.label for choice in said[-1].choices] == [second, first]
+
+
+async def test_one_who_joined_by_mistake_gets_a_report_of_their_own(life: Life) -> None:
+    folio = await one_reported(life)
+    await life.agrees("beto")
+    await life.says("beto", "se tronó la banqueta en la colonia azcapotzalco, no es bache")
+    await life.presses("beto", "Es el mismo")
+    await life.sends("beto", PHOTO)
+    await life.says("beto", "sí")
+    new = await life.desk(lambda desk: desk.split_person(folio, 2, "Es la banqueta, no el bache"))
+    await life.delivers()
+    assert new in (await life.told("beto"))[-1]
+    [master] = await life.rows("complaints", folio=folio)
+    [own] = await life.rows("complaints", folio=new)
+    assert [r.complaint_id for r in await life.rows("complaint_reporters", person_id=own.person_id)] == [own.id]
+    assert [e.subject_id for e in await life.rows("evidence")] == [own.id]
+    life.heard.clear()
+    await life.moves(folio, "in_progress")
+    assert {who for who, _ in await life.delivers()} == {"ana"}
+    assert own.promised_on >= master.promised_on
+
+
+async def test_who_withdraws_leaves_it_to_the_others_or_ends_it(life: Life) -> None:
+    folio = await one_reported(life)
+    await life.agrees("beto")
+    await life.says("beto", "el bache de la colonia azcapotzalco")
+    await life.presses("beto", "Es el mismo")
+    await life.says("beto", "saltar")
+    await life.says("beto", "sí")
+    await life.delivers()
+    await life.writes("ana", folio)
+    await life.taps("ana", "Retirar el reporte")
+    assert "otras personas" in text(await life.taps("ana", "Sí, retirarlo"))
+    assert await life.status(folio) == "received"
+    life.heard.clear()
+    await life.moves(folio, "in_progress")
+    assert {who for who, _ in await life.delivers()} == {"beto"}
+    await life.writes("beto", folio)
+    await life.taps("beto", "Retirar el reporte")
+    await life.taps("beto", "Sí, retirarlo")
+    assert await life.status(folio) == "cancelled"
+
+
+async def test_the_window_to_open_again_closes(life: Life) -> None:
+    folio = await one_reported(life)
+    await life.moves(folio, "closed", "Es un predio particular")
+    await life.delivers()
+    await life.writes("ana", folio)
+    late = replace(life, now=life.now + timedelta(days=30))
+    assert "ya terminó" in text(await late.taps("ana", "El problema sigue"))
+    assert await life.status(folio) == "closed"
+    life.now += timedelta(days=5)
+    await life.writes("ana", folio)
+    await life.taps("ana", "El problema sigue")
+    assert await life.status(folio) == "reopen_requested"
+
+
+async def test_erasing_somebody_leaves_no_word_of_theirs_in_the_history(life: Life) -> None:
+    folio = await one_reported(life)
+    await life.desk(lambda desk: desk.ask(folio, "¿De qué lado?", days=3))
+    await life.delivers()
+    await life.writes("ana", "frente a mi casa, la de los Pérez")
+    [person] = await life.rows("people")
+    assert "Pérez" in str(await life.rows("history"))
+    await life.does(lambda connection: erase(connection, person.id, life.now))
+    assert "Pérez" not in str([await life.rows(t) for t in ("history", "asks", "inbox", "complaint_reporters")])
+    assert await life.rows("updates") == []
+    await life.moves(folio, "under_review")
+    assert await life.passes(days=9, step=timedelta(hours=12)) == []
