@@ -6,7 +6,7 @@ from civic.intent import Intent
 from flows.book import Book
 from flows.talk import Event
 
-_FOLIO = re.compile(r"^[a-z]{2,5} ?\d{4} ?\d{4,} ?[a-z0-9]$")
+_FOLIO = re.compile(r"^[a-z]{2,6} ?\d{4} ?\d{4,} ?[a-z0-9]$")
 
 _CORRECTING = ("corregir ", "corrige ", "correct ")
 """Before the name of an answer; `cambiar` is not among them, because a report may begin with it."""
@@ -40,6 +40,11 @@ def exit_of(book: Book, event: Event, folded: str, open_flow: str) -> str:
     """
     if not event.text.strip():
         return ""
+    return named_exit(book, folded, open_flow) or _by_intent(book, event.intent, len(folded.split()), open_flow)
+
+
+def named_exit(book: Book, folded: str, open_flow: str) -> str:
+    """The same, for words that are written down as an exit or a command, and for a folio."""
     named = book.words.exits.get(folded) if folded else ""
     if named:
         return named
@@ -47,16 +52,16 @@ def exit_of(book: Book, event: Event, folded: str, open_flow: str) -> str:
         return "correct"
     coded = _with_code(book, folded)
     command = book.words.commands.get(folded) or (coded if coded != open_flow else "")
-    if command:
-        return f"open:{command}"
-    return _by_intent(book, event.intent, len(folded.split()), open_flow)
+    return f"open:{command}" if command else ""
 
 
 def _with_code(book: Book, folded: str) -> str:
-    """A command with a code after it (`enlazar abc234`), or a folio alone."""
+    """A command with a code or folio after it (`enlazar abc234`, `confirmar DGO-2026-000017-K`), or a folio alone."""
     first, _, rest = folded.partition(" ")
     if rest and " " not in rest and first in book.words.coded:
         return book.words.coded[first]
+    if first in book.words.foliate and _FOLIO.match(rest):
+        return book.words.foliate[first]
     return book.by_intent.get(Intent.FOLIO_STATUS, "") if _FOLIO.match(folded) else ""
 
 
