@@ -123,4 +123,4 @@ def _escapes(stage: Stage, leaving: str) -> bool:
     """An exit word answers nothing; `no sé` does, and so may what only sounds like another wish."""
     if not leaving or leaving == "dont_know":
         return False
-    return not leaving.startswith("open:") or bool(named_exit(stage.book, stage.folded, stage.talk.flow))
+    return not leaving.startswith("open:") or bool(named_exit(stage.book, stage.folded, stage.talk))

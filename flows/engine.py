@@ -109,7 +109,7 @@ def _play(stage: Stage) -> None:
         pending(stage)
         return
     typed = not stage.event.choice
-    leaving = exit_of(stage.book, stage.event, stage.folded, stage.talk.flow) if typed else ""
+    leaving = exit_of(stage.book, stage.event, stage.folded, stage.talk) if typed else ""
     if typed and _answers_asked(stage, leaving):
         return
     token = stage.event.choice or typed_choice(stage)

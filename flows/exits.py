@@ -4,7 +4,7 @@ import re
 
 from civic.intent import Intent
 from flows.book import Book
-from flows.talk import Event
+from flows.talk import Event, Talk
 
 _FOLIO = re.compile(r"^[a-z]{2,6} ?\d{4} ?\d{4,} ?[a-z0-9]$")
 
@@ -33,17 +33,17 @@ _LONGEST_OPENING: dict[Intent, int] = {
 """The same for intents that open a flow over an open question."""
 
 
-def exit_of(book: Book, event: Event, folded: str, open_flow: str) -> str:
+def exit_of(book: Book, event: Event, folded: str, talk: Talk) -> str:
     """The name of the exit, `open:<flow>` for a command, or empty: the words are an answer.
 
-    `open_flow`: the flow of the open talk; a code or folio typed there answers its question.
+    `talk`: the open one; a code typed there, or a folio where one is asked for, answers its question.
     """
     if not event.text.strip():
         return ""
-    return named_exit(book, folded, open_flow) or _by_intent(book, event.intent, len(folded.split()), open_flow)
+    return named_exit(book, folded, talk) or _by_intent(book, event.intent, folded, talk)
 
 
-def named_exit(book: Book, folded: str, open_flow: str) -> str:
+def named_exit(book: Book, folded: str, talk: Talk) -> str:
     """The same, for words that are written down as an exit or a command, and for a folio."""
     named = book.words.exits.get(folded) if folded else ""
     if named:
@@ -51,7 +51,9 @@ def named_exit(book: Book, folded: str, open_flow: str) -> str:
     if folded.startswith(_CORRECTING) and len(folded.split()) <= _LONGEST_CORRECTION:
         return "correct"
     coded = _with_code(book, folded)
-    command = book.words.commands.get(folded) or (coded if coded != open_flow else "")
+    if coded == talk.flow or (_FOLIO.match(folded) and _asks_folio(book, talk)):
+        coded = ""
+    command = book.words.commands.get(folded) or coded
     return f"open:{command}" if command else ""
 
 
@@ -65,11 +67,18 @@ def _with_code(book: Book, folded: str) -> str:
     return book.by_intent.get(Intent.FOLIO_STATUS, "") if _FOLIO.match(folded) else ""
 
 
-def _by_intent(book: Book, intent: Intent | None, words: int, open_flow: str) -> str:
-    if intent is None:
+def _asks_folio(book: Book, talk: Talk) -> bool:
+    flow = book.flows.get(talk.flow)
+    question = flow.question(talk.open) if flow else None
+    return question is not None and question.reader in ("folio", "report")
+
+
+def _by_intent(book: Book, intent: Intent | None, folded: str, talk: Talk) -> str:
+    words = len(folded.split())
+    if intent is None or (intent is Intent.FOLIO_STATUS and _asks_folio(book, talk)):
         return ""
     name, most = _LONGEST.get(intent, ("", 0))
     if name and words <= most:
         return name
-    flow_id = book.by_intent.get(intent, open_flow)
-    return f"open:{flow_id}" if words <= _LONGEST_OPENING.get(intent, 0) and flow_id != open_flow else ""
+    flow_id = book.by_intent.get(intent, talk.flow)
+    return f"open:{flow_id}" if words <= _LONGEST_OPENING.get(intent, 0) and flow_id != talk.flow else ""

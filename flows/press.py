@@ -29,6 +29,8 @@ def _carries(token: str, way: str) -> bool:
 def _named_option(stage: Stage) -> str:
     question = stage.flow.question(stage.talk.open) if stage.talking and stage.folded else None
     option_id = question.vocabulary.named(stage.folded) if question else ""
+    if question and question.skip and stage.folded == fold(stage.own(question.skip)):
+        option_id = "skip"
     return f"{stage.talk.number}:{stage.talk.open}:{option_id}" if option_id else ""
 
 
