@@ -20,7 +20,7 @@ def replies(stage: Stage, leaving: str) -> bool:
     """The message quotes one of ours: it belongs to that question, whatever talk is open. `leaving`: the exit that the
     words are as well."""
     quoted = next((asked for asked in stage.facts.asked if asked.quoted), None)
-    return quoted is not None and _answers(stage, quoted, leaving)
+    return quoted is not None and not _is_open(stage, quoted) and _answers(stage, quoted, leaving)
 
 
 def answers_last(stage: Stage, leaving: str) -> bool:
@@ -48,6 +48,13 @@ def may_answer(stage: Stage) -> bool:
 
 
 _GUESSED: Mapping[str, str] = {"guessed": "yes"}
+
+
+def _is_open(stage: Stage, asked: Asked) -> bool:
+    """The open talk is the one that takes this answer, and has it as any other."""
+    about = stage.talk.answers.get("report")
+    at_it = stage.talk.flow == stage.book.menu.asked_flow(asked.kind)
+    return at_it and about is not None and about.value == asked.folio
 
 
 def _asked_in(stage: Stage, kind: str) -> tuple[Flow, Question]:

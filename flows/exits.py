@@ -4,6 +4,7 @@ import re
 
 from civic.intent import Intent
 from flows.book import Book
+from flows.form import Question
 from flows.talk import Event, Talk
 
 _FOLIO = re.compile(r"^[a-z]{2,6} ?\d{4} ?\d{4,} ?[a-z0-9]$")
@@ -67,16 +68,27 @@ def _with_code(book: Book, folded: str) -> str:
     return book.by_intent.get(Intent.FOLIO_STATUS, "") if _FOLIO.match(folded) else ""
 
 
-def _asks_folio(book: Book, talk: Talk) -> bool:
+def _open_question(book: Book, talk: Talk) -> Question | None:
     flow = book.flows.get(talk.flow)
-    question = flow.question(talk.open) if flow else None
+    return flow.question(talk.open) if flow else None
+
+
+def _asks_folio(book: Book, talk: Talk) -> bool:
+    question = _open_question(book, talk)
     return question is not None and question.reader in ("folio", "report")
+
+
+def _names_option(book: Book, folded: str, talk: Talk) -> bool:
+    question = _open_question(book, talk)
+    return question is not None and bool(question.vocabulary.opening(folded))
 
 
 def _by_intent(book: Book, intent: Intent | None, folded: str, talk: Talk) -> str:
     words = len(folded.split())
     if intent is None or (intent is Intent.FOLIO_STATUS and _asks_folio(book, talk)):
         return ""
+    if _names_option(book, folded, talk):
+        return ""  # `ya quedó, gracias` is an answer with thanks
     name, most = _LONGEST.get(intent, ("", 0))
     if name and words <= most:
         return name

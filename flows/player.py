@@ -93,8 +93,8 @@ class Player:
         """What was asked outside of any talk; only what was asked just now can be the last thing said."""
         for asked in step.asked:
             self.shown.update(_buttons(self.book, asked))
-        asked = [replace(earlier, last=False) for earlier in self.facts.asked] + step.asked
-        self.facts = replace(self.facts, asked=[replace(one, quoted=one.folio == step.quoted) for one in asked])
+        known = [replace(earlier, last=False) for earlier in self.facts.asked] + step.asked
+        self.facts = replace(self.facts, asked=[replace(one, quoted=one.folio == step.quoted) for one in known])
 
     def _before(self, event: Event) -> Iterator[Message]:
         """What is said before the conversation is asked."""

@@ -113,7 +113,9 @@ def _read_head(made: Transcript, line: str, number: int) -> bool:
 def _asked(parts: list[str], where: str) -> Asked:
     folio, kind, *more = parts if len(parts) > 1 else (*parts, "")
     if kind not in _KINDS or more not in ([], ["última"]):
-        raise TranscriptError(f"{where}: write `pregunta: FOLIO | vote` or `| question`, and `| última` if it is the last")
+        raise TranscriptError(
+            f"{where}: write `pregunta: FOLIO | vote` or `| question`, and `| última` if it is the last"
+        )
     return Asked(folio=folio, kind=kind, last=bool(more))
 
 

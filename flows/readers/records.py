@@ -98,8 +98,8 @@ def _quoted(one: Mapping[str, Any]) -> dict[str, Any]:
 class Folio(Reader):
     """A folio, however it is typed; the resident's own are offered. Value: the folio as the caller wrote it.
 
-    Needs `folio` with the text typed and the kind that is offered; the caller gives `folio` (`{folio, ...}` or None) and `own_folios` (a list of
-    folios). That a resident may see a folio is for the act to decide.
+    Needs `folio` with the text typed and the kind that is offered; the caller gives `folio` (`{folio, ...}` or None) and
+    `own_folios` (a list of folios). That a resident may see a folio is for the act to decide.
     """
 
     kind = ""
