@@ -51,10 +51,14 @@ _GUESSED: Mapping[str, str] = {"guessed": "yes"}
 
 
 def _is_open(stage: Stage, asked: Asked) -> bool:
-    """The open talk is the one that takes this answer, and has it as any other."""
+    """The open question is the one they quote, and takes the answer as any other."""
+    flow, question = _asked_in(stage, asked.kind)
     about = stage.talk.answers.get("report")
-    at_it = stage.talk.flow == stage.book.menu.asked_flow(asked.kind)
-    return at_it and about is not None and about.value == asked.folio
+    return (
+        (stage.talk.flow, stage.talk.open) == (flow.id, question.id)
+        and about is not None
+        and about.value == asked.folio
+    )
 
 
 def _asked_in(stage: Stage, kind: str) -> tuple[Flow, Question]:

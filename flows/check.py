@@ -98,6 +98,8 @@ def _question(book: Book, flow: Flow, question: Question) -> Iterator[Fault]:
         yield Fault(where, f"reader `{question.reader}` does not exist", f"use one of {', '.join(READERS)}")
     if not _ID.fullmatch(question.id):
         yield Fault(where, "the id is not usable in a token", "use small letters, digits and underscores")
+    if question.id in STANDING:
+        yield Fault(where, f"`{question.id}` is a placeholder with a meaning of its own", "rename it")
     if (question.reader in _WITH_OPTIONS) is not bool(question.options):
         yield Fault(where, "options and reader do not fit", f"options are for {', '.join(sorted(_WITH_OPTIONS))}")
     if question.optional and question.heard_only:

@@ -390,4 +390,4 @@ def test_a_folio_answers_which_report_is_meant(command: str) -> None:
 def test_a_command_before_other_words_is_none(words: str) -> None:
     ana = Resident()
     ana.says(words)
-    assert ana.session.talk is None or ana.session.talk.flow not in ("retirar", "withdraw_report", "add_to_report")
+    assert ana.session.talk is None or ana.session.talk.flow not in ("withdraw_report", "add_to_report")

@@ -82,6 +82,7 @@ FAULTS: list[tuple[Callable[[], Book], str]] = [
     (lambda: complain(lambda t: t.update(act="dance")), "act `dance` does not exist"),
     (lambda: complain(lambda t: first(t).update(reader="mind")), "reader `mind` does not exist"),
     (lambda: complain(lambda t: first(t).update(id="a:b")), "the id is not usable in a token"),
+    (lambda: complain(lambda t: first(t).update(id="name")), "`name` is a placeholder with a meaning of its own"),
     (lambda: complain(lambda t: t["question"].append(first(t))), "question `what` is there 2 times"),
     (lambda: complain(lambda t: first(t).update(options=category(t)["options"])), "options and reader do not fit"),
     (lambda: complain(lambda t: category(t).update(options=[])), "options and reader do not fit"),

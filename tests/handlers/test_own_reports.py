@@ -1,8 +1,17 @@
 """What a resident does about reports of their own, through the whole corridor."""
 
+from datetime import timedelta
+
 import pytest
 
-from storage.store import Store
+from civic.complaint import Actor, Status
+from handlers.clock.tell import tell_due
+from handlers.complaint import ask, move
+from handlers.hand import Hand
+from storage.complaints import find_complaint
+from storage.ledger import Ledger
+from storage.store import Connection, Store
+from storage.tables import outbox
 from tests.corridor import Corridor, text
 
 EVERY = [
@@ -69,3 +78,68 @@ async def test_another_persons_report_is_left_alone(store: Store, command: str, 
     await corridor.says("luis", f"{command} {folio}")
     assert "no está entre sus reportes" in text(await corridor.says("luis", answer))
     assert [row.status for row in await corridor.rows("complaints")] == ["received"]
+
+
+async def arrives(corridor: Corridor) -> None:
+    """Everything that was said."""
+    await corridor.does(lambda c: c.execute(outbox.update().values(state="sent", sent_at=corridor.now)))
+
+
+async def asked(corridor: Corridor, status: Status, words: str) -> str:
+    """A report of ana's, of which she was asked just now; its folio."""
+    await corridor.agrees("ana")
+    folio = await corridor.files("ana")
+
+    def staff_move_it(connection: Connection) -> None:
+        hand = Hand(connection, corridor.world, Ledger(corridor.world.ids), corridor.now, Actor.STAFF, "staff:luz")
+        complaint = find_complaint(connection, folio)
+        assert complaint is not None
+        move(hand, complaint, status, words)
+        if status is Status.WAITING:
+            ask(hand, complaint, complaint.person_id, "question", corridor.now + timedelta(days=5), text=words)
+        hand.ledger.save(connection)
+
+    def it_is_told(connection: Connection) -> None:
+        tell_due(connection, corridor.now, world=corridor.world)
+        connection.execute(outbox.update().where(outbox.c.purpose == "folio").values(provider_id="asked-1"))
+
+    await corridor.does(staff_move_it)
+    await corridor.does(it_is_told)
+    await arrives(corridor)
+    corridor.now += timedelta(minutes=5)
+    return folio
+
+
+VOTED = [("ya kedo", "confirmed"), ("no, sigue igual", "reopen_requested"), ("2", "done"), ("no lo he visto", "done")]
+
+
+@pytest.mark.parametrize(("words", "status"), VOTED)
+async def test_a_vote_in_own_words(store: Store, words: str, status: str) -> None:
+    corridor = Corridor(store)
+    folio = await asked(corridor, Status.DONE, "Se tapó el bache")
+    assert folio in text(await corridor.says("ana", words))
+    (complaint,) = await corridor.rows("complaints")
+    assert complaint.status == status
+    (ask_row,) = await corridor.rows("asks")
+    assert ask_row.ended_as == "answered"
+
+
+async def test_a_quote_in_the_middle_of_another_report(store: Store) -> None:
+    corridor = Corridor(store)
+    folio = await asked(corridor, Status.WAITING, "¿De qué lado de la calle?")
+    await corridor.says("ana", "menú")
+    await arrives(corridor)
+    await corridor.says("ana", "no hay luz en la colonia Azcapotzalco")
+    said = text(await corridor.says("ana", "del lado derecho", replies_to="asked-1"))
+    assert f"Su respuesta ya está en el {folio}" in said
+    assert "Seguimos con su reporte" in said
+    assert [row.note for row in await corridor.rows("history", event="answered")] == ["del lado derecho"]
+
+
+async def test_the_folio_shows_what_is_asked(store: Store) -> None:
+    corridor = Corridor(store)
+    folio = await asked(corridor, Status.WAITING, "¿De qué lado de la calle?")
+    said = await corridor.says("ana", folio)
+    assert "¿De qué lado de la calle?" in text(said)
+    await corridor.presses("ana", "Contestar")
+    assert "Su respuesta ya está" in text(await corridor.says("ana", "no sé"))
