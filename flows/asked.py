@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from civic.intent import Intent
 from flows.exits import named_exit
 from flows.form import Flow, Question
-from flows.play import open_about
+from flows.play import open_about, thanks_for
 from flows.readers import EVIDENCE
 from flows.readers.reader import Got
 from flows.stage import Stage, reader_of
@@ -82,8 +82,10 @@ def _open(
 
 
 def _take(stage: Stage, flow: Flow, answers: Mapping[str, str], given: Mapping[str, Got]) -> None:
-    words = stage.event.text
-    open_about(stage, flow.id, answers, {**_shown(stage, flow), **given})
+    words, shown = stage.event.text, _shown(stage, flow)
+    if shown and not words.strip():
+        stage.say(thanks_for(stage.event))
+    open_about(stage, flow.id, answers, {**shown, **given})
     if "guessed" in answers:
         stage.remember(words=words)  # for what else they may be about
 

@@ -16,7 +16,7 @@ from flows.book import Book
 from flows.exits import exit_of
 from flows.form import Question
 from flows.leave import leave
-from flows.play import conclude, interrupt, open_talk, pending, proceed, show_menu, skip, take, withdraw
+from flows.play import conclude, interrupt, open_talk, pending, proceed, show_menu, skip, take, thanks_for, withdraw
 from flows.position import position
 from flows.press import open_question, press, settles_aside, typed_choice
 from flows.readers import EVIDENCE
@@ -185,13 +185,7 @@ def _put_in_evidence(stage: Stage, target: Question | None) -> None:
     before = stage.talk.answers.get(target.id)
     kept = before.value if before and before.value else {}
     stage.record(target, EVIDENCE.without_words(stage.hearing(target), kept))
-    stage.say(_thanks_for(stage.event))
-
-
-def _thanks_for(event: Event) -> str:
-    if any(medium.kind is MediaKind.VOICE for medium in event.media):
-        return "voice_kept"
-    return "photo_kept" if event.media else "place_kept"
+    stage.say(thanks_for(stage.event))
 
 
 def _begin(stage: Stage) -> None:
@@ -213,7 +207,7 @@ def _begin(stage: Stage) -> None:
 
 def _begin_with_evidence(stage: Stage, flow_id: str) -> None:
     if not stage.event.text.strip():
-        stage.say(_thanks_for(stage.event))
+        stage.say(thanks_for(stage.event))
     open_talk(stage, flow_id)
 
 

@@ -26,6 +26,8 @@ class Vote(Enum):
 
 def vote(stage: Stage, question: Question, *, quoted: bool) -> Got | Vote:
     """To what was said last, or to what is quoted."""
+    if not stage.event.text.strip():
+        return Vote.UNCLEAR  # a photo or a voice note says it, and a person must look or listen
     reading = _pick(stage, question, _told(stage, question))
     if reading is None or "?" in stage.event.text:
         return Vote.UNCLEAR if quoted else Vote.NONE

@@ -2,6 +2,7 @@
 
 import pytest
 
+from civic.message import Media
 from flows.talk import Asked, Event, Outcome
 from tests.flows.resident import HERE, PHOTO, VOICE, Resident
 
@@ -187,9 +188,11 @@ def test_a_photo_that_comes_with_the_vote_goes_with_it() -> None:
     assert ana.acts[-1].answers == {"report": ONE, "fixed": "no", "evidence": {"media": [41]}}
 
 
-def test_a_voice_note_that_quotes_it_is_kept_and_asked_about() -> None:
-    ana = Resident(asked=[asked("vote", quoted=True)])
-    ana.sends(VOICE)
+@pytest.mark.parametrize("sent", [PHOTO, VOICE])
+@pytest.mark.parametrize("how", ["last", "quoted"])
+def test_a_photo_or_voice_note_alone_is_kept_and_asked_about(sent: Media, how: str) -> None:
+    ana = Resident(asked=[asked("vote", last=how == "last", quoted=how == "quoted")])
+    assert ana.sends(sent).startswith("Recibí su")
     assert ana.open == "fixed"
     ana.says("no")
     assert ana.acts[-1].answers["evidence"] == {"media": [41]}
