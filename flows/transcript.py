@@ -89,6 +89,8 @@ def read_transcript(text: str, name: str = "transcript") -> Transcript:
             restarted = True
         elif line.strip() and not _read_head(made, line, number):
             restarted = _read_step(made, line, number, restarted)
+    if made.asked or not made.steps:
+        raise TranscriptError(f"{name}:{len(text.splitlines())}: ends before the resident says anything")
     return made
 
 

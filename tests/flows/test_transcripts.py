@@ -86,6 +86,8 @@ def test_what_was_asked_outside_of_any_talk(old: str, new: str, same: bool, why:
         "bot< hola",
         "ana> hola\nqué es esto",
         "   hola",
+        "# Nada",
+        "ana> hola\npregunta: DGO-2026-000017-K | vote",
         "pregunta: DGO-2026-000017-K",
         "pregunta: DGO-2026-000017-K | fiesta",
         "pregunta: DGO-2026-000017-K | vote | ayer",
