@@ -53,8 +53,10 @@ class Words:
     """Folded words to the flow they open."""
     coded: Mapping[str, str] = field(default_factory=dict)
     """Those of the commands that a code may follow."""
+    foliate: Mapping[str, str] = field(default_factory=dict)
+    """Those that a folio may follow."""
     offers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Folded labels of the ways to go on, to the tokens that carry them."""
+    """Folded labels of the ways to go on, to the tokens that carry them, with placeholders."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,14 +121,20 @@ def book_from(
 def _words(table: Mapping[str, Any], flows: Mapping[str, Flow], labels: Sequence[Translate]) -> Words:
     exits = {fold(word): name for name, words in table["exits"].items() for word in words}
     commands = {fold(word): flow.id for flow in flows.values() for word in _commands(flow, labels)}
-    takes_code = {flow.id for flow in flows.values() if any(q.reader == "code" for q in flow.questions)}
     return Words(
         exits=exits,
         filler=tuple(table["filler"]),
         commands=commands,
-        coded={word: flow_id for word, flow_id in commands.items() if flow_id in takes_code},
+        coded=_taking(flows, commands, {"code"}),
+        foliate=_taking(flows, commands, {"report", "folio"}),
         offers=_offers(flows, labels),
     )
+
+
+def _taking(flows: Mapping[str, Flow], commands: Mapping[str, str], readers: set[str]) -> dict[str, str]:
+    """Commands of the flows that ask something of these kinds."""
+    takes = {flow.id for flow in flows.values() if any(q.reader in readers for q in flow.questions)}
+    return {word: flow_id for word, flow_id in commands.items() if flow_id in takes}
 
 
 def _offers(flows: Mapping[str, Flow], labels: Sequence[Translate]) -> dict[str, tuple[str, ...]]:
@@ -141,7 +149,7 @@ def _offered(flows: Mapping[str, Flow]) -> Iterator[tuple[str, str]]:
     for flow in flows.values():
         yield "go:continue", flow.resume
         for finish in flow.finishes.values():
-            yield from ((f"go:{offer.flow}", offer.label) for offer in finish.offers)
+            yield from ((offer.token, offer.label) for offer in finish.offers)
 
 
 def _commands(flow: Flow, labels: Sequence[Translate]) -> Iterator[str]:

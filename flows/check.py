@@ -5,13 +5,15 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
+from civic.complaint import Status
+from civic.folio import Folio
 from civic.spanish import fold
 from flows.book import Book
 from flows.catalogue import Sentence, sentences
-from flows.form import Condition, Flow, Question
+from flows.form import Condition, Flow, Offer, Question
 from flows.leave import EXIT_NAMES
 from flows.readers import READERS
-from flows.speech import STANDING, TOKEN, placeholders
+from flows.speech import STANDING, TOKEN, filled, placeholders
 
 MENU_ENTRIES = 9
 """A WhatsApp list has ten rows; one is kept for the talk put aside."""
@@ -22,6 +24,8 @@ _LONGEST_NUMBER = 10
 _WITH_OPTIONS = frozenset({"choice", "topic", "review", "notices"})
 _OWN_VALUES = {"review": frozenset({"answers"}), "notices": frozenset({"state"})}
 """Placeholders that a reader fills in its question."""
+_LONGEST_FOLIO = str(Folio("ABCDEF", 2026, 999_999))
+"""A municipality's prefix has at most six letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Fault:
 
 def check(book: Book, acts: Collection[str] | None = None) -> list[Fault]:
     """Everything that is wrong with a book; empty when nothing is. `acts`: names of the known acts."""
-    faults = [*_menu(book), *_words(book), *_sentences(book), *_catalogues(book)]
+    faults = [*_menu(book), *_asked(book), *_phrases(book), *_words(book), *_sentences(book), *_catalogues(book)]
     for flow in book.flows.values():
         faults += _flow(book, flow, acts)
     return faults
@@ -54,8 +58,28 @@ def _flow(book: Book, flow: Flow, acts: Collection[str] | None) -> Iterator[Faul
         yield from _question(book, flow, question)
     for name, finish in flow.finishes.items():
         for offer in finish.offers:
-            if offer.flow not in book.flows and offer.flow != "menu":
-                yield Fault(f"{where}: finish.{name}", f"offers `{offer.flow}`, which is no flow", "name one")
+            yield from _offer(book, offer, f"{where}: finish.{name}")
+
+
+def _offer(book: Book, offer: Offer, where: str) -> Iterator[Fault]:
+    if offer.flow not in book.flows:
+        if offer.flow != "menu" or offer.answers:
+            yield Fault(where, f"offers `{offer.flow}`, which is no flow", "name one")
+        return
+    for question_id, answer in offer.answers.items():
+        question = book.flows[offer.flow].question(question_id)
+        if question is None:
+            yield Fault(where, f"answers `{question_id}`, which {offer.flow}.toml does not ask", "name its question")
+        elif question.options and not placeholders(answer) and not question.option(answer):
+            yield Fault(where, f"answers `{question_id}` with `{answer}`, which is no option of it", "name one")
+        elif not (question.options or placeholders(answer)):
+            yield Fault(where, f"answers `{question_id}` with `{answer}`", "put what the act gives, as in {folio}")
+    if len(_longest(offer).encode()) > TOKEN:
+        yield Fault(where, f"`{offer.label}` does not fit a token", f"shorter ids: {TOKEN} bytes with a folio in it")
+
+
+def _longest(offer: Offer) -> str:
+    return filled(offer.token, dict.fromkeys(placeholders(offer.token), _LONGEST_FOLIO))
 
 
 def _ends(flow: Flow, where: str) -> Iterator[Fault]:
@@ -74,10 +98,14 @@ def _question(book: Book, flow: Flow, question: Question) -> Iterator[Fault]:
         yield Fault(where, f"reader `{question.reader}` does not exist", f"use one of {', '.join(READERS)}")
     if not _ID.fullmatch(question.id):
         yield Fault(where, "the id is not usable in a token", "use small letters, digits and underscores")
+    if question.id in STANDING:
+        yield Fault(where, f"`{question.id}` is a placeholder with a meaning of its own", "rename it")
     if (question.reader in _WITH_OPTIONS) is not bool(question.options):
         yield Fault(where, "options and reader do not fit", f"options are for {', '.join(sorted(_WITH_OPTIONS))}")
     if question.optional and question.heard_only:
         yield Fault(where, "is never asked, so it cannot be skipped", "take optional out")
+    if bool(question.ask) is question.heard_only:
+        yield Fault(where, "ask and heard_only do not fit", "write ask, or take it out where nothing is asked")
     yield from _options(book, flow, question, where)
     for condition in (question.when, question.unless):
         if condition:
@@ -126,13 +154,38 @@ def _repeated(where: str, what: str, ids: list[str]) -> Iterator[Fault]:
 
 def _menu(book: Book) -> Iterator[Fault]:
     menu, where = book.menu, "menu.toml"
-    for name in (*menu.entries, menu.evidence_flow, menu.person_flow, menu.help_flow, menu.gate_flow):
+    named = (menu.evidence_flow, menu.person_flow, menu.help_flow, menu.gate_flow, menu.vote_flow, menu.answer_flow)
+    for name in (*menu.entries, *named):
         if name not in book.flows:
             yield Fault(where, f"`{name}` is no flow", "name a file of this folder without its ending")
     if len(menu.entries) > MENU_ENTRIES:
         yield Fault(where, f"has {len(menu.entries)} entries", f"keep {MENU_ENTRIES}")
     if not any(flow.gate for flow in book.flows.values()):
         yield Fault(where, "no flow asks for consent", "mark the welcoming flow with gate = true")
+
+
+def _asked(book: Book) -> Iterator[Fault]:
+    """What is asked outside of any talk has a flow that takes the answer: first the report, then what was answered."""
+    for key, reader, buttons in (("vote_flow", "choice", True), ("answer_flow", "evidence", False)):
+        flow = book.flows.get(getattr(book.menu, key))
+        if flow is None:
+            continue
+        if [question.reader for question in flow.questions[:2]] != ["report", reader]:
+            yield Fault(f"menu.toml: {key}", f"{flow.id}.toml does not ask `report`, then `{reader}`", "put them first")
+            continue
+        report, answer = flow.questions[:2]
+        for option in answer.options if buttons else ():
+            offer = Offer(flow=flow.id, label=option.label, answers={report.id: "{report}", answer.id: option.id})
+            if len(_longest(offer).encode()) > TOKEN:
+                yield Fault(f"{flow.id}.toml: option {option.id}", "does not fit a token", "shorter ids")
+            if f"vote_{option.id}" not in book.phrases:
+                yield Fault("phrases.toml", f"`vote_{option.id}` is missing", "add the label of its button")
+
+
+def _phrases(book: Book) -> Iterator[Fault]:
+    for status in Status:
+        if f"complaint_{status}" not in book.phrases:
+            yield Fault("phrases.toml", f"`complaint_{status}` is missing", "say where such a report stands")
 
 
 def _words(book: Book) -> Iterator[Fault]:
@@ -164,7 +217,7 @@ def _sentences(book: Book) -> Iterator[Fault]:
 def _placeholders_of(book: Book) -> Callable[[Sentence], frozenset[str]]:
     """Which placeholders a sentence may use besides the standing ones. What an outcome gives is the act's business."""
     asks = {
-        f"{flow.id}.toml: question {q.id}: ask": _OWN_VALUES.get(q.reader, frozenset())
+        f"{flow.id}.toml: question {q.id}: ask": _OWN_VALUES.get(q.reader, frozenset()) | _before(flow, q)
         for flow in book.flows.values()
         for q in flow.questions
     }
@@ -175,6 +228,12 @@ def _placeholders_of(book: Book) -> Callable[[Sentence], frozenset[str]]:
         return asks.get(sentence.where, frozenset())
 
     return known
+
+
+def _before(flow: Flow, question: Question) -> frozenset[str]:
+    """Questions that are answered by then, for sure."""
+    earlier = flow.questions[: flow.questions.index(question)]
+    return frozenset(q.id for q in earlier if not (q.heard_only or q.optional or q.when or q.unless))
 
 
 def _catalogues(book: Book) -> Iterator[Fault]:

@@ -11,12 +11,12 @@ from typing import Any
 from msgspec.structs import replace
 
 from civic.message import MediaKind, Message
-from flows.asked import answers_last, may_answer, replies
+from flows.asked import answers_earlier, answers_last, may_answer, replies
 from flows.book import Book
 from flows.exits import exit_of
 from flows.form import Question
 from flows.leave import leave
-from flows.play import conclude, interrupt, open_talk, pending, proceed, show_menu, skip, take, withdraw
+from flows.play import conclude, interrupt, open_talk, pending, proceed, show_menu, skip, take, thanks_for, withdraw
 from flows.position import position
 from flows.press import open_question, press, settles_aside, typed_choice
 from flows.readers import EVIDENCE
@@ -109,10 +109,8 @@ def _play(stage: Stage) -> None:
         pending(stage)
         return
     typed = not stage.event.choice
-    if typed and replies(stage):
-        return
-    leaving = exit_of(stage.book, stage.event, stage.folded, stage.talk.flow) if typed else ""
-    if typed and not stage.talking and answers_last(stage, leaving):
+    leaving = exit_of(stage.book, stage.event, stage.folded, stage.talk) if typed else ""
+    if typed and _answers_asked(stage, leaving):
         return
     token = stage.event.choice or typed_choice(stage)
     if not (token or stage.talking):
@@ -125,6 +123,15 @@ def _play(stage: Stage) -> None:
         _answer(stage)
     else:
         _begin(stage)
+
+
+def _answers_asked(stage: Stage, leaving: str) -> bool:
+    """The words belong to what was asked outside of any talk. An open talk comes first, unless they quote that."""
+    if not stage.facts.asked:
+        return False
+    if replies(stage, leaving):
+        return True
+    return not stage.talking and (answers_last(stage, leaving) or answers_earlier(stage))
 
 
 def _answer(stage: Stage) -> None:
@@ -178,20 +185,14 @@ def _put_in_evidence(stage: Stage, target: Question | None) -> None:
     before = stage.talk.answers.get(target.id)
     kept = before.value if before and before.value else {}
     stage.record(target, EVIDENCE.without_words(stage.hearing(target), kept))
-    stage.say(_thanks_for(stage.event))
-
-
-def _thanks_for(event: Event) -> str:
-    if any(medium.kind is MediaKind.VOICE for medium in event.media):
-        return "voice_kept"
-    return "photo_kept" if event.media else "place_kept"
+    stage.say(thanks_for(stage.event))
 
 
 def _begin(stage: Stage) -> None:
     """Nothing is open: the words or files say what they are about."""
     event, book = stage.event, stage.book
     flow_id = book.by_intent.get(event.intent) if event.intent else None
-    if not flow_id and may_answer(stage):
+    if not flow_id and stage.facts.asked and may_answer(stage):
         return
     if event.media or event.place:
         _begin_with_evidence(stage, flow_id or book.menu.evidence_flow)
@@ -206,7 +207,7 @@ def _begin(stage: Stage) -> None:
 
 def _begin_with_evidence(stage: Stage, flow_id: str) -> None:
     if not stage.event.text.strip():
-        stage.say(_thanks_for(stage.event))
+        stage.say(thanks_for(stage.event))
     open_talk(stage, flow_id)
 
 

@@ -53,7 +53,7 @@ class Question:
 
     id: str
     reader: str
-    ask: str
+    ask: str = ""
     label: str = ""
     example: str = ""
     """Said when the first answer was not understood."""
@@ -68,7 +68,7 @@ class Question:
     gleans: bool = False
     """May be filled from words said before it was asked."""
     heard_only: bool = False
-    """Never asked: only filled when the opening words say it."""
+    """Never asked: only filled when the opening words say it. It needs no `ask`."""
     least: int = 0
     """Fewest characters of a text."""
     print: str = ""
@@ -87,6 +87,11 @@ class Offer:
     label: str
     answers: Mapping[str, str] = field(default_factory=dict)
     """Questions of that flow that are answered already, by the option's id; may hold placeholders."""
+
+    @property
+    def token(self) -> str:
+        """`go:<flow>`, then each question it answers with the option or folio; placeholders are still to be filled."""
+        return ":".join(("go", self.flow, *(part for answer in self.answers.items() for part in answer)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from civic.message import Choice
+from civic.message import Choice, MediaKind
 from flows.form import Finish, Flow, Offer, Option, Question
 from flows.position import answered, holds, position, shown_questions, worth_keeping
 from flows.readers.reader import Again, Got, Hearing, Lack, Prompt, Reading
@@ -14,6 +14,13 @@ from flows.talk import Act, Event, Talk
 MOST_CHOICES = 10
 """Rows of a WhatsApp list."""
 TRIES_BEFORE_A_PERSON = 3
+
+
+def thanks_for(event: Event) -> str:
+    """The phrase that says that a file or place arrived."""
+    if any(medium.kind is MediaKind.VOICE for medium in event.media):
+        return "voice_kept"
+    return "photo_kept" if event.media else "place_kept"
 
 
 def proceed(stage: Stage) -> None:

@@ -14,7 +14,7 @@ from civic.places import Directory
 from flows import engine
 from flows.book import Book
 from flows.codec import decode, encode
-from flows.talk import Act, Event, Facts, Outcome, Session, Turn
+from flows.talk import Act, Asked, Event, Facts, Outcome, Session, Turn
 from flows.transcript import CHOICE, Said, Step, Transcript, TranscriptError
 
 _SENT = re.compile(r"\((?P<kind>foto|voz|ubicación|sticker)\) ?(?P<words>.*)")
@@ -22,6 +22,7 @@ _ROUNDS = 8
 _MEDIA = {"foto": MediaKind.PHOTO, "voz": MediaKind.VOICE}
 _NOTICES = {"on": True, "all": True, "off": False, "stopped": False}
 """Outcomes of `set_notices` and what they leave."""
+_TAKES_ANSWERS = ("answer_question", "confirm_repair")
 _NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
 
 
@@ -75,6 +76,7 @@ class Player:
 
     def answer(self, step: Step) -> tuple[list[Message], list[str]]:
         """What is said, and the names of the acts that were due."""
+        self._ask(step)
         event = self._event(step.words)
         says = list(self._before(event))
         acts: list[str] = []
@@ -86,6 +88,13 @@ class Player:
         for message in says:
             self.shown.update({choice.label: choice.token for choice in message.choices})
         return list(_joined(says)), acts
+
+    def _ask(self, step: Step) -> None:
+        """What was asked outside of any talk; only what was asked just now can be the last thing said."""
+        for asked in step.asked:
+            self.shown.update(_buttons(self.book, asked))
+        known = [replace(earlier, last=False) for earlier in self.facts.asked] + step.asked
+        self.facts = replace(self.facts, asked=[replace(one, quoted=one.folio == step.quoted) for one in known])
 
     def _before(self, event: Event) -> Iterator[Message]:
         """What is said before the conversation is asked."""
@@ -133,7 +142,10 @@ class Player:
 
     def _after(self, act: Act, outcome: str) -> None:
         """What an act changes of what the engine may know."""
-        if act.name == "give_consent":
+        if act.name in _TAKES_ANSWERS:
+            left = [asked for asked in self.facts.asked if asked.folio != act.answers["report"]]
+            self.facts = replace(self.facts, asked=left)
+        elif act.name == "give_consent":
             self.facts = replace(self.facts, consented=True)
         elif act.name == "set_language":
             language = act.answers["language"]
@@ -150,6 +162,16 @@ class Player:
                 return end
             facts = replace(facts, found={**facts.found, **_found(end.need.name, found)})
         raise TranscriptError(f"{self.name}: the engine asks without end for {end.need}")
+
+
+def _buttons(book: Book, asked: Asked) -> Mapping[str, str]:
+    """Label to token, of the message that asked."""
+    flow = book.flows[book.menu.asked_flow(asked.kind)]
+    token = f"go:{flow.id}:report:{asked.folio}"
+    if asked.kind == "question":
+        return {book.phrases["question_button"]: token}
+    votes = flow.questions[1]
+    return {book.phrases[f"vote_{option.id}"]: f"{token}:{votes.id}:{option.id}" for option in votes.options}
 
 
 def _found(need: str, written: Mapping[str, Any]) -> dict[str, Any]:

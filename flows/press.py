@@ -16,13 +16,21 @@ def typed_choice(stage: Stage) -> str:
     if 0 < number <= len(offered):
         return offered[number - 1]
     labelled = stage.book.words.offers.get(stage.folded, ())
-    meant = (token for way in labelled for token in offered if token == way or token.startswith(f"{way}:"))
+    meant = (token for way in labelled for token in offered if _carries(token, way))
     return next(meant, "") or _named_option(stage)
+
+
+def _carries(token: str, way: str) -> bool:
+    """The token is this way to go on, its placeholders filled."""
+    parts, written = token.split(":"), way.split(":")
+    return len(parts) == len(written) and all("{" in w or w == part for part, w in zip(parts, written, strict=True))
 
 
 def _named_option(stage: Stage) -> str:
     question = stage.flow.question(stage.talk.open) if stage.talking and stage.folded else None
     option_id = question.vocabulary.named(stage.folded) if question else ""
+    if question and question.skip and stage.folded == fold(stage.own(question.skip)):
+        option_id = "skip"
     return f"{stage.talk.number}:{stage.talk.open}:{option_id}" if option_id else ""
 
 

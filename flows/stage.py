@@ -84,7 +84,8 @@ class Stage:
     def offer(self, offers: Sequence[Offer], values: Mapping[str, str] = NO_VALUES) -> None:
         """Ways to go on; one to a flow that is withdrawn is not shown. `values` fill what an offer already answers."""
         there = [offer for offer in offers if offer.flow in self.book.flows or offer.flow in ("menu", "continue")]
-        self.choices = tuple(Choice(_token(offer, values), self.own(offer.label)) for offer in there)
+        ways = ((filled(offer.token, values), self.own(offer.label)) for offer in there)
+        self.choices = tuple(Choice(token, label) for token, label in ways if token)
 
     def hearing(self, question: Question, event: Event | None = None) -> Hearing:
         """What the question's reader may look at; `event` when it is not the one that came."""
@@ -135,12 +136,6 @@ class Stage:
         flow = self.book.flows.get(talk.flow) if talk else None
         asked = flow.question(talk.open) if flow and talk else None
         return bool(asked and asked.reader == "evidence" and self.wish is Wish.NOTHING)
-
-
-def _token(offer: Offer, values: Mapping[str, str]) -> str:
-    """`go:<flow>`, then each question it answers with the option or folio."""
-    known = [part for question, pick in offer.answers.items() for part in (question, filled(pick, values))]
-    return ":".join(("go", offer.flow, *known))
 
 
 def reader_of(question: Question) -> Reader:

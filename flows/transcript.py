@@ -4,10 +4,13 @@
 colonia: 10005-0084 | Benito Juárez | Colonia | 34120      what the catalogue holds
 obra: 10005-7 | Pavimentación de la calle Pino | 10005-0084, 10005-0152    what the register of works holds, and where
 aviso: aceptado                                            the resident accepted the notice before
+pregunta: DGO-2026-000017-K | vote                         asked a while ago: is it fixed? also `question`, of staff
+pregunta: DGO-2026-000017-K | vote | última                asked just now: nothing was said to the resident since
 ana> hay un bache en la Benito Juárez                      words
 ana> [Sí, registrar]                                       a button, by its label, now or from any earlier message
 ana> (foto) así está                                       a photo, also (voz), (ubicación), (sticker)
 ana@whatsapp> sí                                           the same resident on another channel
+ana> «DGO-2026-000017-K» del lado derecho                  words that quote what was asked about that report
 busca< similar -> [{"id": 7, "folio": "...", ...}]         what a look-up finds; nothing unless said
 acto< file_complaint -> filed folio=DGO-2026-000017-K      the act that is due, and what it leads to
 bot< Registré su reporte. …                                what is said; `…` stands for anything
@@ -22,9 +25,11 @@ from pathlib import Path
 from typing import Any
 
 from civic.neighbourhood import Neighbourhood
-from flows.talk import Outcome, Work
+from flows.talk import Asked, Outcome, Work
 
 _SAID = re.compile(r"(?P<who>[a-z]+)(?:@(?P<channel>[a-z]+))?> ?(?P<words>.*)")
+_QUOTING = re.compile(r"«(?P<folio>[A-Z]+-\d{4}-\d{6}-[0-9A-Z])» ?(?P<words>.*)")
+_KINDS = ("vote", "question")
 CHOICE = re.compile(r"\[([^\]]+)\]")
 
 
@@ -48,6 +53,10 @@ class Step:
     line: int
     words: str
     channel: str = ""
+    quoted: str = ""
+    """The folio of the report that the question they quote is about."""
+    asked: list[Asked] = field(default_factory=list)
+    """What they were asked, outside of any talk, since the step before."""
     restarted: bool = False
     found: dict[str, Any] = field(default_factory=dict)
     acts: list[tuple[int, str, Outcome]] = field(default_factory=list)
@@ -61,6 +70,8 @@ class Transcript:
     neighbourhoods: list[Neighbourhood] = field(default_factory=list)
     works: list[Work] = field(default_factory=list)
     consented: bool = False
+    asked: list[Asked] = field(default_factory=list)
+    """While it is read: what the next step is asked before it."""
     steps: list[Step] = field(default_factory=list)
 
 
@@ -76,12 +87,14 @@ def read_transcript(text: str, name: str = "transcript") -> Transcript:
     for number, line in enumerate(text.splitlines(), start=1):
         if line.strip() == "-- reinicio --":
             restarted = True
-        elif line.strip() and not _read_head(made, line):
+        elif line.strip() and not _read_head(made, line, number):
             restarted = _read_step(made, line, number, restarted)
+    if made.asked or not made.steps:
+        raise TranscriptError(f"{name}:{len(text.splitlines())}: ends before the resident says anything")
     return made
 
 
-def _read_head(made: Transcript, line: str) -> bool:
+def _read_head(made: Transcript, line: str, number: int) -> bool:
     key, _, value = line.partition(":")
     parts = [part.strip() for part in value.split("|")]
     if line.startswith("#"):
@@ -93,16 +106,30 @@ def _read_head(made: Transcript, line: str) -> bool:
         made.works.append(Work(key=parts[0], name=parts[1], neighbourhood_keys=keys))
     elif key == "aviso":
         made.consented = parts[0] == "aceptado"
+    elif key == "pregunta":
+        made.asked.append(_asked(parts, f"{made.name}:{number}"))
     else:
         return False
     return True
+
+
+def _asked(parts: list[str], where: str) -> Asked:
+    folio, kind, *more = parts if len(parts) > 1 else (*parts, "")
+    if kind not in _KINDS or more not in ([], ["última"]):
+        raise TranscriptError(
+            f"{where}: write `pregunta: FOLIO | vote` or `| question`, and `| última` if it is the last"
+        )
+    return Asked(folio=folio, kind=kind, last=bool(more))
 
 
 def _read_step(made: Transcript, line: str, number: int, restarted: bool) -> bool:
     """Add the line to what was read. Returns whether a restart is still to be noted."""
     said = _SAID.fullmatch(line)
     if said:
-        made.steps.append(Step(number, said["words"], said["channel"] or "", restarted))
+        quoting = _QUOTING.fullmatch(said["words"])
+        words, quoted = (quoting["words"], quoting["folio"]) if quoting else (said["words"], "")
+        made.steps.append(Step(number, words, said["channel"] or "", quoted, made.asked, restarted))
+        made.asked = []
         return False
     if not made.steps:
         raise TranscriptError(f"{made.name}:{number}: begin with what the resident says, as in `ana> hola`")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
+from civic.sound import hear
 from civic.spanish import fold
 from civic.stems import stem
 
@@ -52,6 +53,8 @@ class Vocabulary:
 
     exact: dict[str, str] = field(default_factory=dict)
     """Folded label or word to option id."""
+    heard: dict[str, str] = field(default_factory=dict)
+    """How those of more than one word sound, to option id: `ya kedo` is `ya quedó`."""
     phrases: dict[Phrase, frozenset[str]] = field(default_factory=dict)
     """Stems of the further words: strong signs, used on whole sentences too."""
     parts: dict[Phrase, frozenset[str]] = field(default_factory=dict)
@@ -64,6 +67,8 @@ class Vocabulary:
         for option_id, labels, words in options:
             for text in (*labels, *words):
                 made.exact.setdefault(fold(text), option_id)
+                if " " in fold(text):
+                    made.heard.setdefault(" ".join(hear(text)), option_id)
             for word in words:
                 if fold(word) in _LABEL_GLUE:
                     continue  # `no` means an option when it stands alone, not inside a sentence
@@ -75,8 +80,15 @@ class Vocabulary:
         return made
 
     def named(self, folded: str) -> str:
-        """The option whose label or word this is, or the empty string."""
-        return self.exact.get(folded, "")
+        """The option whose label or word this is, by letter or by ear, or the empty string."""
+        return self.exact.get(folded, "") or (self.heard.get(" ".join(hear(folded)), "") if " " in folded else "")
+
+    def opening(self, folded: str) -> str:
+        """The option that the longest phrase of several words at the beginning means, or the empty string: `no he visto, fui
+        al rancho` begins with a no and means something else."""
+        sounds = hear(folded)
+        starts = (" ".join(sounds[:end]) for end in range(min(len(sounds), _LONGEST_PHRASE), 1, -1))
+        return next((self.heard[start] for start in starts if start in self.heard), "")
 
     def spot(self, folded: str, *, answering: bool) -> str:
         """The option most spoken of in a sentence, the first named when even, or the empty string.

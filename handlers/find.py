@@ -86,7 +86,8 @@ def _folio(scene: Scene, arguments: Mapping[str, Any]) -> dict[str, Any]:
     typed = read_folio(str(arguments.get("text", "")), scene.world.folio_prefix)
     matter = matters.find_matter(scene.connection, str(typed), scene.person.id) if typed else None
     folio = matter.folio if matter else _own_request(scene, str(typed)) if typed else ""
-    own = [one.folio for one in matters.list_own(scene.connection, scene.person.id, _OWN)]
+    kind, theirs = arguments.get("kind") or "", matters.list_own(scene.connection, scene.person.id, _OWN)
+    own = [one.folio for one in theirs if kind in ("", one.kind)]
     return {"folio": {"folio": folio} if folio else None, "own_folios": _nearest(own, str(arguments.get("text", "")))}
 
 

@@ -51,8 +51,8 @@ def usage() -> Mapping[str, str]:
     found = {"": help_of()}
     for name in re.findall(r"^    (\w+) ", found[""].partition("COMMAND\n")[2], re.MULTILINE):
         found[name] = help_of(name)
-    for name in ("staff", "person"):
-        for act in re.findall(r"^    (\w+) ", found[name].partition("ACT\n")[2], re.MULTILINE):
+    for name in ("staff", "person", "complaint"):
+        for act in re.findall(r"^    ([\w-]+) ", found[name].partition("ACT\n")[2], re.MULTILINE):
             found[f"{name} {act}"] = help_of(name, act)
     return found
 
@@ -65,7 +65,7 @@ def help_of(*command: str) -> str:
 
 
 CALL = re.compile(
-    r"(?<!-u )(?:^|(?<=\s)|bin/)voz (?P<name>[a-z]+)(?: (?P<what>[a-z]+\b(?!\.)|\{[a-z,]+\}))?(?P<rest>[^&|#]*)"
+    r"(?<!-u )(?:^|(?<=\s)|bin/)voz (?P<name>[a-z]+)(?: (?P<what>[a-z]+(?:-[a-z]+)*\b(?!\.)|\{[a-z,]+\}))?(?P<rest>[^&|#]*)"
 )
 
 
@@ -76,7 +76,7 @@ def test_every_command_exists(paper: Path, usage: Mapping[str, str]) -> None:
             assert call["name"] in usage, code
             words = (call["what"] or "").strip("{}").split(",")
             full = usage.get(f"{call['name']} {words[0]}", usage[call["name"]])
-            if call["name"] in ("import", "export", "eval", "staff", "person"):
+            if call["name"] in ("import", "export", "eval", "staff", "person", "complaint", "report"):
                 assert all(word in usage[call["name"]] for word in words), code
             for option in re.findall(r"--[a-z]+", call["rest"]):
                 assert option in full or option == "--config", code

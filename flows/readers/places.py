@@ -108,9 +108,13 @@ class Evidence(Reader):
         return Prompt(at.own(at.question.ask), wish=Wish.PLACE)
 
     def read(self, at: Hearing) -> Reading:
-        if at.event.intent is Intent.YES and not at.event.media:
+        if at.event.intent is Intent.YES and at.question.optional and not at.event.media:
             return Again(at.say("send_it_now"), counts=False)
         return self.with_more(at, {})
+
+    def declines(self, at: Hearing) -> bool:
+        """`no` and `no sé` are answers where one is needed."""
+        return super().declines(at) and (at.question.optional or at.event.intent is Intent.SKIP)
 
     def with_more(self, at: Hearing, before: Mapping[str, Any]) -> Got:
         """The earlier evidence and what this event brings."""

@@ -40,8 +40,9 @@ class Hearing(Struct, frozen=True):
         return self.book.text(phrase, self.facts, **values)
 
     def own(self, sentence: str, **values: str) -> str:
-        """A sentence of the flow, translated and filled."""
-        return fill(self.facts.translate(sentence), self.facts, values)
+        """A sentence of the flow, translated and filled, also with what was answered before: `{report}`."""
+        answered = {name: answer.shown for name, answer in self.talk.answers.items()}
+        return fill(self.facts.translate(sentence), self.facts, {**answered, **values})
 
 
 class Pick(Struct, frozen=True):

@@ -99,14 +99,17 @@ def _quoted(one: Mapping[str, Any]) -> dict[str, Any]:
 class Folio(Reader):
     """A folio, however it is typed; the resident's own are offered. Value: the folio as the caller wrote it.
 
-    Needs `folio` with the text typed; the caller gives `folio` (`{folio, ...}` or None) and `own_folios` (a list of
-    folios). That a resident may see a folio is for the act to decide.
+    Needs `folio` with the text typed and the kind that is offered; the caller gives `folio` (`{folio, ...}` or None) and
+    `own_folios` (a list of folios). That a resident may see a folio is for the act to decide.
     """
+
+    kind = ""
+    """Of the resident's own ones, those that are offered: `complaint`, or all."""
 
     def prompt(self, at: Hearing) -> Prompt | Got | Lack:
         kept = at.kept or {}
         if "own" not in kept and "folio" not in at.facts.found:
-            return Lack(Need("folio", {"text": kept.get("text", "")}))
+            return Lack(self._need(kept.get("text", "")))
         found = at.facts.found.get("folio") if kept.get("text") else None
         if found:
             return _folio(found["folio"])
@@ -119,9 +122,12 @@ class Folio(Reader):
         if not at.typed:
             return Again()
         if "folio" not in at.facts.found:
-            return Lack(Need("folio", {"text": at.event.text}))
+            return Lack(self._need(at.event.text))
         found = at.facts.found["folio"]
         return _folio(found["folio"]) if found else Again(at.say("folio_not_found"))
+
+    def _need(self, text: str) -> Need:
+        return Need("folio", {"text": text, "kind": self.kind})
 
     def pick(self, at: Hearing, pick_id: str, /) -> Reading:
         return _folio(pick_id) if pick_id in (at.kept or {}).get("own", ()) else Again()
@@ -132,7 +138,23 @@ class Folio(Reader):
 
 
 class Report(Folio):
-    """A report that concerns the resident, which may come with the button that led here. Value: its folio."""
+    """A report that concerns the resident, which may come with the button that led here. Value: its folio.
+
+    Where they were asked about a report and this flow takes the answer, it is about that one; about one of those, where
+    they were asked about several.
+    """
+
+    kind = "complaint"
+
+    def prompt(self, at: Hearing) -> Prompt | Got | Lack:
+        menu = at.book.menu
+        asked = [one.folio for one in at.facts.asked if menu.asked_flow(one.kind) == at.talk.flow]
+        if at.kept is not None or not asked:
+            return super().prompt(at)
+        if len(asked) == 1:
+            return _folio(asked[0])
+        picks = [Pick(folio, folio[:LABEL]) for folio in asked[:MOST_SHOWN]]
+        return Prompt(at.own(at.question.ask), picks, note={"own": asked[:MOST_SHOWN]})
 
     def pick(self, at: Hearing, pick_id: str, /) -> Reading:
         return _folio(pick_id) if at.kept is None else super().pick(at, pick_id)

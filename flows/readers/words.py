@@ -47,8 +47,9 @@ class Choice(Reader):
 
     def read(self, at: Hearing) -> Reading:
         meant = next((o.id for o in at.question.options if o.means and o.means == at.event.intent), "")
-        named = at.question.vocabulary.named(at.folded) or meant
-        return self.pick(at, named or at.question.vocabulary.spot(at.folded, answering=True))
+        words = at.question.vocabulary
+        named = words.named(at.folded) or words.opening(at.folded) or meant
+        return self.pick(at, named or words.spot(at.folded, answering=True))
 
     def pick(self, at: Hearing, pick_id: str, /) -> Reading:
         option = at.question.option(pick_id)

@@ -13,6 +13,7 @@ from handlers.acts.link_channel import link_channel
 from handlers.acts.note_interest import note_interest
 from handlers.acts.open_chat import open_chat
 from handlers.acts.open_privacy_case import open_privacy_case
+from handlers.acts.set_frequency import set_frequency
 from handlers.acts.set_language import set_language
 from handlers.acts.set_notices import set_notices
 from handlers.acts.show_folio import show_folio
@@ -34,6 +35,7 @@ ACTS: Mapping[str, Act] = {
         note_interest,
         open_chat,
         open_privacy_case,
+        set_frequency,
         set_language,
         set_notices,
         show_folio,

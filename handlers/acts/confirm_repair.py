@@ -6,8 +6,9 @@ from civic.charter import Step
 from civic.complaint import OPEN, Status
 from civic.repair import Answer
 from flows.talk import Outcome
-from handlers.acts.on_report import own_report, stranger
+from handlers.acts.on_report import files, own_report, stranger
 from handlers.complaint import may_be_reopened_until, move, settle_votes
+from handlers.filing import keep_evidence
 from handlers.scene import Scene
 from storage import asks
 from storage.complaints import Complaint
@@ -21,6 +22,7 @@ def confirm_repair(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     complaint, answer = own_report(scene, answers), Answer(str(answers["fixed"]))
     if complaint is None:
         return stranger(answers)
+    keep_evidence(scene.hand(), "complaint", complaint.id, files(answers), scene.person.id)
     values = {"folio": complaint.folio, "answer_by": _answered_by(scene, complaint)}
     if complaint.status in OPEN - {Status.DONE}:
         return Outcome("open", values)

@@ -32,7 +32,14 @@ OUTCOMES: Mapping[str, Outcome] = {
     "give_consent": Outcome("done"),
     "file_complaint": Outcome("filed", {"folio": "DGO-2026-000017-K"}),
     "submit_proposal": Outcome("filed", {"folio": "DGO-2026-000018-A"}),
-    "show_folio": Outcome("complaint_own", {"folio": "DGO-2026-000017-K", "status": "En proceso"}),
+    "show_folio": Outcome(
+        "complaint_own", {"folio": "DGO-2026-000017-K", "report": "DGO-2026-000017-K", "status": "En proceso"}
+    ),
+    "confirm_repair": Outcome("yes", {"folio": "DGO-2026-000017-K", "answer_by": "1 de diciembre de 2026"}),
+    "answer_question": Outcome("answered", {"folio": "DGO-2026-000017-K"}),
+    "add_to_report": Outcome("added", {"folio": "DGO-2026-000017-K"}),
+    "withdraw_report": Outcome("withdrawn", {"folio": "DGO-2026-000017-K"}),
+    "set_frequency": Outcome("weekly"),
     "set_notices": Outcome("on"),
     "open_chat": Outcome("waiting", {"place": "1"}),
     "link_channel": Outcome("code", {"code": "ABC234", "minutes": "15"}),
@@ -71,6 +78,7 @@ class Resident:
         self.found = {"similar": [], "folio": None, "own_folios": [], **(found or {})}
         self.stored = encode(Session())
         self.acts: list[Act] = []
+        self.outcomes = dict(OUTCOMES)
         self.shown: list[Message] = []
 
     @property
@@ -122,7 +130,7 @@ class Resident:
         self.acts.append(act)
         if act.name == "give_consent":
             self.facts = replace(self.facts, consented=True)
-        return self._until_known(lambda known: engine.finish(self.book, session, OUTCOMES[act.name], known))
+        return self._until_known(lambda known: engine.finish(self.book, session, self.outcomes[act.name], known))
 
     def _until_known(self, call: Callable[[Facts], Turn]) -> Turn:
         known = self.facts

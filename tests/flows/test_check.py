@@ -10,10 +10,14 @@ from typing import Any
 import pytest
 
 import flows
+import handlers
+from civic.complaint import Status
 from flows.book import FOLDER, Book, book_from
 from flows.check import check
 from flows.form import flow_from, read_toml
 from flows.speech import STANDING, placeholders
+from handlers.acts import ACTS as REAL_ACTS
+from handlers.news import VOTES
 from tests.flows.resident import OUTCOMES, shipped
 
 ACTS = frozenset(OUTCOMES)
@@ -61,10 +65,24 @@ def english(change: Callable[[dict[str, str]], object]) -> Book:
     return replace(shipped(), catalogues={"en": catalogue})
 
 
+def offering(**offer: Any) -> Book:
+    given = {"flow": "confirm_repair", "label": "Sí", **offer}
+    return complain(lambda t: t["finish"]["filed"]["offers"].append(given))
+
+
+def menu(**changes: Any) -> Book:
+    return replace(shipped(), menu=replace(shipped().menu, **changes))
+
+
+def without_phrase(name: str) -> Book:
+    return replace(shipped(), phrases={key: text for key, text in shipped().phrases.items() if key != name})
+
+
 FAULTS: list[tuple[Callable[[], Book], str]] = [
     (lambda: complain(lambda t: t.update(act="dance")), "act `dance` does not exist"),
     (lambda: complain(lambda t: first(t).update(reader="mind")), "reader `mind` does not exist"),
     (lambda: complain(lambda t: first(t).update(id="a:b")), "the id is not usable in a token"),
+    (lambda: complain(lambda t: first(t).update(id="name")), "`name` is a placeholder with a meaning of its own"),
     (lambda: complain(lambda t: t["question"].append(first(t))), "question `what` is there 2 times"),
     (lambda: complain(lambda t: first(t).update(options=category(t)["options"])), "options and reader do not fit"),
     (lambda: complain(lambda t: category(t).update(options=[])), "options and reader do not fit"),
@@ -86,6 +104,21 @@ FAULTS: list[tuple[Callable[[], Book], str]] = [
     (lambda: with_flow("welcome", lambda t: t["finish"].pop("refused")), "a gate is passed or refused"),
     (lambda: with_flow("welcome", lambda t: t.update(needs_consent=True)), "the gate cannot need consent"),
     (lambda: complain(lambda t: t["finish"]["filed"]["offers"].append({"flow": "x", "label": "X"})), "offers `x`"),
+    (lambda: offering(answers={"party": "yes"}), "answers `party`, which confirm_repair.toml does not ask"),
+    (lambda: offering(answers={"fixed": "maybe"}), "answers `fixed` with `maybe`, which is no option of it"),
+    (lambda: offering(answers={"report": "folio"}), "answers `report` with `folio`"),
+    (
+        lambda: offering(answers={"report": "{folio}", "fixed": "{state}", "evidence": "{photo}"}),
+        "`Sí` does not fit a token",
+    ),
+    (lambda: offering(flow="menu", answers={"report": "{folio}"}), "offers `menu`, which is no flow"),
+    (lambda: menu(vote_flow="dance"), "`dance` is no flow"),
+    (lambda: menu(answer_flow="complain"), "complain.toml does not ask `report`, then `evidence`"),
+    (lambda: with_flow("confirm_repair", lambda t: t["question"].reverse()), "does not ask `report`, then `choice`"),
+    (lambda: without_phrase("vote_partly"), "`vote_partly` is missing"),
+    (lambda: without_phrase("complaint_reopened"), "`complaint_reopened` is missing"),
+    (lambda: complain(lambda t: first(t).pop("ask")), "ask and heard_only do not fit"),
+    (lambda: complain(lambda t: category(t).update(ask="¿{public_work}?")), "no value for public_work"),
     (lambda: complain(lambda t: t.update(label="x" * 21)), "has 21 characters; at most 20"),
     (lambda: complain(lambda t: first(t).update(ask="x" * 301)), "has 301 characters; at most 300"),
     (lambda: complain(lambda t: first(t).update(ask="¿{quien}?")), "no value for quien"),
@@ -96,7 +129,7 @@ FAULTS: list[tuple[Callable[[], Book], str]] = [
     (lambda: words(back=["queja"]), "`queja` also opens complain"),
     (lambda: complain(lambda t: t["commands"].append("propuesta")), "`propuesta` also opens"),
     (lambda: english(lambda c: c.pop("¿De qué se trata?")), "no translation of '¿De qué se trata?'"),
-    (lambda: english(lambda c: c.update({"Nada": "Nothing"})), "translates what no flow says"),
+    (lambda: english(lambda c: c.update({"Nunca": "Never"})), "translates what no flow says"),
     (lambda: english(lambda c: c.update({"Seguimos con {thing}.": "Back."})), "the placeholders differ"),
     (lambda: english(lambda c: c.update({"Corregir": "Correct one of these..."})), "at most 20"),
 ]
@@ -108,21 +141,51 @@ def test_faults_are_found(broken: Callable[[], Book], message: str) -> None:
     assert any(message in fault for fault in found), found
 
 
+def test_every_act_is_played_in_these_tests() -> None:
+    assert set(REAL_ACTS) == ACTS
+
+
+def test_every_status_has_its_words_and_every_vote_its_button() -> None:
+    assert {f"complaint_{status}" for status in Status} <= shipped().phrases.keys()
+    assert {f"vote_{vote}" for vote in VOTES} <= shipped().phrases.keys()
+    fixed = shipped().flows[shipped().menu.vote_flow].questions[1]
+    assert tuple(option.id for option in fixed.options) == VOTES
+
+
+SAYS = {"say": 0, "label": 0, "phrase": 0, "text": 0, "message": 0, "_line": 2}
+"""Functions that say a phrase by its name, and which of their arguments names it."""
+COMPOSED = ("complaint_", "event_", "vote_", "proposal_")
+"""Phrases whose names are put together: a status, an event, a vote."""
+
+
 def said_phrases() -> list[tuple[str, str, frozenset[str]]]:
-    """Every phrase that the package says by name: file, name, values given."""
+    """Every phrase that the conversations and those who act on them say by name: file, name, values given."""
     found = []
-    for path in sorted(Path(flows.__file__).parent.rglob("*.py")):
+    folders = [Path(package.__file__ or "").parent for package in (flows, handlers)]
+    for path in sorted(path for folder in folders for path in folder.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
-                name = node.args[0]
-                if node.func.attr in ("say", "label") and isinstance(name, ast.Constant):
-                    given = frozenset(keyword.arg for keyword in node.keywords if keyword.arg)
-                    stars = any(keyword.arg is None for keyword in node.keywords)
-                    found.append((path.name, str(name.value), frozenset({"*"}) | given if stars else given))
+            if isinstance(node, ast.Call) and (name := phrase_said(node)):
+                given = frozenset(keyword.arg for keyword in node.keywords if keyword.arg)
+                stars = any(keyword.arg is None for keyword in node.keywords)
+                found.append((path.name, name, frozenset({"*"}) | given if stars else given))
     return found
+
+
+def phrase_said(call: ast.Call) -> str:
+    function = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    at = SAYS.get(function, len(call.args))
+    name = call.args[at] if at < len(call.args) else None
+    return name.value if isinstance(name, ast.Constant) and isinstance(name.value, str) else ""
 
 
 @pytest.mark.parametrize(("file", "name", "given"), said_phrases())
 def test_phrases_said_in_code_exist_and_get_their_values(file: str, name: str, given: frozenset[str]) -> None:
     needed = placeholders(shipped().phrases[name]) - STANDING
     assert "*" in given or needed == given, file
+
+
+def test_every_phrase_is_said_somewhere() -> None:
+    code = [path for folder in ("flows", "handlers", "bot") for path in (FOLDER.parent / folder).rglob("*.py")]
+    written = "\n".join(path.read_text(encoding="utf-8") for path in code)
+    unsaid = [name for name in shipped().phrases if f'"{name}"' not in written and not name.startswith(COMPOSED)]
+    assert unsaid == []

@@ -4,11 +4,12 @@ from functools import cache
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from flows.book import FOLDER, Book, book_from
 from flows.codec import decode, encode
 from flows.form import read_toml
-from flows.talk import Answer, Event, Session, Talk
+from flows.talk import Answer, Asked, Event, Session, Talk
 from tests.flows.resident import HERE, PHOTO, VOICE, Resident, shipped, with_works
 
 WORDS = [
@@ -57,12 +58,44 @@ WORDS = [
     "alta",
     "anónimo",
     "no, es otro",
+    "ya quedó",
+    "sigue igual",
+    "más o menos",
+    "confirmar",
+    "contestar",
+    "agregar",
+    "retirar DGO-2026-000017-K",
+    "frecuencia",
+    "del lado derecho",
 ]
 SIMILAR = [
     {"id": 7, "folio": "DGO-2026-000003-B", "text": "bache {folio}", "neighbourhood": "", "since": "ayer"},
     {"id": 8, "folio": "DGO-2026-000004-C", "text": "", "neighbourhood": "Guadalupe", "since": "ayer"},
 ]
-TOKENS = ["go:complain", "go:continue", "go:menu", "go:zzz", "1:what:skip", "2:category:street", "3:review:file", ":::"]
+ASKED = st.builds(
+    Asked,
+    folio=st.sampled_from(["DGO-2026-000017-K", "DGO-2026-000018-A"]),
+    kind=st.sampled_from(["vote", "question"]),
+    last=st.booleans(),
+    quoted=st.booleans(),
+)
+REPORT = "report:DGO-2026-000017-K"
+TOKENS = [
+    "go:confirm_repair",
+    f"go:confirm_repair:{REPORT}:fixed:no",
+    f"go:confirm_repair:{REPORT}:fixed:zzz",
+    f"go:answer_question:{REPORT}",
+    f"go:add_to_report:{REPORT}:zzz",
+    "go:withdraw_report:report",
+    "go:complain",
+    "go:continue",
+    "go:menu",
+    "go:zzz",
+    "1:what:skip",
+    "2:category:street",
+    "3:review:file",
+    ":::",
+]
 
 MOVES = st.one_of(
     st.sampled_from(WORDS).map(lambda text: ("says", text)),
@@ -71,10 +104,13 @@ MOVES = st.one_of(
     st.sampled_from(TOKENS).map(lambda token: ("taps", token)),
     st.sampled_from(["photo", "voice", "place", "captioned", "sticker", "nothing"]).map(lambda kind: ("sends", kind)),
     st.sampled_from([*shipped().flows]).map(lambda flow_id: ("withdraws", flow_id)),
+    st.lists(ASKED, max_size=3).map(lambda asked: ("is asked", asked)),
 )
 
 
-NAMED = frozenset({"welcome", "help", "talk_to_person", "complain", "language"})
+NAMED = frozenset(
+    {"welcome", "help", "talk_to_person", "complain", "language", "confirm_repair", "answer_question", "how_often"}
+)
 """Flows that others name: `check` refuses a book without them."""
 
 
@@ -113,6 +149,9 @@ def test_always_an_answer(moves: list[tuple[str, object]], consented: bool, simi
     for kind, what in moves:
         if kind == "withdraws":
             ana.book = without(str(what))
+            continue
+        if kind == "is asked":
+            ana.facts = replace(ana.facts, asked=what)
             continue
         assert move(ana, kind, what).strip(), "nobody is left without a reply"
         ana.book = everything

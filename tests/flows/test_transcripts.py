@@ -55,7 +55,44 @@ def test_differences_are_noticed(old: str, new: str, why: str) -> None:
     assert play(shipped(), read_transcript(GOOD.replace(old, new))), why
 
 
-@pytest.mark.parametrize("text", ["bot< hola", "ana> hola\nqué es esto", "   hola"])
+ASKED = """
+# ¿Ya quedó?
+aviso: aceptado
+pregunta: DGO-2026-000017-K | vote
+ana> «DGO-2026-000017-K» sí
+acto< confirm_repair -> yes folio=DGO-2026-000017-K
+bot< Gracias. Anoté que el DGO-2026-000017-K ya quedó. …
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same", "why"),
+    [
+        ("", "", True, "quoted"),
+        ("«DGO-2026-000017-K» sí", "sí", False, "a bare word, and not the last thing said"),
+        ("«DGO-2026-000017-K» sí", "[Sí]", True, "its button"),
+        ("| vote", "| vote | última", True, "quoted and the last thing said"),
+        ("| vote\nana> «DGO-2026-000017-K» sí", "| vote | última\nana> sí", True, "the last thing said"),
+        ("| vote\n", "| question\n", False, "something else was asked"),
+    ],
+)
+def test_what_was_asked_outside_of_any_talk(old: str, new: str, same: bool, why: str) -> None:
+    assert (play(shipped(), read_transcript(ASKED.replace(old, new))) == []) is same, why
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bot< hola",
+        "ana> hola\nqué es esto",
+        "   hola",
+        "# Nada",
+        "ana> hola\npregunta: DGO-2026-000017-K | vote",
+        "pregunta: DGO-2026-000017-K",
+        "pregunta: DGO-2026-000017-K | fiesta",
+        "pregunta: DGO-2026-000017-K | vote | ayer",
+    ],
+)
 def test_what_cannot_be_read_names_file_and_line(text: str) -> None:
     with pytest.raises(TranscriptError, match=r"talk\.txt:\d"):
         read_transcript(text, "talk.txt")

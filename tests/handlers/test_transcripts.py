@@ -13,9 +13,12 @@ from handlers.receive import Flood
 from storage.store import Store
 from tests.corridor import Corridor, a_world
 
-_SCRIPTED = ("busca<",)
-"""Transcripts that write down what a look-up finds need rows of their own: see test_similar.py and test_folio.py."""
-_TRANSCRIPTS = [t for t in load_transcripts(FOLDER / "transcripts") if not any(step.found for step in t.steps)]
+_TRANSCRIPTS = [
+    talk
+    for talk in load_transcripts(FOLDER / "transcripts")
+    if not any(step.found or step.asked for step in talk.steps)
+]
+"""Those that write down what a look-up finds, or what was asked about a report, need rows of their own."""
 _FOLIO = re.compile(r"DGO-\d{4}-\d{6}-[0-9A-Z]")
 _CODE = re.compile(r"\benlazar ([0-9A-Z]{6})\b")
 
