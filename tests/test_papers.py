@@ -52,7 +52,7 @@ def usage() -> Mapping[str, str]:
     for name in re.findall(r"^    (\w+) ", found[""].partition("COMMAND\n")[2], re.MULTILINE):
         found[name] = help_of(name)
     for name in ("staff", "person", "complaint"):
-        for act in re.findall(r"^    ([\w-]+) ", found[name].partition("ACT\n")[2], re.MULTILINE):
+        for act in re.findall(r"^    ([\w-]+)(?: |$)", found[name].partition("ACT\n")[2], re.MULTILINE):
             found[f"{name} {act}"] = help_of(name, act)
     return found
 

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from storage.person import erase
 from storage.store import Store
 from tests.corridor import text
 from tests.life import Life
+from tests.pothole import twenty_neighbours
 
 PHOTO = Media(MediaKind.PHOTO, "ref", "image/jpeg", 1000)
 REPAIR = Picture(name="n" * 32, path=f"pictures/{'n' * 32}.jpg", sha256="0" * 64, size=1000)
@@ -217,7 +219,7 @@ async def test_the_days_that_a_resident_took_to_answer_are_added(life: Life) -> 
     await life.writes("ana", "del lado derecho")
     [complaint] = await life.rows("complaints", folio=folio)
     assert complaint.promised_on == date(2026, 12, 17)
-    assert complaint.slip == "esperábamos su respuesta"
+    assert complaint.slip == "esperábamos una respuesta de quien lo reportó"
 
 
 async def test_joining_makes_two_whom_it_concerns(life: Life) -> None:
@@ -459,3 +461,9 @@ async def test_erasing_somebody_leaves_no_word_of_theirs_in_the_history(life: Li
     assert await life.rows("updates") == []
     await life.moves(folio, "under_review")
     assert await life.passes(days=9, step=timedelta(hours=12)) == []
+
+
+async def test_twenty_neighbours_and_one_pothole_over_weeks(store: Store) -> None:
+    """Every message each of them gets, to be read: veinte_vecinos.txt, made by `python -m tests.pothole`."""
+    written = (Path(__file__).parent / "veinte_vecinos.txt").read_text(encoding="utf-8")
+    assert (await twenty_neighbours(store)).strip() == written.strip()
