@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select, update
 
 from storage.ids import Ids
+from storage.ledger import Ledger
 from storage.tables import inbox, incidents, outbox
 
 
@@ -13,7 +14,7 @@ from storage.tables import inbox, incidents, outbox
 class Incident:
     id: int
     kind: str
-    """failure | emergency | undeliverable | file_lost"""
+    """failure | emergency | undeliverable | file_lost | late | unanswered"""
     detail: str
     account: str
     said: str
@@ -32,8 +33,17 @@ def open_incident(
     outbox_id: int | None = None,
 ) -> None:
     """`detail` is a code or a place in the program, never a resident's words."""
-    row = {
-        "id": ids.new(),
+    row = {"id": ids.new(), **_row(kind, now, detail, inbox_id, outbox_id)}
+    connection.execute(incidents.insert(), row)
+
+
+def note_incident(ledger: Ledger, kind: str, now: datetime, detail: str = "", inbox_id: int | None = None) -> None:
+    """The same, written with all else."""
+    ledger.add("incidents", **_row(kind, now, detail, inbox_id, None))
+
+
+def _row(kind: str, now: datetime, detail: str, inbox_id: int | None, outbox_id: int | None) -> dict[str, object]:
+    return {
         "kind": kind,
         "inbox_id": inbox_id,
         "outbox_id": outbox_id,
@@ -41,7 +51,6 @@ def open_incident(
         "opened_at": now,
         "closed_at": None,
     }
-    connection.execute(incidents.insert(), row)
 
 
 _open = (

@@ -24,7 +24,8 @@ from handlers.clock.expire import ask_again, expire_asks
 from handlers.clock.tell import tell_due
 from handlers.delivery import Ended, settle
 from handlers.receive import Flood, receive
-from handlers.staff.complaints import Desk, NotPossible, StaffMember
+from handlers.staff.complaints import Desk, StaffMember
+from handlers.staff.finding import NotPossible
 from handlers.world import World
 from storage import tables as t
 from storage.migrate import migrate

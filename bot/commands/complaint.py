@@ -16,7 +16,8 @@ from bot.settings import Settings
 from civic.complaint import Actor, MoveNotAllowed, Status, WordsMissing, moves_of
 from civic.routing import Labels, explain, route
 from flows.book import load_book
-from handlers.staff.complaints import Desk, NoSuchComplaint, NotPossible, Picture, StaffMember, get_complaint
+from handlers.staff.complaints import Desk, Picture, StaffMember
+from handlers.staff.finding import NoSuchComplaint, NotPossible, get_complaint
 from handlers.world import World
 from storage import complaints, media
 from storage.ids import Ids

@@ -8,6 +8,7 @@ from civic.updates import ESCALATED
 from handlers.hand import Hand, clock_hand
 from handlers.world import World
 from storage import promises
+from storage.incidents import note_incident
 from storage.promises import Running
 from storage.store import Connection
 
@@ -35,15 +36,7 @@ def _escalate(hand: Hand, promise: Running) -> None:
     hand.record(promise.complaint_id, ESCALATED[level], role)
     if level >= 100 and step is Step.SOLVE:
         hand.ledger.change("complaints", promise.complaint_id, slip=hand.world.phrase("slip_late", "es"))
-    hand.ledger.add(
-        "incidents",
-        kind="late",
-        inbox_id=None,
-        outbox_id=None,
-        detail=f"{promise.folio} {step} {level} % {role}"[:500],
-        opened_at=hand.now,
-        closed_at=None,
-    )
+    note_incident(hand.ledger, "late", hand.now, f"{promise.folio} {step} {level} % {role}")
 
 
 def _next(hand: Hand, promise: Running, after: int) -> tuple[int, datetime] | None:

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from civic.complaint import Status
 from handlers.complaint import ask_if_fixed, move, settle_votes
-from handlers.hand import Hand, clock_hand
+from handlers.hand import clock_hand
 from handlers.world import World
 from storage import asks
 from storage.asks import Ask
 from storage.complaints import get_complaint
+from storage.incidents import note_incident
 from storage.store import Connection
 
 _MOST = 200
@@ -39,20 +40,8 @@ def _go_on_without(connection: Connection, world: World, now: datetime, ask: Ask
     if complaint.status is Status.WAITING:
         hand.record(complaint.id, "unanswered")
         move(hand, complaint, Status(ask.back_to))
-    _tell_staff(hand, complaint.folio)
+    note_incident(hand.ledger, "unanswered", now, complaint.folio)
     hand.ledger.save(connection)
-
-
-def _tell_staff(hand: Hand, folio: str) -> None:
-    hand.ledger.add(
-        "incidents",
-        kind="unanswered",
-        inbox_id=None,
-        outbox_id=None,
-        detail=folio,
-        opened_at=hand.now,
-        closed_at=None,
-    )
 
 
 def ask_again(connection: Connection, now: datetime, *, world: World) -> Mapping[str, int]:

@@ -16,6 +16,7 @@ from handlers.world import World
 from storage import asks, outbox
 from storage.asks import OpenAsk
 from storage.inbox import still_fresh, without_repeats
+from storage.incidents import note_incident
 from storage.ledger import Ledger
 from storage.people import Person, Sender, key_of, load
 from storage.signals import announce
@@ -120,15 +121,7 @@ class _Batch:
 
     def fail(self, scene: Scene, error: str) -> None:
         scene.state, scene.says = "failed", []
-        self.ledger.add(
-            "incidents",
-            kind="failure",
-            inbox_id=scene.inbox_id,
-            outbox_id=None,
-            detail=error[:500],
-            opened_at=self._now,
-            closed_at=None,
-        )
+        note_incident(self.ledger, "failure", self._now, error, scene.inbox_id)
         scene.say(scene.phrase("failure"))
         self._write(scene)
         self._keep(scene)

@@ -15,6 +15,7 @@ from handlers.find import found
 from handlers.scene import Scene
 from storage import chats
 from storage.forgetting import forget_words
+from storage.incidents import note_incident
 
 _ROUNDS = 12
 """Needs and acts of one message; more means a flow that turns in circles."""
@@ -88,15 +89,7 @@ def _speak_in_group(scene: Scene) -> None:
 
 def _warn(scene: Scene) -> None:
     scene.say(scene.phrase("emergency"))
-    scene.ledger.add(
-        "incidents",
-        kind="emergency",
-        inbox_id=scene.inbox_id,
-        outbox_id=None,
-        detail="",
-        opened_at=scene.now,
-        closed_at=None,
-    )
+    note_incident(scene.ledger, "emergency", scene.now, inbox_id=scene.inbox_id)
 
 
 def _with_staff(scene: Scene, event: Event) -> None:

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from civic.complaint import OPEN, Actor, Status
-from civic.folio import read_folio
+from civic.complaint import Actor, Status
 from handlers.clock.tell import tell_due
 from handlers.complaint import ask, move
-from handlers.filing import new_complaint
 from handlers.hand import Hand
 from handlers.spoken import spoken_day
+from handlers.staff import merging, tasks
+from handlers.staff.finding import NotPossible, get_complaint
 from handlers.world import World
 from storage import complaints, media
 from storage.complaints import Complaint
@@ -18,28 +18,11 @@ from storage.ledger import Ledger
 from storage.store import Connection
 
 
-class NoSuchComplaint(Exception):
-    """No complaint has this folio."""
-
-
-class NotPossible(Exception):
-    """It cannot be done as things are; the text says why and what to do."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffMember:
     name: str
     channel: str
     """Through what they act: `cli`, `desk`."""
-
-
-def get_complaint(connection: Connection, world: World, folio: str) -> Complaint:
-    """However the folio is typed; locked. Raises NoSuchComplaint."""
-    typed = read_folio(folio, world.folio_prefix)
-    found = complaints.find_complaint(connection, str(typed)) if typed else None
-    if found is None:
-        raise NoSuchComplaint(f"no report has the folio {folio}. `voz complaint list` shows those that are open.")
-    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +63,7 @@ class Desk:
 
         def act(hand: Hand, complaint: Complaint) -> None:
             if to is Status.DONE:
-                _demand_no_open_task(hand, complaint)
+                tasks.demand_no_open_task(hand, complaint)
             move(hand, complaint, to, note)
 
         self._act(folio, act)
@@ -177,28 +160,30 @@ class Desk:
         """It is the same fault as another report, which from then on stands for both; everybody hears of that one."""
         self._act(
             folio,
-            lambda hand, complaint: _merge(hand, complaint, get_complaint(self.connection, self.world, into), note),
+            lambda hand, complaint: merging.merge(
+                hand, complaint, get_complaint(self.connection, self.world, into), note
+            ),
         )
 
     def split(self, folio: str, note: str) -> None:
         """It was not the same fault after all: it goes on by itself."""
-        self._act(folio, lambda hand, complaint: _split(hand, complaint, note))
+        self._act(folio, lambda hand, complaint: merging.split(hand, complaint, note))
 
     def split_person(self, folio: str, place: int, note: str) -> str:
         """One who joined reported another fault: what they sent becomes a report of its own. `place`: theirs among those
         it concerns, 2 is the first who joined. Returns the new folio."""
         made: list[str] = []
-        self._act(folio, lambda hand, complaint: made.append(_split_person(hand, complaint, place, note)))
+        self._act(folio, lambda hand, complaint: made.append(merging.split_person(hand, complaint, place, note)))
         return made[0]
 
     def add_task(self, folio: str, department: str, what: str) -> None:
         """A part of the work, for one department."""
         if department not in self.world.routes.names or not what.strip():
             raise NotPossible(f"a task needs words and one of the departments {', '.join(self.world.routes.names)}")
-        self._act(folio, lambda hand, complaint: _add_task(hand, complaint, department, what.strip()))
+        self._act(folio, lambda hand, complaint: tasks.add_task(hand, complaint, department, what.strip()))
 
     def end_task(self, folio: str, number: int, *, dropped: bool = False) -> None:
-        self._act(folio, lambda hand, complaint: _end_task(hand, complaint, number, dropped=dropped))
+        self._act(folio, lambda hand, complaint: tasks.end_task(hand, complaint, number, dropped=dropped))
 
 
 _OWN_ACTS = {
@@ -248,83 +233,3 @@ def _schedule(hand: Hand, complaint: Complaint, day: date, note: str) -> None:
             )
         columns["slip"] = note.strip()
     move(hand, complaint, Status.SCHEDULED, note, detail=spoken_day(day), **columns)
-
-
-def _merge(hand: Hand, complaint: Complaint, master: Complaint, note: str) -> None:
-    if master.id == complaint.id:
-        raise NotPossible("a report cannot be merged into itself")
-    if master.status is Status.DUPLICATE:
-        root = complaints.master_of(hand.connection, master)
-        raise NotPossible(f"{master.folio} is itself a duplicate. Merge into {root.folio}.")
-    if master.status not in OPEN:
-        raise NotPossible(
-            f"{master.folio} is no longer open ({master.status}). Reopen it first, or merge the other way."
-        )
-    move(hand, complaint, Status.DUPLICATE, note, detail=master.folio, duplicate_of=master.id)
-    hand.record(master.id, "joined", complaint.folio)
-    hand.ledger.later(lambda c: complaints.add_reporters_of(c, complaint.id, master.id))
-
-
-def _split(hand: Hand, complaint: Complaint, note: str) -> None:
-    if complaint.status is not Status.DUPLICATE or complaint.duplicate_of is None:
-        raise NotPossible(f"{complaint.folio} is not merged into another. To take out one who joined, add --person.")
-    master = complaint.duplicate_of
-    move(hand, complaint, Status.UNDER_REVIEW, note, duplicate_of=None)
-    hand.record(master, "split_off", complaint.folio)
-    hand.ledger.later(lambda c: complaints.remove_reporters_who_came_with(c, master, complaint.id))
-
-
-def _split_person(hand: Hand, complaint: Complaint, place: int, note: str) -> str:
-    concerned = complaints.list_reporters(hand.connection, complaint.id)
-    if not 2 <= place <= len(concerned):
-        raise NotPossible(f"--person is a number from 2 to {len(concerned)}: the first is who filed it")
-    theirs = concerned[place - 1]
-    if theirs.came_with:
-        raise NotPossible("they came with a report of their own that was merged: split that one by its folio")
-    new = new_complaint(
-        hand,
-        person_id=theirs.person_id,
-        anonymous=theirs.anonymous,
-        category=complaint.category,
-        text=theirs.text,
-        neighbourhood_key=complaint.neighbourhood_key,
-        place=complaint.place,
-        account=complaint.account,
-        public_work_key=complaint.public_work_key,
-    )
-    hand.ledger.later(lambda c: complaints.move_reporter(c, theirs.person_id, complaint.id, new.id))
-    hand.record(new.id, "split", note.strip() or complaint.folio)
-    hand.record(complaint.id, "split_off", new.folio)
-    return new.folio
-
-
-def _demand_no_open_task(hand: Hand, complaint: Complaint) -> None:
-    still_open = [one for one in complaints.list_tasks(hand.connection, complaint.id) if one.ended_at is None]
-    if still_open:
-        parts = "; ".join(f"{one.what} ({one.department})" for one in still_open)
-        raise NotPossible(f"parts of the work are still open: {parts}. End them first with `voz complaint task-done`.")
-
-
-def _add_task(hand: Hand, complaint: Complaint, department: str, what: str) -> None:
-    if complaint.status not in OPEN:
-        raise NotPossible(f"{complaint.folio} is no longer open ({complaint.status}). Reopen it first.")
-    hand.ledger.add(
-        "complaint_tasks",
-        complaint_id=complaint.id,
-        department=department,
-        what=what,
-        opened_at=hand.now,
-        ended_at=None,
-        ended_as="",
-    )
-    hand.record(complaint.id, "task_added", f"{department}: {what}")
-
-
-def _end_task(hand: Hand, complaint: Complaint, number: int, *, dropped: bool) -> None:
-    tasks = complaints.list_tasks(hand.connection, complaint.id)
-    if not 1 <= number <= len(tasks) or tasks[number - 1].ended_at:
-        raise NotPossible(f"{complaint.folio} has no open task {number}. `voz complaint show` numbers them.")
-    task = tasks[number - 1]
-    ended_as = "dropped" if dropped else "done"
-    hand.ledger.change("complaint_tasks", task.id, ended_at=hand.now, ended_as=ended_as)
-    hand.record(complaint.id, f"task_{ended_as}", f"{task.department}: {task.what}")

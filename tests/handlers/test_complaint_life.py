@@ -9,7 +9,8 @@ import pytest
 
 from civic.complaint import MoveNotAllowed, WordsMissing
 from civic.message import Media, MediaKind, Place
-from handlers.staff.complaints import NoSuchComplaint, NotPossible, Picture
+from handlers.staff.complaints import Picture
+from handlers.staff.finding import NoSuchComplaint, NotPossible
 from storage.person import erase
 from storage.store import Store
 from tests.corridor import text

@@ -1,0 +1,57 @@
+"""Reports of the same fault: one stands for all, and what was put together by mistake is taken apart."""
+
+from civic.complaint import OPEN, Status
+from handlers.complaint import move
+from handlers.filing import new_complaint
+from handlers.hand import Hand
+from handlers.staff.finding import NotPossible
+from storage import complaints
+from storage.complaints import Complaint
+
+
+def merge(hand: Hand, complaint: Complaint, master: Complaint, note: str) -> None:
+    if master.id == complaint.id:
+        raise NotPossible("a report cannot be merged into itself")
+    if master.status is Status.DUPLICATE:
+        root = complaints.master_of(hand.connection, master)
+        raise NotPossible(f"{master.folio} is itself a duplicate. Merge into {root.folio}.")
+    if master.status not in OPEN:
+        raise NotPossible(
+            f"{master.folio} is no longer open ({master.status}). Reopen it first, or merge the other way."
+        )
+    move(hand, complaint, Status.DUPLICATE, note, detail=master.folio, duplicate_of=master.id)
+    hand.record(master.id, "joined", complaint.folio)
+    hand.ledger.later(lambda c: complaints.add_reporters_of(c, complaint.id, master.id))
+
+
+def split(hand: Hand, complaint: Complaint, note: str) -> None:
+    if complaint.status is not Status.DUPLICATE or complaint.duplicate_of is None:
+        raise NotPossible(f"{complaint.folio} is not merged into another. To take out one who joined, add --person.")
+    master = complaint.duplicate_of
+    move(hand, complaint, Status.UNDER_REVIEW, note, duplicate_of=None)
+    hand.record(master, "split_off", complaint.folio)
+    hand.ledger.later(lambda c: complaints.remove_reporters_who_came_with(c, master, complaint.id))
+
+
+def split_person(hand: Hand, complaint: Complaint, place: int, note: str) -> str:
+    concerned = complaints.list_reporters(hand.connection, complaint.id)
+    if not 2 <= place <= len(concerned):
+        raise NotPossible(f"--person is a number from 2 to {len(concerned)}: the first is who filed it")
+    theirs = concerned[place - 1]
+    if theirs.came_with:
+        raise NotPossible("they came with a report of their own that was merged: split that one by its folio")
+    new = new_complaint(
+        hand,
+        person_id=theirs.person_id,
+        anonymous=theirs.anonymous,
+        category=complaint.category,
+        text=theirs.text,
+        neighbourhood_key=complaint.neighbourhood_key,
+        place=complaint.place,
+        account=complaint.account,
+        public_work_key=complaint.public_work_key,
+    )
+    hand.ledger.later(lambda c: complaints.move_reporter(c, theirs.person_id, complaint.id, new.id))
+    hand.record(new.id, "split", note.strip() or complaint.folio)
+    hand.record(complaint.id, "split_off", new.folio)
+    return new.folio
