@@ -71,7 +71,7 @@ class Clock(Section, frozen=True):
     raw_days: int = 30
     quiet_from: str = "21:00"
     quiet_until: str = "08:00"
-    updates_per_week: int = 3
+    updates_per_week: int = 4
     update_hour: int = 10
 
 

@@ -116,6 +116,8 @@ class Choice(Struct, frozen=True):
     label: str
     detail: str = ""
     """Up to 72 characters, shown where the channel has room."""
+    typed: bool = False
+    """Writing it is as good: where buttons are scarce the others come first."""
 
 
 class Wish(StrEnum):

@@ -129,7 +129,10 @@ def _choices(world: World, language: str, ask: OpenAsk | None) -> tuple[Choice, 
     token = f"go:{world.book.menu.asked_flow(ask.kind)}:report:{ask.folio}"
     if ask.kind == "question":
         return (Choice(token, world.phrase("question_button", language)),)
-    return tuple(Choice(f"{token}:fixed:{vote}", world.phrase(f"vote_{vote}", language)) for vote in VOTES)
+    return tuple(
+        Choice(f"{token}:fixed:{vote}", world.phrase(f"vote_{vote}", language), typed=vote == "dont_know")
+        for vote in VOTES
+    )
 
 
 def _values(

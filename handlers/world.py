@@ -37,7 +37,7 @@ class World:
     """How long after a repair its reporters are asked whether it still holds."""
     similar_metres: int = 150
     """Within which two pins may mean the same thing."""
-    updates_per_week: int = 3
+    updates_per_week: int = 4
     """How often at most one resident hears from us unasked."""
     update_hour: int = 10
     """The local hour at which such news leave."""

@@ -42,6 +42,7 @@ class OpenAsk:
     folio: str
     kind: str
     text: str
+    asked_at: datetime
     answer_by: datetime
     outbox_id: int | None
     """The message that carries it; None: none does yet, or the one that did came to nothing."""
@@ -62,6 +63,7 @@ _open = (
         complaints.c.folio,
         asks.c.kind,
         asks.c.text,
+        asks.c.asked_at,
         asks.c.answer_by,
         _carried,
         _was_sent,

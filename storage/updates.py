@@ -294,11 +294,15 @@ def note_turns(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> Non
         connection.execute(_turns, list(rows))
 
 
-_carried = update(asks).where(asks.c.id == bindparam("ask")).values(outbox_id=bindparam("message"))
+_carried = (
+    update(asks)
+    .where(asks.c.id == bindparam("ask"))
+    .values(outbox_id=bindparam("message"), answer_by=bindparam("until", type_=asks.c.answer_by.type))
+)
 
 
 def note_carried(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Which message carries a question: `ask`, `message`."""
+    """Which message carries a question, and until when it can be answered: `ask`, `message`, `until`."""
     if rows:
         connection.execute(_carried, list(rows))
 

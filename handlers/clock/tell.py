@@ -105,8 +105,8 @@ def _by_person(rows: Iterable[Any]) -> Mapping[int, list[Any]]:
 
 
 def _plan(known: _Known, one: Due, written: _Written) -> None:
-    later = _later(known, one)
     ask, news = _ask(known, one), _news(known, one)
+    later = _later(known, one, asks=ask is not None)
     follows = one.frequency in _FOLLOWS and one.person_id in known.open
     weekly = known.now >= one.told_at + WEEK - _SLACK
     if later is not None:
@@ -125,17 +125,19 @@ class _Later:
     """None: when something happens."""
 
 
-def _later(known: _Known, one: Due) -> _Later | None:
-    """Why this person is not told now; None: they are."""
+def _later(known: _Known, one: Due, *, asks: bool) -> _Later | None:
+    """Why this person is not told now; None: they are. The last place of a week is kept for a message that asks something:
+    an answer has a deadline, news have not."""
     if not one.consents or one.frequency == Frequency.PAUSED:
         return _Later(None)
     if one.paused_until and one.paused_until > known.now:
         return _Later(one.paused_until)
     if one.person_id not in known.reach:
         return _Later(known.now + WEEK)
-    sent = sorted(known.sent.get(one.person_id, ()))
-    if not _rewrites(one) and len(sent) >= known.world.updates_per_week:
-        return _Later(sent[-known.world.updates_per_week] + WEEK + timedelta(seconds=1))
+    sent, cap = sorted(known.sent.get(one.person_id, ())), known.world.updates_per_week
+    most = cap if asks else max(cap - 1, 1)
+    if not _rewrites(one) and len(sent) >= most:
+        return _Later(sent[-most] + WEEK + timedelta(seconds=1))
     return None
 
 
@@ -181,7 +183,8 @@ def _tell(known: _Known, one: Due, written: _Written, news: list[News], ask: Ope
             not_before=later,
         )
     if ask:
-        written.carried.append({"ask": ask.id, "message": message_id})
+        waited = now - ask.asked_at if ask.outbox_id is None and now - ask.asked_at > _SLACK else timedelta()
+        written.carried.append({"ask": ask.id, "message": message_id, "until": ask.answer_by + waited})
     written.heard += [{"person": one.person_id, "line": line.history_id, "message": message_id} for line in news]
     written.turns.append({"person": one.person_id, "next": _next(known, one, ask), "at": now, "message": message_id})
 

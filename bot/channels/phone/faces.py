@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from bot.channels.numbered import numbered, spelled
 from bot.channels.port import OutsideWindow, Part
+from bot.channels.scarce import with_few_buttons
 from bot.channels.split import split
 from civic.message import Choice, Message, Wish
 
@@ -105,6 +106,7 @@ def _with_details(message: Message) -> str:
 
 
 def _whatsapp(message: Message) -> Sequence[Part]:
+    message = with_few_buttons(message, QUICK_REPLIES)
     text = _with_way_to_place(message)
     if not message.choices or len(message.choices) > LIST_ROWS:
         return _in_pieces(numbered(replace(message, text=text)), WHATSAPP_TEXT, {})

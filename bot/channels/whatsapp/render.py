@@ -3,6 +3,7 @@
     the message                 window open                               window closed
     text                        body, cut at 1,500                        approved template, else OutsideWindow
     1-3 choices, label <= 20    quick-reply buttons under the last piece  same
+    4 choices, one may be typed three buttons, the fourth in the text     same
     up to 10 choices            list picker: row 24, description 72       same
     more, or buttons off        numbered list in the text                 same
     wish: place                 a sentence on how, before the question    same
@@ -19,6 +20,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.channels.port import OutsideWindow, Part
+from bot.channels.scarce import with_few_buttons
 from bot.channels.split import length, shorten, split
 from bot.channels.whatsapp.words import words
 from civic.message import Choice, Message, Wish
@@ -46,6 +48,8 @@ def render(message: Message, templates: Mapping[str, str], *, window_open: bool,
 
 
 def _words(message: Message, *, buttons: bool) -> list[Part]:
+    if buttons:
+        message = with_few_buttons(message, _BUTTONS)
     text = _with_hint(unstyled(message.text.strip()), message)
     if buttons and _tappable(message.choices):
         return _with_buttons(text, message)
