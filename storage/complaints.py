@@ -15,6 +15,8 @@ from storage.tables import (
     evidence,
     history,
     media,
+    news,
+    outbox,
     promises,
 )
 
@@ -132,6 +134,16 @@ class Reporter:
     text: str
     joined_at: datetime
     came_with: int | None
+
+
+def list_waiting_for_window(connection: Connection, complaint_id: int) -> set[int]:
+    """Those whose news of it wait until they write to us: WhatsApp's window is closed and no template may say them."""
+    held = (
+        select(news.c.person_id)
+        .join(outbox, outbox.c.id == news.c.outbox_id)
+        .where(news.c.complaint_id == complaint_id, outbox.c.state == "queued", outbox.c.hold == "window")
+    )
+    return set(connection.execute(held).scalars())
 
 
 def list_reporters(connection: Connection, complaint_id: int) -> list[Reporter]:

@@ -24,6 +24,7 @@ _work_places = (
     .where(work_neighbourhoods.c.work_key == public_works.c.key)
     .scalar_subquery()
 )
+_master = complaints.alias("master")
 
 EXPORTS = {
     "people": select(
@@ -38,6 +39,16 @@ EXPORTS = {
     "complaints": select(
         complaints.c.folio,
         complaints.c.status,
+        complaints.c.status_at,
+        complaints.c.department,
+        complaints.c.promised_on,
+        complaints.c.slip,
+        complaints.c.reopened,
+        complaints.c.done_at,
+        complaints.c.ended_at,
+        complaints.c.external_body,
+        complaints.c.external_folio,
+        _master.c.folio.label("duplicate_of"),
         complaints.c.category,
         complaints.c.text,
         complaints.c.neighbourhood_key,
@@ -53,6 +64,7 @@ EXPORTS = {
         complaints.c.created_at,
     )
     .join(neighbourhoods, neighbourhoods.c.key == complaints.c.neighbourhood_key, isouter=True)
+    .join(_master, _master.c.id == complaints.c.duplicate_of, isouter=True)
     .order_by(complaints.c.id),
     "proposals": select(
         proposals.c.folio,

@@ -105,9 +105,12 @@ def _lines(connection: Connection, world: World, folio: str) -> list[str]:
     if one.public_work_key:
         lines.append(f"public work: {one.public_work_key}")
     lines += ["", one.text, "", "concerns:"]
+    waiting = complaints.list_waiting_for_window(connection, one.id)
     for place, reporter in enumerate(complaints.list_reporters(connection, one.id), 1):
         anonymous = "anonymous" if reporter.anonymous else "named"
-        lines.append(f"  {place}. {anonymous}, since {reporter.joined_at:%Y-%m-%d}  {reporter.text[:_WORDS]}".rstrip())
+        held = "  [news wait until they write: WhatsApp]" if reporter.person_id in waiting else ""
+        words = " ".join(reporter.text.split())[:_WORDS]
+        lines.append(f"  {place}. {anonymous}, since {reporter.joined_at:%Y-%m-%d}{held}  {words}".rstrip())
     lines += ["files:"] + [
         f"  {exhibit.media_id} {exhibit.kind} of the {exhibit.shows} {exhibit.path or '(not fetched yet)'}"
         for exhibit in complaints.list_exhibits(connection, one.id)

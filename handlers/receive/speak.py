@@ -57,10 +57,11 @@ def _welcome_back(scene: Scene) -> None:
 
 def _event(scene: Scene) -> Event:
     inbound = scene.inbound
-    typed = inbound.text if inbound.kind is not Kind.CHOICE else ""
+    choice = inbound.choice if ":" in inbound.choice else ""  # a button of an approved template has words only
+    typed = "" if choice else inbound.text
     return Event(
         text=inbound.text,
-        choice=inbound.choice,
+        choice=choice,
         place=inbound.place,
         media=inbound.media,
         media_ids=scene.media_ids,

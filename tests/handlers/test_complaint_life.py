@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from civic.complaint import MoveNotAllowed, WordsMissing
-from civic.message import Media, MediaKind, Place
+from civic.message import Kind, Media, MediaKind, Place
 from handlers.staff.complaints import Picture
 from handlers.staff.finding import NoSuchComplaint, NotPossible
 from storage.person import erase
 from storage.store import Store
+from storage.tables import outbox, updates
 from tests.corridor import text
 from tests.life import Life
 from tests.pothole import twenty_neighbours
@@ -467,3 +468,66 @@ async def test_twenty_neighbours_and_one_pothole_over_weeks(store: Store) -> Non
     """Every message each of them gets, to be read: veinte_vecinos.txt, made by `python -m tests.pothole`."""
     written = (Path(__file__).parent / "veinte_vecinos.txt").read_text(encoding="utf-8")
     assert (await twenty_neighbours(store)).strip() == written.strip()
+
+
+async def test_what_asks_something_has_the_last_place_of_a_week(life: Life) -> None:
+    folio = await one_reported(life)
+    for number in range(5):
+        await life.moves(folio, "in_progress" if number % 2 == 0 else "under_review", f"novedad {number}")
+        await life.passes(hours=2)
+    assert len(life.heard["ana"]) == 3
+    await life.desk(lambda desk: desk.ask(folio, "¿De qué lado?", days=3))
+    await life.delivers()
+    assert len(life.heard["ana"]) == 4
+    assert "¿De qué lado?" in life.last["ana"].text
+    assert "novedad 4" in life.last["ana"].text, "what waited comes with it"
+
+
+async def test_who_is_asked_late_has_as_long_to_answer(life: Life) -> None:
+    folio = await one_reported(life)
+    for number in range(2):  # two questions fill what news have left
+        await life.moves(folio, "in_progress", f"novedad {number}")
+        await life.passes(hours=1)
+        await life.moves(folio, "under_review", f"novedad {number}")
+        await life.passes(hours=1)
+        await life.desk(lambda desk: desk.ask(folio, "¿De qué lado?", days=3))
+        await life.passes(hours=1)
+        await life.moves(folio, "under_review")
+    await life.desk(lambda desk: desk.ask(folio, "¿Y de qué tamaño?", days=3))
+    [asked] = await life.rows("asks", ended_at=None)
+    assert asked.outbox_id is None, "there is no room this week"
+    until = asked.answer_by
+    life.now += timedelta(days=2)
+    await life.does(lambda c: c.execute(outbox.update().values(sent_at=life.now - timedelta(days=8))))
+    await life.does(lambda c: c.execute(updates.update().values(due_at=life.now)))
+    await life.hour()
+    [asked] = await life.rows("asks", ended_at=None)
+    assert asked.answer_by - until > timedelta(days=2)
+
+
+async def test_a_clock_that_jumps_ahead_and_back_tells_nothing_twice_and_leaves_nothing_out(life: Life) -> None:
+    folio = await one_reported(life)
+    right = life.now
+    life.now += timedelta(days=400)
+    await life.hour()
+    life.now = right + timedelta(hours=1)
+    told = len(await life.told("ana"))
+    assert await life.passes(days=3, step=timedelta(hours=6)) == []
+    await life.moves(folio, "in_progress", "Va una cuadrilla")
+    await life.passes(hours=3)
+    fresh = (await life.told("ana"))[told:]
+    assert [words.count("Va una cuadrilla") for words in fresh] == [1]
+
+
+async def test_a_button_of_an_approved_template_counts_by_its_words(store: Store) -> None:
+    more = {"account": "whatsapp:+526180000000"}
+    life = Life(store, window={"whatsapp": timedelta(hours=24)}, templates=frozenset({"complaint_vote"}))
+    await life.agrees("+52618", **more)
+    folio = await life.files("+52618", BACHE, **more)
+    await life.delivers()
+    life.now += timedelta(days=2)
+    await life.moves(folio, "done", "Se tapó")
+    [(_, message)] = await life.delivers()
+    assert message.template == "complaint_vote"
+    await life.writes("+52618", "Sí", kind=Kind.CHOICE, choice="si", **more)
+    assert await life.status(folio) == "confirmed"
