@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 T ?=
 
-.PHONY: help demo test lint kill lock wheel screenshots clean
+.PHONY: help demo test lint kill year lock wheel screenshots clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -29,6 +29,9 @@ lint: $(VENV)/ready ## style and types
 
 kill: $(VENV)/ready ## 100 kills at random points under load, then the books
 	VOZ_KILLS=100 $(BIN)/python -m pytest tests/program -k kill -s
+
+year: $(VENV)/ready ## a simulated year of 5,000 reports, then the books
+	$(BIN)/python -m tests.year
 
 screenshots: $(VENV)/ready ## the picture of the README, anew (needs Debian's chromium)
 	$(BIN)/python docs/images/take.py
