@@ -39,13 +39,17 @@ class Clock:
         self._now = now
         self._bell = AsyncIOScheduler(timezone=zone)
 
-    async def start(self) -> None:
-        """Do what fell due while nobody was there, then ring from now on."""
+    def start(self) -> None:
+        """Ring now for what fell due while nobody was there, and from now on; nobody waits for it."""
         for schedule in self._schedules:
-            await self.ring(schedule)
-            trigger = CronTrigger.from_crontab(schedule.cron, timezone=self._zone)
             self._bell.add_job(
-                self.ring, trigger, args=[schedule], coalesce=True, misfire_grace_time=None, max_instances=1
+                self.ring,
+                CronTrigger.from_crontab(schedule.cron, timezone=self._zone),
+                args=[schedule],
+                coalesce=True,
+                misfire_grace_time=None,
+                max_instances=1,
+                next_run_time=datetime.now(self._zone),
             )
         self._bell.start()
 

@@ -171,7 +171,7 @@ class Program:
             await self.leader.lead()
             await self._mend(new_leader=True)
             if self.clock:
-                await self.clock.start()
+                self.clock.start()
             workers = [asyncio.create_task(d.run()) for d in self.deliveries] + [
                 asyncio.create_task(self.fetching.run())
             ]
