@@ -73,11 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     def add(name: str, summary: str) -> argparse.ArgumentParser:
-        own_config = argparse.ArgumentParser(add_help=False)
-        own_config.add_argument(
-            "--config", type=Path, default=argparse.SUPPRESS, metavar="FILE", help=argparse.SUPPRESS
-        )
-        command = commands.add_parser(name, help=summary, description=summary, parents=[own_config])
+        command = commands.add_parser(name, help=summary, description=summary, parents=[_config_here()])
         command.set_defaults(command=name)
         return command
 
@@ -117,6 +113,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _config_here() -> argparse.ArgumentParser:
+    """--config may stand after any command or act as well."""
+    own = argparse.ArgumentParser(add_help=False)
+    own.add_argument("--config", type=Path, default=argparse.SUPPRESS, metavar="FILE", help=argparse.SUPPRESS)
+    return own
+
+
 def _add_staff(staff: argparse.ArgumentParser) -> None:
     acts = staff.add_subparsers(title="acts", metavar="ACT", required=True)
     for name, summary in (
@@ -127,7 +130,7 @@ def _add_staff(staff: argparse.ArgumentParser) -> None:
         ("incidents", "emergencies, messages that failed, answers that did not arrive"),
         ("seen", "somebody looked at an incident"),
     ):
-        act = acts.add_parser(name, help=summary)
+        act = acts.add_parser(name, help=summary, parents=[_config_here()])
         act.set_defaults(act=name)
         if name in ("show", "reply", "close"):
             act.add_argument("chat", type=int)
@@ -143,7 +146,7 @@ def _add_complaint(complaint: argparse.ArgumentParser) -> None:
     acts = complaint.add_subparsers(title="acts", metavar="ACT", required=True)
 
     def add(name: str, summary: str, *wanted: str, changes: bool = True, note: str = "") -> argparse.ArgumentParser:
-        act = acts.add_parser(name, help=summary, description=summary)
+        act = acts.add_parser(name, help=summary, description=summary, parents=[_config_here()])
         act.set_defaults(act=name)
         for word in wanted:
             act.add_argument(word)
@@ -213,7 +216,7 @@ def _add_person(person: argparse.ArgumentParser) -> None:
         ("done", "they have their answer"),
         ("erase", "take away who they are and what they wrote to us; what they filed stays, as nobody's"),
     ):
-        right = rights.add_parser(name, help=summary)
+        right = rights.add_parser(name, help=summary, parents=[_config_here()])
         right.set_defaults(act=name)
         right.add_argument("folio")
         if name == "show":
