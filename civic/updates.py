@@ -12,6 +12,8 @@ class Frequency(StrEnum):
     PAUSED = "paused"
 
 
+TEMPLATES = {"": "complaint_status", "vote": "complaint_vote", "question": "complaint_question"}
+"""The approved WhatsApp template that may say it outside the 24 hours, by what is asked in it (nothing, a vote, a question)."""
 ESCALATED = {80: "escalated_80", 100: "escalated_100", 300: "escalated_300"}
 """Lines of a history: who was told that a term runs out, by per cent of it."""
 TOLD = frozenset(

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from civic.complaint import OPEN, Status
 from civic.message import Choice, Message
+from civic.updates import TEMPLATES
 from flows.speech import shortened
 from handlers.spoken import spoken_day, spoken_moment
 from handlers.world import World
@@ -31,15 +32,11 @@ def compose(
     return Message(
         text="\n\n".join(parts),
         choices=_choices(world, language, ask),
-        template=_TEMPLATES[ask.kind if ask else ""],
+        template=TEMPLATES[ask.kind if ask else ""],
         values=_values(world, language, matters, ask),
         language=language,
         photo=photo,
     )
-
-
-_TEMPLATES = {"": "complaint_status", "vote": "complaint_vote", "question": "complaint_question"}
-"""The approved WhatsApp template that may say it outside the 24 hours."""
 
 
 def _matter(world: World, language: str, standing: Standing, news: Sequence[News]) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from bot.channels.port import Finding, Misconfigured, SendError
 from bot.channels.whatsapp.api import Api, understood
 from bot.channels.whatsapp.identity import is_sender
+from civic.updates import TEMPLATES
 
 _CLOCK_SECONDS = 60
 
@@ -35,6 +36,11 @@ def settings(account_sid: str, sender: str, public_url: str, templates: Mapping[
             not badly_named,
             f"Plantillas con identificador bien escrito: {len(templates) - len(badly_named)} de {len(templates)}",
             f"Corrija {', '.join(badly_named)}: el identificador empieza con HX y tiene 34 caracteres.",
+        ),
+        *(
+            Finding(True, f"Sin plantilla {name}: pasadas 24 horas esos avisos esperan a que la persona escriba")
+            for name in TEMPLATES.values()
+            if name not in templates
         ),
     ]
 
