@@ -14,6 +14,9 @@ from storage import asks, updates
 from storage.complaints import Complaint, get_complaint, list_reporters
 from storage.ledger import Ledger
 
+VOTED = frozenset({Status.DONE, Status.UNCONFIRMED, Status.PARTLY_DONE})
+"""Statuses in which an answer still decides something."""
+
 
 def move(
     hand: Hand, complaint: Complaint, to: Status, note: str = "", *, detail: str = "", **columns: Any
@@ -26,7 +29,7 @@ def move(
     keep_promises(hand, complaint, changed, department=str(columns.get("department", complaint.department)))
     if complaint.status is Status.WAITING:
         hand.ledger.later(lambda c: asks.end_open(c, complaint.id, "question", "void", hand.now))
-    if complaint.status is Status.DONE and to is not Status.UNCONFIRMED:
+    if complaint.status in VOTED and to is not Status.UNCONFIRMED:
         hand.ledger.later(lambda c: asks.end_open(c, complaint.id, "vote", "void", hand.now))
     if to is Status.DONE:
         ask_if_fixed(hand, complaint, round_number=1)
@@ -38,6 +41,8 @@ def _standing(complaint: Complaint, changed: StatusChanged) -> dict[str, Any]:
     values["ended_at"] = changed.at if changed.ends else None
     if changed.after is Status.DONE:
         values["done_at"] = changed.at
+    if changed.after in (Status.REOPEN_REQUESTED, Status.REOPENED):
+        values["done_at"] = None  # what was said of that repair says nothing of the next one
     if changed.after is Status.REOPENED:
         values |= {"reopened": complaint.reopened + 1, "slip": ""}
     return values
@@ -80,8 +85,9 @@ def ask(
     hand.ledger.later(lambda connection: updates.wake_person(connection, person_id, hand.now))
 
 
-def settle_votes(hand: Hand, complaint_id: int, *, over: bool) -> None:
-    """Where the answers given so far lead. Run when they are written; saves for itself."""
+def settle_votes(hand: Hand, complaint_id: int) -> None:
+    """Where the answers given so far lead; when nobody is waited for any more, where silence does. Run when they are
+    written; saves for itself."""
     complaint = get_complaint(hand.connection, complaint_id)
     if complaint.done_at is None:
         return
@@ -91,7 +97,7 @@ def settle_votes(hand: Hand, complaint_id: int, *, over: bool) -> None:
         list(answers.values()),
         asked=len({one.person_id for one in asked}),
         confirmations=hand.world.confirmations,
-        over=over or complaint.status is not Status.DONE,
+        over=complaint.status is not Status.DONE or all(one.ended_at for one in asked),
     )
     actor = Actor.RESIDENT if to is Status.REOPEN_REQUESTED else Actor.CLOCK
     if to not in moves_of(complaint.status, actor):  # the answers are kept, and change nothing any more

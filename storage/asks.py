@@ -118,9 +118,9 @@ def list_expired(connection: Connection, now: datetime, most: int) -> list[Ask]:
 
 
 def end_open(connection: Connection, complaint_id: int, kind: str, ended_as: str, now: datetime) -> None:
-    """Nobody needs to answer any more."""
+    """Nobody needs to answer any more what was asked before `now`."""
     of_it = (asks.c.complaint_id == complaint_id) & (asks.c.kind == kind) & asks.c.ended_at.is_(None)
-    connection.execute(update(asks).where(of_it).values(ended_at=now, ended_as=ended_as))
+    connection.execute(update(asks).where(of_it, asks.c.asked_at < now).values(ended_at=now, ended_as=ended_as))
 
 
 def list_to_ask_again(connection: Connection, done_before: datetime, done_after: datetime, most: int) -> list[int]:

@@ -29,7 +29,7 @@ def expire_asks(connection: Connection, now: datetime, *, world: World) -> Mappi
         if ask.kind == "question":
             _go_on_without(connection, world, now, ask)
     for complaint_id in sorted({ask.complaint_id for ask in over if ask.kind == "vote"}):
-        settle_votes(clock_hand(connection, world, now), complaint_id, over=True)
+        settle_votes(clock_hand(connection, world, now), complaint_id)
     return {"expired": len(over), "more": int(len(over) == _MOST)}
 
 

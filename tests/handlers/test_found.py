@@ -1,0 +1,74 @@
+"""Promises to residents that once could be broken, each with how it came about."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from civic.message import Kind
+from storage.person import erase
+from storage.store import Store
+from tests.corridor import inbound, text
+from tests.life import Life
+
+BACHE = "hay un bache enorme en la colonia Azcapotzalco"
+BANQUETA = "se hundió la banqueta en la colonia azcapotzalco"
+
+
+@pytest.fixture
+async def life(store: Store) -> Life:
+    life = Life(store)
+    await life.agrees("ana")
+    return life
+
+
+async def reported(life: Life, *others: str) -> str:
+    """By ana, and by others who joined."""
+    folio = await life.files("ana", BACHE)
+    for who in others:
+        await life.agrees(who)
+        await life.says(who, "hay un bache grandisimo en la colonia azcapotzalco")
+        await life.presses(who, "Es el mismo")
+        await life.says(who, "saltar")
+        await life.says(who, "sí")
+    await life.delivers()
+    life.heard.clear()
+    return folio
+
+
+@pytest.mark.parametrize(("answer", "outcome"), [("A medias", "partly_done"), ("No sé", "unconfirmed")])
+async def test_when_everybody_answered_nobody_is_waited_for(life: Life, answer: str, outcome: str) -> None:
+    folio = await reported(life)
+    await life.moves(folio, "done", "Se tapó")
+    await life.delivers()
+    await life.taps("ana", answer)
+    await life.passes(days=9, step=timedelta(hours=6))
+    assert await life.status(folio) == outcome
+
+
+async def test_a_vote_of_before_says_nothing_of_what_was_done_since(life: Life) -> None:
+    folio = await reported(life, "beto")
+    await life.moves(folio, "done", "Se tapó")
+    await life.delivers()
+    await life.taps("beto", "No")
+    await life.moves(folio, "reopened", "Se vuelve a hacer")
+    await life.moves(folio, "partly_done", "Se tapó la mitad")
+    await life.delivers()
+    await life.writes("ana", f"confirmar {folio}")
+    await life.writes("ana", "sí")
+    assert await life.status(folio) == "partly_done"
+    said = text(await life.writes("ana", f"confirmar {folio}") + await life.writes("ana", "no"))
+    assert "Pedí que se abra otra vez" in said
+    assert await life.status(folio) == "reopen_requested"
+
+
+async def test_a_later_round_is_not_ended_by_a_question_of_an_earlier_one(life: Life) -> None:
+    folio = await reported(life)
+    await life.moves(folio, "done", "Se tapó")
+    await life.passes(days=29, step=timedelta(hours=12))
+    assert await life.asks_again() == 1
+    await life.passes(days=4, step=timedelta(hours=12))
+    await life.moves(folio, "reopened", "Se hundió")
+    assert [a.kind for a in await life.rows("asks", ended_at=None)] == []
+    await life.moves(folio, "done", "Se rellenó")
+    await life.passes(days=5, step=timedelta(hours=12))
+    assert await life.status(folio) == "done"
