@@ -41,9 +41,9 @@ def _standing(complaint: Complaint, changed: StatusChanged) -> dict[str, Any]:
     values["ended_at"] = changed.at if changed.ends else None
     if changed.after is Status.DONE:
         values["done_at"] = changed.at
-    if changed.after in (Status.REOPEN_REQUESTED, Status.REOPENED):
+    if changed.after is Status.REOPEN_REQUESTED or changed.reopens:
         values["done_at"] = None  # what was said of that repair says nothing of the next one
-    if changed.after is Status.REOPENED:
+    if changed.reopens:
         values |= {"reopened": complaint.reopened + 1, "slip": ""}
     return values
 

@@ -72,3 +72,17 @@ async def test_a_later_round_is_not_ended_by_a_question_of_an_earlier_one(life: 
     await life.moves(folio, "done", "Se rellenó")
     await life.passes(days=5, step=timedelta(hours=12))
     assert await life.status(folio) == "done"
+
+
+async def test_a_question_about_a_reopened_report_does_not_reopen_it_again(life: Life) -> None:
+    folio = await reported(life)
+    await life.moves(folio, "closed", "No es nuestro")
+    await life.moves(folio, "reopened", "Sí es nuestro")
+    await life.desk(lambda desk: desk.ask(folio, "¿De qué lado?", days=3))
+    await life.delivers()
+    await life.passes(days=1)
+    await life.writes("ana", "del lado derecho")
+    [complaint] = await life.rows("complaints", folio=folio)
+    assert (complaint.status, complaint.reopened) == ("reopened", 1)
+    assert complaint.slip == "esperábamos una respuesta de quien lo reportó"
+    assert len([p for p in await life.rows("promises", step="solve") if p.ended_at is None]) == 1
