@@ -86,3 +86,15 @@ async def test_a_question_about_a_reopened_report_does_not_reopen_it_again(life:
     assert (complaint.status, complaint.reopened) == ("reopened", 1)
     assert complaint.slip == "esperábamos una respuesta de quien lo reportó"
     assert len([p for p in await life.rows("promises", step="solve") if p.ended_at is None]) == 1
+
+
+async def test_what_waited_is_told_when_consent_is_given_again(life: Life) -> None:
+    folio = await reported(life)
+    await life.writes("ana", "baja")
+    await life.moves(folio, "closed", "Es un predio particular")
+    assert await life.passes(days=1) == []
+    await life.writes("ana", "avisos")
+    life.heard.clear()
+    await life.writes("ana", "sobre mis folios")
+    await life.passes(hours=1)
+    assert "predio particular" in "\n".join(await life.told("ana"))
