@@ -98,3 +98,14 @@ async def test_what_waited_is_told_when_consent_is_given_again(life: Life) -> No
     await life.writes("ana", "sobre mis folios")
     await life.passes(hours=1)
     assert "predio particular" in "\n".join(await life.told("ana"))
+
+
+async def test_the_words_of_who_reported_first_are_not_shown_whole_to_who_joined(life: Life) -> None:
+    folio = await life.files("ana", BACHE + ", llámenme al 618 123 45 67")
+    await life.agrees("beto")
+    await life.says("beto", "hay un bache grandisimo en la colonia azcapotzalco")
+    await life.presses("beto", "Es el mismo")
+    await life.says("beto", "saltar")
+    await life.says("beto", "sí")
+    assert "123 45 67" not in text(await life.writes("beto", folio))
+    assert "123 45 67" in text(await life.writes("ana", folio))
