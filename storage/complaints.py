@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, case, delete, func, select, update
 
 from civic.complaint import Status
 from storage.dialect import insert_missing, locked
@@ -147,11 +147,14 @@ def list_waiting_for_window(connection: Connection, complaint_id: int) -> set[in
 
 
 def list_reporters(connection: Connection, complaint_id: int) -> list[Reporter]:
-    """First come first."""
-    of_it = select(*(complaint_reporters.c[field.name] for field in fields(Reporter))).where(
-        complaint_reporters.c.complaint_id == complaint_id
+    """Who filed it, then first come first: an older report may have been merged in."""
+    of_it = (
+        select(*(complaint_reporters.c[field.name] for field in fields(Reporter)))
+        .join(complaints, complaints.c.id == complaint_reporters.c.complaint_id)
+        .where(complaint_reporters.c.complaint_id == complaint_id)
     )
-    order = (complaint_reporters.c.joined_at, complaint_reporters.c.person_id)
+    filed_it = case((complaint_reporters.c.person_id == complaints.c.person_id, 0), else_=1)
+    order = (filed_it, complaint_reporters.c.joined_at, complaint_reporters.c.person_id)
     return [Reporter(*row) for row in connection.execute(of_it.order_by(*order))]
 
 

@@ -109,3 +109,16 @@ async def test_the_words_of_who_reported_first_are_not_shown_whole_to_who_joined
     await life.says("beto", "sí")
     assert "123 45 67" not in text(await life.writes("beto", folio))
     assert "123 45 67" in text(await life.writes("ana", folio))
+
+
+async def test_who_reported_first_stays_first_when_an_older_report_is_merged_in(life: Life) -> None:
+    await life.agrees("beto")
+    old = await life.files("beto", BANQUETA)
+    folio = await reported(life)
+    await life.desk(lambda desk: desk.merge(old, folio))
+    await life.desk(lambda desk: desk.ask(folio, "¿De qué lado?", days=3))
+    life.heard.clear()
+    await life.delivers()
+    [asked] = await life.rows("asks", kind="question")
+    [complaint] = await life.rows("complaints", folio=folio)
+    assert asked.person_id == complaint.person_id
