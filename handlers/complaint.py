@@ -11,7 +11,7 @@ from handlers.hand import Hand
 from handlers.promises import keep_promises
 from handlers.world import World
 from storage import asks, updates
-from storage.complaints import Complaint, get_complaint, list_reporters
+from storage.complaints import Complaint, get_complaint, list_to_ask
 from storage.ledger import Ledger
 
 VOTED = frozenset({Status.DONE, Status.UNCONFIRMED, Status.PARTLY_DONE})
@@ -51,9 +51,9 @@ def _standing(complaint: Complaint, changed: StatusChanged) -> dict[str, Any]:
 def ask_if_fixed(hand: Hand, complaint: Complaint, *, round_number: int, but: frozenset[int] = frozenset()) -> None:
     """Everybody whom it concerns, `but` those who said so already."""
     answer_by = hand.world.charter.due_at(Step.CONFIRM, hand.now, complaint.category, complaint.department)
-    for reporter in list_reporters(hand.connection, complaint.id):
-        if reporter.person_id not in but:
-            ask(hand, complaint, reporter.person_id, "vote", answer_by, round_number=round_number)
+    for person_id in list_to_ask(hand.connection, complaint.id):
+        if person_id not in but:
+            ask(hand, complaint, person_id, "vote", answer_by, round_number=round_number)
 
 
 def ask(
@@ -86,18 +86,23 @@ def ask(
 
 
 def settle_votes(hand: Hand, complaint_id: int) -> None:
-    """Where the answers given so far lead; when nobody is waited for any more, where silence does. Run when they are
+    """Where the answers given so far lead; when the time to answer is over for all, where silence does. Run when they are
     written; saves for itself."""
     complaint = get_complaint(hand.connection, complaint_id)
     if complaint.done_at is None:
         return
-    asked = asks.list_since(hand.connection, complaint_id, complaint.done_at)
+    concerned = set(list_to_ask(hand.connection, complaint_id))
+    asked = [
+        one
+        for one in asks.list_since(hand.connection, complaint_id, complaint.done_at)
+        if one.answer or one.person_id in concerned
+    ]
     answers = {one.person_id: Answer(one.answer) for one in asked if one.answer}
     to = verdict(
         list(answers.values()),
         asked=len({one.person_id for one in asked}),
         confirmations=hand.world.confirmations,
-        over=complaint.status is not Status.DONE or all(one.ended_at for one in asked),
+        over=complaint.status is not Status.DONE or all(one.answer_by <= hand.now for one in asked),
     )
     actor = Actor.RESIDENT if to is Status.REOPEN_REQUESTED else Actor.CLOCK
     if to not in moves_of(complaint.status, actor):  # the answers are kept, and change nothing any more

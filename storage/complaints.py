@@ -1,5 +1,6 @@
 """One complaint and all that belongs to it; lists of complaints for those who work on them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, case, delete, func, se
 from civic.complaint import Status
 from storage.dialect import insert_missing, locked
 from storage.tables import (
+    asks,
     complaint_reporters,
     complaint_tasks,
     complaints,
@@ -18,6 +20,7 @@ from storage.tables import (
     news,
     outbox,
     promises,
+    updates,
 )
 
 
@@ -148,14 +151,23 @@ def list_waiting_for_window(connection: Connection, complaint_id: int) -> set[in
 
 def list_reporters(connection: Connection, complaint_id: int) -> list[Reporter]:
     """Who filed it, then first come first: an older report may have been merged in."""
-    of_it = (
+    return [Reporter(*row) for row in connection.execute(_reporters_of(complaint_id))]
+
+
+def list_to_ask(connection: Connection, complaint_id: int) -> list[int]:
+    """The people among them who can be asked something, in the same order: who was erased cannot."""
+    told = _reporters_of(complaint_id).join(updates, updates.c.person_id == complaint_reporters.c.person_id)
+    return [row.person_id for row in connection.execute(told)]
+
+
+def _reporters_of(complaint_id: int) -> Select[Any]:
+    filed_it = case((complaint_reporters.c.person_id == complaints.c.person_id, 0), else_=1)
+    return (
         select(*(complaint_reporters.c[field.name] for field in fields(Reporter)))
         .join(complaints, complaints.c.id == complaint_reporters.c.complaint_id)
         .where(complaint_reporters.c.complaint_id == complaint_id)
+        .order_by(filed_it, complaint_reporters.c.joined_at, complaint_reporters.c.person_id)
     )
-    filed_it = case((complaint_reporters.c.person_id == complaints.c.person_id, 0), else_=1)
-    order = (filed_it, complaint_reporters.c.joined_at, complaint_reporters.c.person_id)
-    return [Reporter(*row) for row in connection.execute(of_it.order_by(*order))]
 
 
 def count_reporters(connection: Connection, complaint_id: int) -> int:
@@ -181,13 +193,22 @@ def add_reporters_of(connection: Connection, source_id: int, target_id: int) -> 
     insert_missing(connection, complaint_reporters, rows, ("complaint_id", "person_id"))
 
 
-def remove_reporters_who_came_with(connection: Connection, target_id: int, source_id: int) -> None:
-    theirs = (complaint_reporters.c.complaint_id == target_id) & (complaint_reporters.c.came_with == source_id)
-    connection.execute(delete(complaint_reporters).where(theirs))
+def remove_reporters_who_came_with(connection: Connection, target_id: int, source_id: int, now: datetime) -> None:
+    """Also from what the target was merged into itself: there they came with the target."""
+    reporters, people = complaint_reporters.c, None
+    while target_id and people != []:
+        came = select(reporters.person_id).where(reporters.complaint_id == target_id, reporters.came_with == source_id)
+        if people is not None:
+            came = came.where(reporters.person_id.in_(people))
+        people = list(connection.execute(came).scalars())
+        remove_reporters(connection, target_id, people, now)
+        above = select(complaints.c.duplicate_of).where(complaints.c.id == target_id)
+        source_id, target_id = target_id, connection.execute(above).scalar() or 0
 
 
-def move_reporter(connection: Connection, person_id: int, source_id: int, target_id: int) -> None:
+def move_reporter(connection: Connection, person_id: int, source_id: int, target_id: int, now: datetime) -> None:
     """One person and what they sent for it, from one complaint to another."""
+    stop_telling(connection, source_id, [person_id], now)
     theirs = (complaint_reporters.c.complaint_id == source_id) & (complaint_reporters.c.person_id == person_id)
     connection.execute(update(complaint_reporters).where(theirs).values(complaint_id=target_id))
     sent = (
@@ -281,7 +302,16 @@ def list_promises(connection: Connection, complaint_id: int) -> list[Promise]:
     return [Promise(*row) for row in connection.execute(of_it.order_by(promises.c.id))]
 
 
-def remove_reporter(connection: Connection, complaint_id: int, person_id: int) -> None:
+def remove_reporters(connection: Connection, complaint_id: int, people: Sequence[int], now: datetime) -> None:
     """It no longer concerns them."""
-    theirs = (complaint_reporters.c.complaint_id == complaint_id) & (complaint_reporters.c.person_id == person_id)
+    theirs = (complaint_reporters.c.complaint_id == complaint_id) & complaint_reporters.c.person_id.in_(people)
     connection.execute(delete(complaint_reporters).where(theirs))
+    stop_telling(connection, complaint_id, people, now)
+
+
+def stop_telling(connection: Connection, complaint_id: int, people: Sequence[int], now: datetime) -> None:
+    """What they have not heard of it they need not hear; the time to answer is over for them."""
+    unsaid = (news.c.complaint_id == complaint_id) & news.c.person_id.in_(people) & news.c.outbox_id.is_(None)
+    connection.execute(delete(news).where(unsaid))
+    asked = (asks.c.complaint_id == complaint_id) & asks.c.person_id.in_(people) & asks.c.ended_at.is_(None)
+    connection.execute(update(asks).where(asked).values(answer_by=now))

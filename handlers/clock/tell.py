@@ -148,7 +148,7 @@ def _rewrites(one: Due) -> bool:
 
 def _ask(known: _Known, one: Due) -> OpenAsk | None:
     """One question in a message: that of the message being rewritten, or the oldest that no message carried."""
-    theirs = known.asks.get(one.person_id, ())
+    theirs = [ask for ask in known.asks.get(one.person_id, ()) if ask.answer_by > known.now]
     kept = next((ask for ask in theirs if _rewrites(one) and ask.outbox_id == one.outbox_id), None)
     return kept or next((ask for ask in theirs if ask.outbox_id is None), None)
 

@@ -30,7 +30,7 @@ def split(hand: Hand, complaint: Complaint, note: str) -> None:
     master = complaint.duplicate_of
     move(hand, complaint, Status.UNDER_REVIEW, note, duplicate_of=None)
     hand.record(master, "split_off", complaint.folio)
-    hand.ledger.later(lambda c: complaints.remove_reporters_who_came_with(c, master, complaint.id))
+    hand.ledger.later(lambda c: complaints.remove_reporters_who_came_with(c, master, complaint.id, hand.now))
 
 
 def split_person(hand: Hand, complaint: Complaint, place: int, note: str) -> str:
@@ -51,7 +51,7 @@ def split_person(hand: Hand, complaint: Complaint, place: int, note: str) -> str
         account=complaint.account,
         public_work_key=complaint.public_work_key,
     )
-    hand.ledger.later(lambda c: complaints.move_reporter(c, theirs.person_id, complaint.id, new.id))
+    hand.ledger.later(lambda c: complaints.move_reporter(c, theirs.person_id, complaint.id, new.id, hand.now))
     hand.record(new.id, "split", note.strip() or complaint.folio)
     hand.record(complaint.id, "split_off", new.folio)
     return new.folio

@@ -36,7 +36,7 @@ async def reported(life: Life, *others: str) -> str:
 
 
 @pytest.mark.parametrize(("answer", "outcome"), [("A medias", "partly_done"), ("No sé", "unconfirmed")])
-async def test_when_everybody_answered_nobody_is_waited_for(life: Life, answer: str, outcome: str) -> None:
+async def test_an_answer_that_decides_nothing_is_not_waited_on_for_ever(life: Life, answer: str, outcome: str) -> None:
     folio = await reported(life)
     await life.moves(folio, "done", "Se tapó")
     await life.delivers()
@@ -122,3 +122,65 @@ async def test_who_reported_first_stays_first_when_an_older_report_is_merged_in(
     [asked] = await life.rows("asks", kind="question")
     [complaint] = await life.rows("complaints", folio=folio)
     assert asked.person_id == complaint.person_id
+
+
+async def test_a_report_merged_twice_over_leaves_all_when_it_is_split(life: Life) -> None:
+    await life.agrees("beto")
+    await life.agrees("carla")
+    first = await life.files("beto", BANQUETA)
+    second = await life.files("carla", "la guarnición está quebrada en la colonia Azcapotzalco")
+    third = await reported(life)
+    await life.desk(lambda desk: desk.merge(first, second))
+    await life.desk(lambda desk: desk.merge(second, third))
+    await life.desk(lambda desk: desk.split(first, "Es otra banqueta"))
+    await life.delivers()
+    life.heard.clear()
+    await life.moves(third, "in_progress", "Va una cuadrilla")
+    assert {who for who, _ in await life.delivers()} == {"ana", "carla"}
+
+
+async def test_who_leaves_is_not_waited_for(life: Life) -> None:
+    folio = await reported(life, "beto")
+    await life.moves(folio, "done", "Se tapó")
+    await life.delivers()
+    await life.taps("ana", "Sí")
+    await life.writes("beto", f"retirar {folio}")
+    await life.writes("beto", "sí")
+    await life.passes(hours=1)
+    assert await life.status(folio) == "confirmed"
+
+
+async def test_a_report_does_not_wait_for_ever_for_who_was_erased(life: Life) -> None:
+    folio = await reported(life, "beto")
+    await life.desk(lambda desk: desk.ask(folio, "¿De qué lado?", days=3))
+    [complaint] = await life.rows("complaints", folio=folio)
+    await life.does(lambda connection: erase(connection, complaint.person_id, life.now))
+    await life.passes(days=5, step=timedelta(hours=6))
+    assert await life.status(folio) == "received"
+
+
+async def test_who_is_left_confirms_after_another_was_erased(life: Life) -> None:
+    folio = await reported(life, "beto")
+    [complaint] = await life.rows("complaints", folio=folio)
+    await life.does(lambda connection: erase(connection, complaint.person_id, life.now))
+    await life.moves(folio, "done", "Se tapó")
+    await life.delivers()
+    await life.taps("beto", "Sí")
+    assert await life.status(folio) == "confirmed"
+
+
+async def test_what_has_ended_is_not_said_to_be_open_still(life: Life) -> None:
+    folio = await reported(life, "beto")
+    await life.moves(folio, "closed", "Es un predio particular")
+    await life.delivers()
+    await life.writes("beto", f"retirar {folio}")
+    assert "Sigue abierto" not in text(await life.writes("beto", "sí"))
+
+
+async def test_who_withdraws_is_not_told_of_it_again(life: Life) -> None:
+    folio = await reported(life)
+    await life.writes("ana", f"retirar {folio}")
+    await life.writes("ana", "sí")
+    life.heard.clear()
+    await life.passes(days=9, step=timedelta(hours=6))
+    assert await life.told("ana") == []
