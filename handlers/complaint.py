@@ -1,5 +1,6 @@
 """What follows when a complaint changes: its history, its promises, who is asked and who is told."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -48,10 +49,17 @@ def _standing(complaint: Complaint, changed: StatusChanged) -> dict[str, Any]:
     return values
 
 
-def ask_if_fixed(hand: Hand, complaint: Complaint, *, round_number: int, but: frozenset[int] = frozenset()) -> None:
-    """Everybody whom it concerns, `but` those who said so already."""
+def ask_if_fixed(
+    hand: Hand,
+    complaint: Complaint,
+    *,
+    round_number: int,
+    but: Collection[int] = (),
+    of: Complaint | None = None,
+) -> None:
+    """Everybody whom it concerns, or those `of` a report that is merged into it, `but` those who said so already."""
     answer_by = hand.world.charter.due_at(Step.CONFIRM, hand.now, complaint.category, complaint.department)
-    for person_id in list_to_ask(hand.connection, complaint.id):
+    for person_id in list_to_ask(hand.connection, (of or complaint).id):
         if person_id not in but:
             ask(hand, complaint, person_id, "vote", answer_by, round_number=round_number)
 

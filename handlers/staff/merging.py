@@ -1,7 +1,7 @@
 """Reports of the same fault: one stands for all, and what was put together by mistake is taken apart."""
 
 from civic.complaint import OPEN, Status
-from handlers.complaint import move
+from handlers.complaint import ask_if_fixed, move
 from handlers.filing import new_complaint
 from handlers.hand import Hand
 from handlers.staff.finding import NotPossible
@@ -22,6 +22,9 @@ def merge(hand: Hand, complaint: Complaint, master: Complaint, note: str) -> Non
     move(hand, complaint, Status.DUPLICATE, note, detail=master.folio, duplicate_of=master.id)
     hand.record(master.id, "joined", complaint.folio)
     hand.ledger.later(lambda c: complaints.add_reporters_of(c, complaint.id, master.id))
+    if master.status is Status.DONE:  # they have a say in it as all others
+        asked = complaints.list_to_ask(hand.connection, master.id)
+        ask_if_fixed(hand, master, round_number=1, but=asked, of=complaint)
 
 
 def split(hand: Hand, complaint: Complaint, note: str) -> None:

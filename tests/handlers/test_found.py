@@ -184,3 +184,15 @@ async def test_who_withdraws_is_not_told_of_it_again(life: Life) -> None:
     life.heard.clear()
     await life.passes(days=9, step=timedelta(hours=6))
     assert await life.told("ana") == []
+
+
+async def test_who_comes_with_a_report_merged_after_done_is_asked_too(life: Life) -> None:
+    folio = await reported(life)
+    await life.agrees("beto")
+    second = await life.files("beto", BANQUETA)
+    await life.moves(folio, "done", "Se tapó")
+    await life.desk(lambda desk: desk.merge(second, folio))
+    await life.passes(hours=30)
+    assert (await life.told("beto"))[-1].endswith(f"¿Ya quedó bien lo del {folio}?")
+    assert "Pedí que se abra" in text(await life.taps("beto", "No"))
+    assert await life.status(folio) == "reopen_requested"
