@@ -196,3 +196,20 @@ async def test_who_comes_with_a_report_merged_after_done_is_asked_too(life: Life
     assert (await life.told("beto"))[-1].endswith(f"¿Ya quedó bien lo del {folio}?")
     assert "Pedí que se abra" in text(await life.taps("beto", "No"))
     assert await life.status(folio) == "reopen_requested"
+
+
+async def test_a_button_pressed_twice_reopens_once(life: Life) -> None:
+    folio = await reported(life)
+    await life.moves(folio, "closed", "Es un predio particular")
+    await life.delivers()
+    token = f"go:confirm_repair:report:{folio}:fixed:no"
+    await life.takes(*(inbound("ana", "No", kind=Kind.CHOICE, choice=token) for _ in range(2)))
+    assert len(await life.rows("history", event="reopen_requested")) == 1
+
+
+async def test_the_reason_that_staff_gave_stays_when_the_term_runs_out(life: Life) -> None:
+    folio = await reported(life)
+    await life.schedules(folio, date(2026, 12, 30), "Se descompuso la aplanadora")
+    await life.passes(days=23, step=timedelta(hours=12))
+    [complaint] = await life.rows("complaints", folio=folio)
+    assert complaint.slip == "Se descompuso la aplanadora"
