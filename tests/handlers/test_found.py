@@ -5,7 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from civic.message import Kind
+from storage.complaints import list_complaints
 from storage.person import erase
+from storage.reports import Span, neighbourhoods_report
 from storage.store import Store
 from tests.corridor import inbound, text
 from tests.life import Life
@@ -213,3 +215,22 @@ async def test_the_reason_that_staff_gave_stays_when_the_term_runs_out(life: Lif
     await life.passes(days=23, step=timedelta(hours=12))
     [complaint] = await life.rows("complaints", folio=folio)
     assert complaint.slip == "Se descompuso la aplanadora"
+
+
+async def test_what_is_done_or_promised_for_today_is_not_late(life: Life) -> None:
+    folio = await reported(life, "beto")
+    second = await life.files("beto", BANQUETA)
+    await life.desk(lambda desk: desk.merge(second, folio))
+    today = (await life.rows("complaints", folio=folio))[0].promised_on
+
+    async def late(day: date) -> tuple[int, int, int]:
+        """In the figures, in the list of staff; and how many people are counted."""
+        report = await life.does(lambda c: neighbourhoods_report(c, Span(), day))
+        line = dict(zip(report.columns, report.rows[-1], strict=True))
+        listed = await life.does(lambda c: list_complaints(c, late_on=day))
+        return int(str(line["late"])), len(listed), int(str(line["people"]))
+
+    assert await late(today) == (0, 0, 3)
+    assert await late(today + timedelta(days=1)) == (1, 1, 3)
+    await life.moves(folio, "done", "Se tapó")
+    assert await late(today + timedelta(days=1)) == (0, 0, 3)
