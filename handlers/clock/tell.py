@@ -155,6 +155,8 @@ def _ask(known: _Known, one: Due) -> OpenAsk | None:
 
 def _news(known: _Known, one: Due) -> list[News]:
     theirs = known.news.get(one.person_id, [])
+    if one.last_state == "claimed":  # it may have been read before it was taken, and says these already
+        theirs = [news for news in theirs if news.outbox_id != one.outbox_id]
     if one.frequency == Frequency.AT_END:
         return [news for news in theirs if known.standing[news.complaint_id].status in ENDS]
     return theirs
