@@ -1,14 +1,21 @@
 """Promises to residents that once could be broken, each with how it came about."""
 
+import asyncio
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
+from civic.complaint import Status
 from civic.message import Kind
+from handlers.delivery import Ended, settle
+from handlers.staff.complaints import Desk
 from storage.complaints import list_complaints
+from storage.outbox import Outcome, Sending, read_message
 from storage.person import erase
 from storage.reports import Span, neighbourhoods_report
-from storage.store import Store
+from storage.store import Connection, Store, open_store
+from tests.conftest import PostgresDatabases
 from tests.corridor import inbound, text
 from tests.life import Life
 
@@ -234,3 +241,74 @@ async def test_what_is_done_or_promised_for_today_is_not_late(life: Life) -> Non
     assert await late(today + timedelta(days=1)) == (1, 1, 3)
     await life.moves(folio, "done", "Se tapó")
     assert await late(today + timedelta(days=1)) == (0, 0, 3)
+
+
+async def test_what_was_lost_on_the_way_is_told_again(life: Life) -> None:
+    folio = await reported(life)
+    await life.moves(folio, "closed", "Es un predio particular")
+
+    def refuse(connection: Connection) -> None:
+        lost = [
+            Ended(Outcome(id=one.id, state=Sending.FAILED, code="400", kind="refused"), one)
+            for one in life.claims(connection)
+        ]
+        settle(connection, lost, worker="w", now=life.now, ids=life.world.ids)
+
+    await life.does(refuse)
+    await life.passes(days=2, step=timedelta(hours=6))
+    assert "predio particular" in "\n".join(await life.told("ana"))
+
+
+@pytest.mark.postgres
+async def test_news_that_come_while_their_last_message_leaves_are_told_after_it(postgres: PostgresDatabases) -> None:
+    url = postgres.new()
+    store, sender = open_store(url), open_store(url)
+    life = Life(store)
+    await life.agrees("ana")
+    folio = await reported(life)
+    await life.moves(folio, "in_progress", "primera novedad")
+    taken = asyncio.Event()
+
+    async def send() -> None:
+        async with sender.engine.begin() as connection:  # type: ignore[attr-defined]
+            await connection.run_sync(life.claims)
+            taken.set()
+            await asyncio.sleep(0.5)
+
+    sending = asyncio.create_task(send())
+    await taken.wait()
+    await life.moves(folio, "under_review", "segunda novedad")
+    await sending
+    said = [read_message(row.body).text for row in await life.rows("outbox", purpose="folio")]
+    assert [("primera novedad" in words, "segunda novedad" in words) for words in said] == [
+        (True, False),
+        (False, True),
+    ]
+    await store.close()
+    await sender.close()
+
+
+@pytest.mark.postgres
+async def test_what_is_added_to_a_message_while_it_is_taken_is_sent(postgres: PostgresDatabases) -> None:
+    url = postgres.new()
+    store, sender = open_store(url), open_store(url)
+    life = Life(store)
+    await life.agrees("ana")
+    folio = await reported(life)
+    await life.moves(folio, "in_progress", "primera novedad")
+    added = asyncio.Event()
+
+    async def add() -> None:
+        async with sender.engine.begin() as connection:  # type: ignore[attr-defined]
+            desk = partial(Desk, world=life.world, staff=life.staff, now=life.now)
+            await connection.run_sync(lambda c: desk(c).move(folio, Status.UNDER_REVIEW, "segunda novedad"))
+            added.set()
+            await asyncio.sleep(0.5)
+
+    adding = asyncio.create_task(add())
+    await added.wait()
+    [claimed] = await life.does(life.claims)
+    await adding
+    assert "segunda novedad" in claimed.message.text
+    await store.close()
+    await sender.close()
