@@ -166,6 +166,11 @@ class StatusChanged:
     def ends(self) -> bool:
         return self.after not in OPEN
 
+    @property
+    def reopens(self) -> bool:
+        """Not the way back to it from a question."""
+        return self.after is Status.REOPENED and self.before is not Status.WAITING
+
 
 def moves_of(status: Status, by: Actor) -> list[Status]:
     """Where `by` may move a complaint that stands at `status`, in the order of the statuses."""

@@ -1,5 +1,6 @@
 """What follows when a complaint changes: its history, its promises, who is asked and who is told."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,8 +12,11 @@ from handlers.hand import Hand
 from handlers.promises import keep_promises
 from handlers.world import World
 from storage import asks, updates
-from storage.complaints import Complaint, get_complaint, list_reporters
+from storage.complaints import Complaint, get_complaint, list_to_ask
 from storage.ledger import Ledger
+
+VOTED = frozenset({Status.DONE, Status.UNCONFIRMED, Status.PARTLY_DONE})
+"""Statuses in which an answer still decides something."""
 
 
 def move(
@@ -26,7 +30,7 @@ def move(
     keep_promises(hand, complaint, changed, department=str(columns.get("department", complaint.department)))
     if complaint.status is Status.WAITING:
         hand.ledger.later(lambda c: asks.end_open(c, complaint.id, "question", "void", hand.now))
-    if complaint.status is Status.DONE and to is not Status.UNCONFIRMED:
+    if complaint.status in VOTED and to is not Status.UNCONFIRMED:
         hand.ledger.later(lambda c: asks.end_open(c, complaint.id, "vote", "void", hand.now))
     if to is Status.DONE:
         ask_if_fixed(hand, complaint, round_number=1)
@@ -38,17 +42,26 @@ def _standing(complaint: Complaint, changed: StatusChanged) -> dict[str, Any]:
     values["ended_at"] = changed.at if changed.ends else None
     if changed.after is Status.DONE:
         values["done_at"] = changed.at
-    if changed.after is Status.REOPENED:
+    if changed.after is Status.REOPEN_REQUESTED or changed.reopens:
+        values["done_at"] = None  # what was said of that repair says nothing of the next one
+    if changed.reopens:
         values |= {"reopened": complaint.reopened + 1, "slip": ""}
     return values
 
 
-def ask_if_fixed(hand: Hand, complaint: Complaint, *, round_number: int, but: frozenset[int] = frozenset()) -> None:
-    """Everybody whom it concerns, `but` those who said so already."""
+def ask_if_fixed(
+    hand: Hand,
+    complaint: Complaint,
+    *,
+    round_number: int,
+    but: Collection[int] = (),
+    of: Complaint | None = None,
+) -> None:
+    """Everybody whom it concerns, or those `of` a report that is merged into it, `but` those who said so already."""
     answer_by = hand.world.charter.due_at(Step.CONFIRM, hand.now, complaint.category, complaint.department)
-    for reporter in list_reporters(hand.connection, complaint.id):
-        if reporter.person_id not in but:
-            ask(hand, complaint, reporter.person_id, "vote", answer_by, round_number=round_number)
+    for person_id in list_to_ask(hand.connection, (of or complaint).id):
+        if person_id not in but:
+            ask(hand, complaint, person_id, "vote", answer_by, round_number=round_number)
 
 
 def ask(
@@ -80,18 +93,24 @@ def ask(
     hand.ledger.later(lambda connection: updates.wake_person(connection, person_id, hand.now))
 
 
-def settle_votes(hand: Hand, complaint_id: int, *, over: bool) -> None:
-    """Where the answers given so far lead. Run when they are written; saves for itself."""
+def settle_votes(hand: Hand, complaint_id: int) -> None:
+    """Where the answers given so far lead; when the time to answer is over for all, where silence does. Run when they are
+    written; saves for itself."""
     complaint = get_complaint(hand.connection, complaint_id)
     if complaint.done_at is None:
         return
-    asked = asks.list_since(hand.connection, complaint_id, complaint.done_at)
+    concerned = set(list_to_ask(hand.connection, complaint_id))
+    asked = [
+        one
+        for one in asks.list_since(hand.connection, complaint_id, complaint.done_at)
+        if one.answer or one.person_id in concerned
+    ]
     answers = {one.person_id: Answer(one.answer) for one in asked if one.answer}
     to = verdict(
         list(answers.values()),
         asked=len({one.person_id for one in asked}),
         confirmations=hand.world.confirmations,
-        over=over or complaint.status is not Status.DONE,
+        over=complaint.status is not Status.DONE or all(one.answer_by <= hand.now for one in asked),
     )
     actor = Actor.RESIDENT if to is Status.REOPEN_REQUESTED else Actor.CLOCK
     if to not in moves_of(complaint.status, actor):  # the answers are kept, and change nothing any more

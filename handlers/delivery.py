@@ -12,9 +12,13 @@ from storage.incidents import open_incident
 from storage.outbox import Claimed, Outcome, Sending
 from storage.people import mark_address, move_address
 from storage.store import Connection
+from storage.updates import tell_again
 
 _LATER = timedelta(minutes=5)
 """After a late refusal for being too much: it was the provider's queue, not a moment's burst."""
+
+_NEXT_DAY = timedelta(days=1)
+"""What told somebody of their report and was refused is told again then, with what came since."""
 
 
 class Ended(Struct, frozen=True):
@@ -29,6 +33,8 @@ def settle(connection: Connection, ended: Sequence[Ended], *, worker: str, now: 
     for receipt in outbox.record(connection, [one.outcome for one in ended], worker=worker, now=now, ids=ids):
         _follow(connection, receipt.outbox_id or 0, receipt, ids, now)
     for one in ended:
+        if one.outcome.state is Sending.FAILED:
+            tell_again(connection, one.claimed.id, now + _NEXT_DAY)
         if one.unreachable:
             mark_address(connection, one.claimed.address_id, "blocked" if one.outcome.code != "invalid" else "invalid")
             outbox.cancel_queued(connection, one.claimed.address_id, one.outcome.code or "unreachable")
@@ -59,6 +65,8 @@ def _follow(connection: Connection, outbox_id: int, receipt: Receipt, ids: Ids, 
     address_id = outbox.failed_address(connection, outbox_id)
     if address_id is None:
         return
+    if receipt.failure not in (Failure.OUTSIDE_WINDOW, Failure.AGAIN):
+        tell_again(connection, outbox_id, now + _NEXT_DAY)
     match receipt.failure:
         case Failure.OUTSIDE_WINDOW:
             outbox.hold_for_window(connection, outbox_id)

@@ -46,7 +46,7 @@ def keep_promises(hand: Hand, complaint: Complaint, changed: StatusChanged, depa
         _rest(hand, running)
     if changed.after is Status.REOPEN_REQUESTED:
         make_promise(hand, complaint.id, Step.ANSWER, complaint.category, department)
-    if changed.after is Status.REOPENED or changed.before is Status.DUPLICATE:
+    if changed.reopens or changed.before is Status.DUPLICATE:
         due_at = make_promise(hand, complaint.id, Step.SOLVE, complaint.category, department)
         hand.ledger.change("complaints", complaint.id, promised_on=hand.world.charter.day_of(due_at))
 

@@ -117,10 +117,20 @@ def list_expired(connection: Connection, now: datetime, most: int) -> list[Ask]:
     return [Ask(**row._mapping) for row in rows]
 
 
+def list_over(connection: Connection, now: datetime, most: int) -> list[int]:
+    """Complaints that are said to be done and about which nobody has time to answer any more, whether they did or not."""
+    running = exists().where(
+        asks.c.complaint_id == complaints.c.id, asks.c.kind == "vote", asks.c.asked_at >= complaints.c.done_at,
+        asks.c.answer_by > now,
+    )  # fmt: skip
+    over = select(complaints.c.id).where(complaints.c.status == Status.DONE.value, ~running)
+    return list(connection.execute(over.order_by(complaints.c.done_at).limit(most)).scalars())
+
+
 def end_open(connection: Connection, complaint_id: int, kind: str, ended_as: str, now: datetime) -> None:
-    """Nobody needs to answer any more."""
+    """Nobody needs to answer any more what was asked before `now`."""
     of_it = (asks.c.complaint_id == complaint_id) & (asks.c.kind == kind) & asks.c.ended_at.is_(None)
-    connection.execute(update(asks).where(of_it).values(ended_at=now, ended_as=ended_as))
+    connection.execute(update(asks).where(of_it, asks.c.asked_at < now).values(ended_at=now, ended_as=ended_as))
 
 
 def list_to_ask_again(connection: Connection, done_before: datetime, done_after: datetime, most: int) -> list[int]:

@@ -1,14 +1,16 @@
 """One complaint and all that belongs to it; lists of complaints for those who work on them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, case, delete, func, select, update
 
-from civic.complaint import Status
+from civic.complaint import OPEN, Status
 from storage.dialect import insert_missing, locked
 from storage.tables import (
+    asks,
     complaint_reporters,
     complaint_tasks,
     complaints,
@@ -18,6 +20,7 @@ from storage.tables import (
     news,
     outbox,
     promises,
+    updates,
 )
 
 
@@ -83,6 +86,10 @@ _people = (
 )
 
 
+_NOT_LATE = (Status.DONE.value, Status.WAITING.value)
+"""It is done and others have to say so, or they have to answer first."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
     """A line of a list of complaints."""
@@ -98,6 +105,17 @@ class Listed:
     created_at: datetime
     text: str
 
+    def is_late(self, today: date) -> bool:
+        """As the function below, of a row that was read."""
+        open_still = self.status in OPEN and self.status.value not in _NOT_LATE
+        return open_still and self.promised_on is not None and self.promised_on < today
+
+
+def is_late(today: date) -> ColumnElement[bool]:
+    """The promised day is over and it is still to be repaired."""
+    running = complaints.c.ended_at.is_(None) & complaints.c.status.not_in(_NOT_LATE)
+    return running & (complaints.c.promised_on < today)
+
 
 def list_complaints(
     connection: Connection,
@@ -108,8 +126,8 @@ def list_complaints(
     late_on: date | None = None,
     most: int = 50,
 ) -> list[Listed]:
-    """Open ones, or those of one status: what most people wait for first, then the oldest. `late_on`: only those whose
-    promised day is before it."""
+    """Open ones, or those of one status: what most people wait for first, then the oldest. `late_on`: only those that are
+    late on that day."""
     names = [field.name for field in fields(Listed) if field.name != "people"]
     conditions: list[ColumnElement[bool]] = [
         complaints.c.status == status if status else complaints.c.ended_at.is_(None)
@@ -119,7 +137,7 @@ def list_complaints(
     if neighbourhood_key:
         conditions.append(complaints.c.neighbourhood_key == neighbourhood_key)
     if late_on:
-        conditions.append(complaints.c.promised_on < late_on)
+        conditions.append(is_late(late_on))
     statement = select(*(complaints.c[name] for name in names), _people).where(*conditions)
     rows = connection.execute(statement.order_by(_people.desc(), complaints.c.created_at).limit(most))
     return [Listed(**{**row._mapping, "status": Status(row.status)}) for row in rows]
@@ -147,12 +165,24 @@ def list_waiting_for_window(connection: Connection, complaint_id: int) -> set[in
 
 
 def list_reporters(connection: Connection, complaint_id: int) -> list[Reporter]:
-    """First come first."""
-    of_it = select(*(complaint_reporters.c[field.name] for field in fields(Reporter))).where(
-        complaint_reporters.c.complaint_id == complaint_id
+    """Who filed it, then first come first: an older report may have been merged in."""
+    return [Reporter(*row) for row in connection.execute(_reporters_of(complaint_id))]
+
+
+def list_to_ask(connection: Connection, complaint_id: int) -> list[int]:
+    """The people among them who can be asked something, in the same order: who was erased cannot."""
+    told = _reporters_of(complaint_id).join(updates, updates.c.person_id == complaint_reporters.c.person_id)
+    return [row.person_id for row in connection.execute(told)]
+
+
+def _reporters_of(complaint_id: int) -> Select[Any]:
+    filed_it = case((complaint_reporters.c.person_id == complaints.c.person_id, 0), else_=1)
+    return (
+        select(*(complaint_reporters.c[field.name] for field in fields(Reporter)))
+        .join(complaints, complaints.c.id == complaint_reporters.c.complaint_id)
+        .where(complaint_reporters.c.complaint_id == complaint_id)
+        .order_by(filed_it, complaint_reporters.c.joined_at, complaint_reporters.c.person_id)
     )
-    order = (complaint_reporters.c.joined_at, complaint_reporters.c.person_id)
-    return [Reporter(*row) for row in connection.execute(of_it.order_by(*order))]
 
 
 def count_reporters(connection: Connection, complaint_id: int) -> int:
@@ -178,13 +208,22 @@ def add_reporters_of(connection: Connection, source_id: int, target_id: int) -> 
     insert_missing(connection, complaint_reporters, rows, ("complaint_id", "person_id"))
 
 
-def remove_reporters_who_came_with(connection: Connection, target_id: int, source_id: int) -> None:
-    theirs = (complaint_reporters.c.complaint_id == target_id) & (complaint_reporters.c.came_with == source_id)
-    connection.execute(delete(complaint_reporters).where(theirs))
+def remove_reporters_who_came_with(connection: Connection, target_id: int, source_id: int, now: datetime) -> None:
+    """Also from what the target was merged into itself: there they came with the target."""
+    reporters, people = complaint_reporters.c, None
+    while target_id and people != []:
+        came = select(reporters.person_id).where(reporters.complaint_id == target_id, reporters.came_with == source_id)
+        if people is not None:
+            came = came.where(reporters.person_id.in_(people))
+        people = list(connection.execute(came).scalars())
+        remove_reporters(connection, target_id, people, now)
+        above = select(complaints.c.duplicate_of).where(complaints.c.id == target_id)
+        source_id, target_id = target_id, connection.execute(above).scalar() or 0
 
 
-def move_reporter(connection: Connection, person_id: int, source_id: int, target_id: int) -> None:
+def move_reporter(connection: Connection, person_id: int, source_id: int, target_id: int, now: datetime) -> None:
     """One person and what they sent for it, from one complaint to another."""
+    stop_telling(connection, source_id, [person_id], now)
     theirs = (complaint_reporters.c.complaint_id == source_id) & (complaint_reporters.c.person_id == person_id)
     connection.execute(update(complaint_reporters).where(theirs).values(complaint_id=target_id))
     sent = (
@@ -278,7 +317,16 @@ def list_promises(connection: Connection, complaint_id: int) -> list[Promise]:
     return [Promise(*row) for row in connection.execute(of_it.order_by(promises.c.id))]
 
 
-def remove_reporter(connection: Connection, complaint_id: int, person_id: int) -> None:
+def remove_reporters(connection: Connection, complaint_id: int, people: Sequence[int], now: datetime) -> None:
     """It no longer concerns them."""
-    theirs = (complaint_reporters.c.complaint_id == complaint_id) & (complaint_reporters.c.person_id == person_id)
+    theirs = (complaint_reporters.c.complaint_id == complaint_id) & complaint_reporters.c.person_id.in_(people)
     connection.execute(delete(complaint_reporters).where(theirs))
+    stop_telling(connection, complaint_id, people, now)
+
+
+def stop_telling(connection: Connection, complaint_id: int, people: Sequence[int], now: datetime) -> None:
+    """What they have not heard of it they need not hear; the time to answer is over for them."""
+    unsaid = (news.c.complaint_id == complaint_id) & news.c.person_id.in_(people) & news.c.outbox_id.is_(None)
+    connection.execute(delete(news).where(unsaid))
+    asked = (asks.c.complaint_id == complaint_id) & asks.c.person_id.in_(people) & asks.c.ended_at.is_(None)
+    connection.execute(update(asks).where(asked).values(answer_by=now))

@@ -55,6 +55,11 @@ class Ledger:
         """New values for some columns of a row that is in the database."""
         self._rows.setdefault("change", []).append({"table": table, "row_id": row_id, "columns": columns})
 
+    def changed(self, table: str, row_id: int) -> dict[str, Any]:
+        """What such a row will be changed to."""
+        changes = (one for one in self._rows.get("change", ()) if (one["table"], one["row_id"]) == (table, row_id))
+        return {name: value for one in changes for name, value in one["columns"].items()}
+
     def later(self, act: Callable[[Connection], object]) -> None:
         """A statement of another kind, run when the rows are saved."""
         self._rows.setdefault("later", []).append({"act": act})

@@ -168,7 +168,6 @@ def _due_first(most: int, *, resting: bool) -> Any:
             addresses.c.reply_to,
             addresses.c.kind,
             outbox.c.priority,
-            outbox.c.body,
             outbox.c.attempts,
             outbox.c.parts_sent,
             outbox.c.repeatable,
@@ -192,9 +191,10 @@ _claim = (
     update(outbox)
     .where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.state == "queued")
     .values(state="claimed", worker=bindparam("by"), lease_until=bindparam("until"), attempts=outbox.c.attempts + 1)
-    .returning(outbox.c.id)
+    .returning(outbox.c.id, outbox.c.body)
 )
-"""Gives back the ids alone: SQLite takes a subquery there for one of its own table (`address_id = address_id`)."""
+"""The body as it is now: more may have been added since the row was found. No subqueries: SQLite takes one there for one of
+its own table (`address_id = address_id`)."""
 
 
 def claim(
@@ -219,8 +219,8 @@ def claim(
     if not rows:
         return []
     ids = {"ids": [row.id for row in rows], "by": worker, "until": now + lease}
-    taken = set(connection.execute(_claim, ids).scalars())
-    return [_read(row) for row in rows if row.id in taken]
+    bodies = {row.id: row.body for row in connection.execute(_claim, ids)}
+    return [_read(row, bodies[row.id]) for row in rows if row.id in bodies]
 
 
 def _one_a_lane(rows: Sequence[Any]) -> list[Any]:
@@ -244,7 +244,7 @@ def _may_go(connection: Connection, row: Any, now: datetime, quiet: QuietHours |
     return later <= now
 
 
-def _read(row: Any) -> Claimed:
+def _read(row: Any, body: str) -> Claimed:
     return Claimed(
         id=row.id,
         address_id=row.address_id,
@@ -252,7 +252,7 @@ def _read(row: Any) -> Claimed:
         to=row.reply_to,
         is_group=row.kind == "group",
         priority=row.priority,
-        message=read_message(row.body),
+        message=read_message(body),
         attempts=row.attempts + 1,
         parts_sent=row.parts_sent,
         repeatable=row.repeatable,

@@ -159,7 +159,7 @@ def erase(connection: Connection, person_id: int, now: datetime) -> None:
         connection.execute(delete(table).where(table.c.person_id == person_id))
     asked = asks.c.person_id == person_id
     connection.execute(update(asks).where(asked).values(note=""))
-    connection.execute(update(asks).where(asked, asks.c.ended_at.is_(None)).values(ended_at=now, ended_as="void"))
+    connection.execute(update(asks).where(asked, asks.c.ended_at.is_(None)).values(answer_by=now))  # nobody waits
     told_us = (history.c.person_id == person_id) & (history.c.subject == "complaint")
     connection.execute(update(history).where(told_us).values(note=""))
     requested = privacy_requests.c.person_id == person_id

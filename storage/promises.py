@@ -22,6 +22,7 @@ class Running:
     folio: str
     category: str
     department: str
+    slip: str
 
 
 def list_to_escalate(connection: Connection, now: datetime, most: int) -> list[Running]:
@@ -37,6 +38,7 @@ def list_to_escalate(connection: Connection, now: datetime, most: int) -> list[R
             complaints.c.folio,
             complaints.c.category,
             complaints.c.department,
+            complaints.c.slip,
         )
         .join(complaints, complaints.c.id == promises.c.complaint_id)
         .where(promises.c.ended_at.is_(None), promises.c.next_at <= now)

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from civic.charter import Step
 from civic.complaint import OUTCOMES
+from storage.complaints import is_late
 from storage.tables import complaint_reporters, complaints, neighbourhoods, promises
 
 Row = tuple[object, ...]
@@ -70,15 +71,17 @@ def outcomes(connection: Connection, span: Span, by: str = "department") -> Repo
     return _made([by, *(figure.name for figure in figures)], found)
 
 
-def neighbourhoods_report(connection: Connection, span: Span, now: datetime) -> Report:
-    """A line for each neighbourhood with complaints: most received first. `late`: open after the promised day."""
+def neighbourhoods_report(connection: Connection, span: Span, today: date) -> Report:
+    """A line for each neighbourhood with complaints: most received first. `late`: still to be repaired after the promised
+    day, as people there count days. `people`: once for each report of theirs, also when it was merged into another."""
     people = (
         select(complaint_reporters.c.complaint_id, func.count().label("people"))
+        .where(complaint_reporters.c.came_with.is_(None))
         .group_by(complaint_reporters.c.complaint_id)
         .subquery()
     )
     figures = _standing()
-    late = _count(complaints.c.ended_at.is_(None) & (complaints.c.promised_on < now.date())).label("late")
+    late = _count(is_late(today)).label("late")
     statement = (
         select(
             complaints.c.neighbourhood_key,

@@ -1,7 +1,7 @@
 """Who is to be told next about the complaints that concern them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -84,6 +84,19 @@ def wake_person(connection: Connection, person_id: int, now: datetime) -> None:
     connection.execute(_wake, {"person": person_id, "now": now})
 
 
+_lost = (
+    select(addresses.c.person_id)
+    .join(outbox, outbox.c.address_id == addresses.c.id)
+    .where(outbox.c.id == bindparam("lost"), outbox.c.purpose == PURPOSE, outbox.c.state.in_(_LOST))
+)
+
+
+def tell_again(connection: Connection, outbox_id: int, at: datetime) -> None:
+    """A message came to nothing: what it said, if it was this, is said again at the latest then."""
+    for person_id in connection.execute(_lost, {"lost": outbox_id}).scalars().all():
+        wake_person(connection, person_id, at)
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """Somebody whose turn it is."""
@@ -97,6 +110,20 @@ class Due:
     paused_until: datetime | None
     last_state: str
     """Of the last message to them about this: `queued` is not sent yet, `` is none."""
+
+
+def _with_those_being_sent(connection: Connection, due: list[Due]) -> list[Due]:
+    """A message that a sender takes at this moment says no more than it does: a rival holds its row, or took it. The others
+    are held until the commit, so that what is added to them is sent."""
+    queued = [one.outbox_id for one in due if one.last_state == "queued"]
+    if not queued:
+        return due
+    ours = select(outbox.c.id).where(outbox.c.id.in_(queued), outbox.c.state == "queued")
+    held = set(connection.execute(locked(connection, ours, skip_locked=True)).scalars())
+    return [
+        replace(one, last_state="claimed") if one.last_state == "queued" and one.outbox_id not in held else one
+        for one in due
+    ]
 
 
 def list_due(connection: Connection, now: datetime, most: int, only: Sequence[int] | None = None) -> list[Due]:
@@ -120,7 +147,8 @@ def list_due(connection: Connection, now: datetime, most: int, only: Sequence[in
     )
     if only is not None:
         turn = turn.where(updates.c.person_id.in_(only))
-    return [Due(*row) for row in connection.execute(locked(connection, turn, skip_locked=True, of=updates))]
+    rows = connection.execute(locked(connection, turn, skip_locked=True, of=updates))
+    return _with_those_being_sent(connection, [Due(*row) for row in rows])
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ class Life(Corridor):
     async def delivers(self) -> list[tuple[str, Message]]:
         """What may go now goes and arrives; what was sent to whom, in order."""
         sent: list[tuple[str, Message]] = []
-        while batch := await self.does(self._claim):
+        while batch := await self.does(self.claims):
             owners = await self._owners()
             await self.does(lambda connection, batch=batch: self._settle(connection, batch))
             for one in batch:
@@ -74,7 +74,7 @@ class Life(Corridor):
                     self.last[who] = one.message
         return sent
 
-    def _claim(self, connection: Connection) -> list[Claimed]:
+    def claims(self, connection: Connection) -> list[Claimed]:
         accounts = (
             connection.exec_driver_sql("SELECT DISTINCT account FROM outbox WHERE state = 'queued'").scalars().all()
         )

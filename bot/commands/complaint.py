@@ -78,7 +78,7 @@ def _list(options: argparse.Namespace) -> None:
 
 def _line(world: World, one: complaints.Listed, today: date) -> str:
     where = world.neighbourhood(one.neighbourhood_key)
-    late = " LATE" if one.promised_on and one.promised_on < today else ""
+    late = " LATE" if one.is_late(today) else ""
     words = " ".join(one.text.split())[:_WORDS]
     return (
         f"{one.folio}  {one.status:16}  people {one.people:<3}  {one.department or '-':12}  "

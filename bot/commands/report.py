@@ -19,7 +19,8 @@ from storage.store import Connection
 def run(options: argparse.Namespace) -> None:
     settings = settings_of(options)
     span = _span(settings, options.since, options.until)
-    report = read_store(settings, partial(_made, options.what, by=options.by, span=span))
+    today = utc_now().astimezone(ZoneInfo(settings.municipality.timezone)).date()
+    report = read_store(settings, partial(_made, options.what, by=options.by, span=span, today=today))
     if options.format == "table" and options.out is None:
         _show(report)
         return
@@ -30,12 +31,12 @@ def run(options: argparse.Namespace) -> None:
         raise WrongUse(str(e)) from e
 
 
-def _made(what: str, connection: Connection, *, by: str, span: Span) -> Report:
+def _made(what: str, connection: Connection, *, by: str, span: Span, today: date) -> Report:
     match what:
         case "charter":
             return reports.charter(connection, span, utc_now())
         case "neighbourhoods":
-            return reports.neighbourhoods_report(connection, span, utc_now())
+            return reports.neighbourhoods_report(connection, span, today)
         case _:
             return reports.outcomes(connection, span, by)
 

@@ -7,14 +7,11 @@ from civic.complaint import OPEN, Status
 from civic.repair import Answer
 from flows.talk import Outcome
 from handlers.acts.on_report import files, own_report, stranger
-from handlers.complaint import may_be_reopened_until, move, settle_votes
+from handlers.complaint import VOTED, may_be_reopened_until, move, settle_votes
 from handlers.filing import keep_evidence
 from handlers.scene import Scene
 from storage import asks
 from storage.complaints import Complaint
-
-_ASKED = frozenset({Status.DONE, Status.UNCONFIRMED, Status.PARTLY_DONE})
-"""Statuses in which an answer still decides something."""
 
 
 def confirm_repair(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
@@ -27,7 +24,7 @@ def confirm_repair(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     if complaint.status in OPEN - {Status.DONE}:
         return Outcome("open", values)
     asked = asks.find_last(scene.connection, complaint.id, scene.person.id, "vote")
-    if complaint.status in _ASKED and asked:
+    if complaint.status in VOTED and asked and complaint.done_at and asked.asked_at >= complaint.done_at:
         _keep(scene, asked.id, complaint, answer)
         return Outcome(answer.value, values)
     return _reopen(scene, complaint, values) if answer is Answer.NO else Outcome("noted", values)
@@ -38,7 +35,7 @@ def _keep(scene: Scene, ask_id: int, complaint: Complaint, answer: Answer) -> No
     scene.answered(ask_id)
     hand.ledger.change("asks", ask_id, ended_at=scene.now, ended_as="answered", answer=answer.value)
     hand.record(complaint.id, f"vote_{answer}")
-    hand.ledger.later(lambda _: settle_votes(hand, complaint.id, over=False))
+    hand.ledger.later(lambda _: settle_votes(hand, complaint.id))
 
 
 def _reopen(scene: Scene, complaint: Complaint, values: Mapping[str, str]) -> Outcome:

@@ -1,5 +1,6 @@
 from civic.consent import Purpose
 from handlers.scene import Scene
+from storage import updates
 from storage.people import NOTICES
 
 
@@ -9,6 +10,9 @@ def set_notice(scene: Scene, purpose: Purpose, *, granted: bool) -> None:
     scene.ledger.change("people", scene.person.id, **{NOTICES[purpose]: granted})
     event = "consent_given" if granted else "consent_withdrawn"
     scene.record("person", scene.person.id, event, f"{purpose} {scene.world.notice_version}")
+    if purpose is Purpose.FOLIO and granted:  # what waited for it is told
+        person_id = scene.person.id
+        scene.ledger.later(lambda connection: updates.wake_person(connection, person_id, scene.now))
 
 
 def stop_notices(scene: Scene) -> None:

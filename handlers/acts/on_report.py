@@ -1,8 +1,10 @@
 """What somebody does about a report that concerns them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from civic.complaint import Status
 from flows.talk import Outcome
 from handlers.scene import Scene
 from storage import matters
@@ -10,13 +12,18 @@ from storage.complaints import Complaint, find_complaint, get_complaint, master_
 
 
 def own_report(scene: Scene, answers: Mapping[str, Any]) -> Complaint | None:
-    """The complaint that stands for the folio they named, locked; None when it does not concern them."""
+    """The complaint that stands for the folio they named, locked; None when it does not concern them. As what they wrote
+    at the same time leaves it: a button can be pressed twice."""
     found = find_complaint(scene.connection, str(answers.get("report") or ""))
     if found is None:
         return None
     master = master_of(scene.connection, found)
     concerned = matters.is_reporter(scene.connection, master.id, scene.person.id)
-    return get_complaint(scene.connection, master.id) if concerned else None
+    if not concerned:
+        return None
+    complaint = get_complaint(scene.connection, master.id)
+    changed = scene.ledger.changed("complaints", complaint.id)
+    return replace(complaint, **{**changed, "status": Status(changed.get("status", complaint.status))})
 
 
 def stranger(answers: Mapping[str, Any]) -> Outcome:

@@ -2,6 +2,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from civic.complaint import OPEN, Status
+from civic.personal import without_personal_data
 from flows.talk import Outcome
 from handlers.news import event_words, holder, promise, question_words, slip
 from handlers.scene import Scene
@@ -46,6 +47,8 @@ def _own_complaint(scene: Scene, matter: matters.Matter, values: dict[str, str])
     """All that those whom it concerns may know: who holds it, what was promised, what happened."""
     complaint = complaints.get_complaint(scene.connection, matter.id)
     master = complaints.master_of(scene.connection, complaint)
+    if complaint.person_id != scene.person.id:  # it concerns them too, but these are another person's words
+        values["text"] = without_personal_data(matter.text)
     values |= _standing(scene, master)
     if master.id != complaint.id:
         values["status"] += f" ({master.folio}: {scene.phrase(f'complaint_{master.status}').text})"

@@ -34,7 +34,7 @@ def _escalate(hand: Hand, promise: Running) -> None:
     hand.ledger.change("promises", promise.id, level=level, next_at=following[1] if following else None)
     role = charter.role(level, promise.department)
     hand.record(promise.complaint_id, ESCALATED[level], role)
-    if level >= 100 and step is Step.SOLVE:
+    if level >= 100 and step is Step.SOLVE and not promise.slip:  # what staff gave as a reason stays
         hand.ledger.change("complaints", promise.complaint_id, slip=hand.world.phrase("slip_late", "es"))
     note_incident(hand.ledger, "late", hand.now, f"{promise.folio} {step} {level} % {role}")
 

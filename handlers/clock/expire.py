@@ -28,9 +28,10 @@ def expire_asks(connection: Connection, now: datetime, *, world: World) -> Mappi
     for ask in over:
         if ask.kind == "question":
             _go_on_without(connection, world, now, ask)
-    for complaint_id in sorted({ask.complaint_id for ask in over if ask.kind == "vote"}):
-        settle_votes(clock_hand(connection, world, now), complaint_id, over=True)
-    return {"expired": len(over), "more": int(len(over) == _MOST)}
+    done = asks.list_over(connection, now, _MOST)
+    for complaint_id in sorted({*done, *(ask.complaint_id for ask in over if ask.kind == "vote")}):
+        settle_votes(clock_hand(connection, world, now), complaint_id)
+    return {"expired": len(over), "more": int(_MOST in (len(over), len(done)))}
 
 
 def _go_on_without(connection: Connection, world: World, now: datetime, ask: Ask) -> None:

@@ -148,13 +148,15 @@ def _rewrites(one: Due) -> bool:
 
 def _ask(known: _Known, one: Due) -> OpenAsk | None:
     """One question in a message: that of the message being rewritten, or the oldest that no message carried."""
-    theirs = known.asks.get(one.person_id, ())
+    theirs = [ask for ask in known.asks.get(one.person_id, ()) if ask.answer_by > known.now]
     kept = next((ask for ask in theirs if _rewrites(one) and ask.outbox_id == one.outbox_id), None)
     return kept or next((ask for ask in theirs if ask.outbox_id is None), None)
 
 
 def _news(known: _Known, one: Due) -> list[News]:
     theirs = known.news.get(one.person_id, [])
+    if one.last_state == "claimed":  # it may have been read before it was taken, and says these already
+        theirs = [news for news in theirs if news.outbox_id != one.outbox_id]
     if one.frequency == Frequency.AT_END:
         return [news for news in theirs if known.standing[news.complaint_id].status in ENDS]
     return theirs

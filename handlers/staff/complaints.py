@@ -113,9 +113,11 @@ class Desk:
 
         def act(hand: Hand, complaint: Complaint) -> None:
             answer_by = _end_of_day(self.world, self.now, days)
+            people = complaints.list_to_ask(self.connection, complaint.id)
+            if not people:
+                raise NotPossible(f"nobody is left whom {complaint.folio} concerns and who could answer")
             move(hand, complaint, Status.WAITING, question)
-            first = complaints.list_reporters(self.connection, complaint.id)[0]
-            ask(hand, complaint, first.person_id, "question", answer_by, text=question.strip())
+            ask(hand, complaint, people[0], "question", answer_by, text=question.strip())
 
         self._act(folio, act)
 

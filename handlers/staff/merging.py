@@ -1,7 +1,7 @@
 """Reports of the same fault: one stands for all, and what was put together by mistake is taken apart."""
 
 from civic.complaint import OPEN, Status
-from handlers.complaint import move
+from handlers.complaint import ask_if_fixed, move
 from handlers.filing import new_complaint
 from handlers.hand import Hand
 from handlers.staff.finding import NotPossible
@@ -22,6 +22,9 @@ def merge(hand: Hand, complaint: Complaint, master: Complaint, note: str) -> Non
     move(hand, complaint, Status.DUPLICATE, note, detail=master.folio, duplicate_of=master.id)
     hand.record(master.id, "joined", complaint.folio)
     hand.ledger.later(lambda c: complaints.add_reporters_of(c, complaint.id, master.id))
+    if master.status is Status.DONE:  # they have a say in it as all others
+        asked = complaints.list_to_ask(hand.connection, master.id)
+        ask_if_fixed(hand, master, round_number=1, but=asked, of=complaint)
 
 
 def split(hand: Hand, complaint: Complaint, note: str) -> None:
@@ -30,7 +33,7 @@ def split(hand: Hand, complaint: Complaint, note: str) -> None:
     master = complaint.duplicate_of
     move(hand, complaint, Status.UNDER_REVIEW, note, duplicate_of=None)
     hand.record(master, "split_off", complaint.folio)
-    hand.ledger.later(lambda c: complaints.remove_reporters_who_came_with(c, master, complaint.id))
+    hand.ledger.later(lambda c: complaints.remove_reporters_who_came_with(c, master, complaint.id, hand.now))
 
 
 def split_person(hand: Hand, complaint: Complaint, place: int, note: str) -> str:
@@ -51,7 +54,7 @@ def split_person(hand: Hand, complaint: Complaint, place: int, note: str) -> str
         account=complaint.account,
         public_work_key=complaint.public_work_key,
     )
-    hand.ledger.later(lambda c: complaints.move_reporter(c, theirs.person_id, complaint.id, new.id))
+    hand.ledger.later(lambda c: complaints.move_reporter(c, theirs.person_id, complaint.id, new.id, hand.now))
     hand.record(new.id, "split", note.strip() or complaint.folio)
     hand.record(complaint.id, "split_off", new.folio)
     return new.folio

@@ -1,0 +1,314 @@
+"""Promises to residents that once could be broken, each with how it came about."""
+
+import asyncio
+from datetime import date, timedelta
+from functools import partial
+
+import pytest
+
+from civic.complaint import Status
+from civic.message import Kind
+from handlers.delivery import Ended, settle
+from handlers.staff.complaints import Desk
+from storage.complaints import list_complaints
+from storage.outbox import Outcome, Sending, read_message
+from storage.person import erase
+from storage.reports import Span, neighbourhoods_report
+from storage.store import Connection, Store, open_store
+from tests.conftest import PostgresDatabases
+from tests.corridor import inbound, text
+from tests.life import Life
+
+BACHE = "hay un bache enorme en la colonia Azcapotzalco"
+BANQUETA = "se hundió la banqueta en la colonia azcapotzalco"
+
+
+@pytest.fixture
+async def life(store: Store) -> Life:
+    life = Life(store)
+    await life.agrees("ana")
+    return life
+
+
+async def reported(life: Life, *others: str) -> str:
+    """By ana, and by others who joined."""
+    folio = await life.files("ana", BACHE)
+    for who in others:
+        await life.agrees(who)
+        await life.says(who, "hay un bache grandisimo en la colonia azcapotzalco")
+        await life.presses(who, "Es el mismo")
+        await life.says(who, "saltar")
+        await life.says(who, "sí")
+    await life.delivers()
+    life.heard.clear()
+    return folio
+
+
+@pytest.mark.parametrize(("answer", "outcome"), [("A medias", "partly_done"), ("No sé", "unconfirmed")])
+async def test_an_answer_that_decides_nothing_is_not_waited_on_for_ever(life: Life, answer: str, outcome: str) -> None:
+    folio = await reported(life)
+    await life.moves(folio, "done", "Se tapó")
+    await life.delivers()
+    await life.taps("ana", answer)
+    await life.passes(days=9, step=timedelta(hours=6))
+    assert await life.status(folio) == outcome
+
+
+async def test_a_vote_of_before_says_nothing_of_what_was_done_since(life: Life) -> None:
+    folio = await reported(life, "beto")
+    await life.moves(folio, "done", "Se tapó")
+    await life.delivers()
+    await life.taps("beto", "No")
+    await life.moves(folio, "reopened", "Se vuelve a hacer")
+    await life.moves(folio, "partly_done", "Se tapó la mitad")
+    await life.delivers()
+    await life.writes("ana", f"confirmar {folio}")
+    await life.writes("ana", "sí")
+    assert await life.status(folio) == "partly_done"
+    said = text(await life.writes("ana", f"confirmar {folio}") + await life.writes("ana", "no"))
+    assert "Pedí que se abra otra vez" in said
+    assert await life.status(folio) == "reopen_requested"
+
+
+async def test_a_later_round_is_not_ended_by_a_question_of_an_earlier_one(life: Life) -> None:
+    folio = await reported(life)
+    await life.moves(folio, "done", "Se tapó")
+    await life.passes(days=29, step=timedelta(hours=12))
+    assert await life.asks_again() == 1
+    await life.passes(days=4, step=timedelta(hours=12))
+    await life.moves(folio, "reopened", "Se hundió")
+    assert [a.kind for a in await life.rows("asks", ended_at=None)] == []
+    await life.moves(folio, "done", "Se rellenó")
+    await life.passes(days=5, step=timedelta(hours=12))
+    assert await life.status(folio) == "done"
+
+
+async def test_a_question_about_a_reopened_report_does_not_reopen_it_again(life: Life) -> None:
+    folio = await reported(life)
+    await life.moves(folio, "closed", "No es nuestro")
+    await life.moves(folio, "reopened", "Sí es nuestro")
+    await life.desk(lambda desk: desk.ask(folio, "¿De qué lado?", days=3))
+    await life.delivers()
+    await life.passes(days=1)
+    await life.writes("ana", "del lado derecho")
+    [complaint] = await life.rows("complaints", folio=folio)
+    assert (complaint.status, complaint.reopened) == ("reopened", 1)
+    assert complaint.slip == "esperábamos una respuesta de quien lo reportó"
+    assert len([p for p in await life.rows("promises", step="solve") if p.ended_at is None]) == 1
+
+
+async def test_what_waited_is_told_when_consent_is_given_again(life: Life) -> None:
+    folio = await reported(life)
+    await life.writes("ana", "baja")
+    await life.moves(folio, "closed", "Es un predio particular")
+    assert await life.passes(days=1) == []
+    await life.writes("ana", "avisos")
+    life.heard.clear()
+    await life.writes("ana", "sobre mis folios")
+    await life.passes(hours=1)
+    assert "predio particular" in "\n".join(await life.told("ana"))
+
+
+async def test_the_words_of_who_reported_first_are_not_shown_whole_to_who_joined(life: Life) -> None:
+    folio = await life.files("ana", BACHE + ", llámenme al 618 123 45 67")
+    await life.agrees("beto")
+    await life.says("beto", "hay un bache grandisimo en la colonia azcapotzalco")
+    await life.presses("beto", "Es el mismo")
+    await life.says("beto", "saltar")
+    await life.says("beto", "sí")
+    assert "123 45 67" not in text(await life.writes("beto", folio))
+    assert "123 45 67" in text(await life.writes("ana", folio))
+
+
+async def test_who_reported_first_stays_first_when_an_older_report_is_merged_in(life: Life) -> None:
+    await life.agrees("beto")
+    old = await life.files("beto", BANQUETA)
+    folio = await reported(life)
+    await life.desk(lambda desk: desk.merge(old, folio))
+    await life.desk(lambda desk: desk.ask(folio, "¿De qué lado?", days=3))
+    life.heard.clear()
+    await life.delivers()
+    [asked] = await life.rows("asks", kind="question")
+    [complaint] = await life.rows("complaints", folio=folio)
+    assert asked.person_id == complaint.person_id
+
+
+async def test_a_report_merged_twice_over_leaves_all_when_it_is_split(life: Life) -> None:
+    await life.agrees("beto")
+    await life.agrees("carla")
+    first = await life.files("beto", BANQUETA)
+    second = await life.files("carla", "la guarnición está quebrada en la colonia Azcapotzalco")
+    third = await reported(life)
+    await life.desk(lambda desk: desk.merge(first, second))
+    await life.desk(lambda desk: desk.merge(second, third))
+    await life.desk(lambda desk: desk.split(first, "Es otra banqueta"))
+    await life.delivers()
+    life.heard.clear()
+    await life.moves(third, "in_progress", "Va una cuadrilla")
+    assert {who for who, _ in await life.delivers()} == {"ana", "carla"}
+
+
+async def test_who_leaves_is_not_waited_for(life: Life) -> None:
+    folio = await reported(life, "beto")
+    await life.moves(folio, "done", "Se tapó")
+    await life.delivers()
+    await life.taps("ana", "Sí")
+    await life.writes("beto", f"retirar {folio}")
+    await life.writes("beto", "sí")
+    await life.passes(hours=1)
+    assert await life.status(folio) == "confirmed"
+
+
+async def test_a_report_does_not_wait_for_ever_for_who_was_erased(life: Life) -> None:
+    folio = await reported(life, "beto")
+    await life.desk(lambda desk: desk.ask(folio, "¿De qué lado?", days=3))
+    [complaint] = await life.rows("complaints", folio=folio)
+    await life.does(lambda connection: erase(connection, complaint.person_id, life.now))
+    await life.passes(days=5, step=timedelta(hours=6))
+    assert await life.status(folio) == "received"
+
+
+async def test_who_is_left_confirms_after_another_was_erased(life: Life) -> None:
+    folio = await reported(life, "beto")
+    [complaint] = await life.rows("complaints", folio=folio)
+    await life.does(lambda connection: erase(connection, complaint.person_id, life.now))
+    await life.moves(folio, "done", "Se tapó")
+    await life.delivers()
+    await life.taps("beto", "Sí")
+    assert await life.status(folio) == "confirmed"
+
+
+async def test_what_has_ended_is_not_said_to_be_open_still(life: Life) -> None:
+    folio = await reported(life, "beto")
+    await life.moves(folio, "closed", "Es un predio particular")
+    await life.delivers()
+    await life.writes("beto", f"retirar {folio}")
+    assert "Sigue abierto" not in text(await life.writes("beto", "sí"))
+
+
+async def test_who_withdraws_is_not_told_of_it_again(life: Life) -> None:
+    folio = await reported(life)
+    await life.writes("ana", f"retirar {folio}")
+    await life.writes("ana", "sí")
+    life.heard.clear()
+    await life.passes(days=9, step=timedelta(hours=6))
+    assert await life.told("ana") == []
+
+
+async def test_who_comes_with_a_report_merged_after_done_is_asked_too(life: Life) -> None:
+    folio = await reported(life)
+    await life.agrees("beto")
+    second = await life.files("beto", BANQUETA)
+    await life.moves(folio, "done", "Se tapó")
+    await life.desk(lambda desk: desk.merge(second, folio))
+    await life.passes(hours=30)
+    assert (await life.told("beto"))[-1].endswith(f"¿Ya quedó bien lo del {folio}?")
+    assert "Pedí que se abra" in text(await life.taps("beto", "No"))
+    assert await life.status(folio) == "reopen_requested"
+
+
+async def test_a_button_pressed_twice_reopens_once(life: Life) -> None:
+    folio = await reported(life)
+    await life.moves(folio, "closed", "Es un predio particular")
+    await life.delivers()
+    token = f"go:confirm_repair:report:{folio}:fixed:no"
+    await life.takes(*(inbound("ana", "No", kind=Kind.CHOICE, choice=token) for _ in range(2)))
+    assert len(await life.rows("history", event="reopen_requested")) == 1
+
+
+async def test_the_reason_that_staff_gave_stays_when_the_term_runs_out(life: Life) -> None:
+    folio = await reported(life)
+    await life.schedules(folio, date(2026, 12, 30), "Se descompuso la aplanadora")
+    await life.passes(days=23, step=timedelta(hours=12))
+    [complaint] = await life.rows("complaints", folio=folio)
+    assert complaint.slip == "Se descompuso la aplanadora"
+
+
+async def test_what_is_done_or_promised_for_today_is_not_late(life: Life) -> None:
+    folio = await reported(life, "beto")
+    second = await life.files("beto", BANQUETA)
+    await life.desk(lambda desk: desk.merge(second, folio))
+    today = (await life.rows("complaints", folio=folio))[0].promised_on
+
+    async def late(day: date) -> tuple[int, int, int]:
+        """In the figures, in the list of staff; and how many people are counted."""
+        report = await life.does(lambda c: neighbourhoods_report(c, Span(), day))
+        line = dict(zip(report.columns, report.rows[-1], strict=True))
+        listed = await life.does(lambda c: list_complaints(c, late_on=day))
+        return int(str(line["late"])), len(listed), int(str(line["people"]))
+
+    assert await late(today) == (0, 0, 3)
+    assert await late(today + timedelta(days=1)) == (1, 1, 3)
+    await life.moves(folio, "done", "Se tapó")
+    assert await late(today + timedelta(days=1)) == (0, 0, 3)
+
+
+async def test_what_was_lost_on_the_way_is_told_again(life: Life) -> None:
+    folio = await reported(life)
+    await life.moves(folio, "closed", "Es un predio particular")
+
+    def refuse(connection: Connection) -> None:
+        lost = [
+            Ended(Outcome(id=one.id, state=Sending.FAILED, code="400", kind="refused"), one)
+            for one in life.claims(connection)
+        ]
+        settle(connection, lost, worker="w", now=life.now, ids=life.world.ids)
+
+    await life.does(refuse)
+    await life.passes(days=2, step=timedelta(hours=6))
+    assert "predio particular" in "\n".join(await life.told("ana"))
+
+
+@pytest.mark.postgres
+async def test_news_that_come_while_their_last_message_leaves_are_told_after_it(postgres: PostgresDatabases) -> None:
+    url = postgres.new()
+    store, sender = open_store(url), open_store(url)
+    life = Life(store)
+    await life.agrees("ana")
+    folio = await reported(life)
+    await life.moves(folio, "in_progress", "primera novedad")
+    taken = asyncio.Event()
+
+    async def send() -> None:
+        async with sender.engine.begin() as connection:  # type: ignore[attr-defined]
+            await connection.run_sync(life.claims)
+            taken.set()
+            await asyncio.sleep(0.5)
+
+    sending = asyncio.create_task(send())
+    await taken.wait()
+    await life.moves(folio, "under_review", "segunda novedad")
+    await sending
+    said = [read_message(row.body).text for row in await life.rows("outbox", purpose="folio")]
+    assert [("primera novedad" in words, "segunda novedad" in words) for words in said] == [
+        (True, False),
+        (False, True),
+    ]
+    await store.close()
+    await sender.close()
+
+
+@pytest.mark.postgres
+async def test_what_is_added_to_a_message_while_it_is_taken_is_sent(postgres: PostgresDatabases) -> None:
+    url = postgres.new()
+    store, sender = open_store(url), open_store(url)
+    life = Life(store)
+    await life.agrees("ana")
+    folio = await reported(life)
+    await life.moves(folio, "in_progress", "primera novedad")
+    added = asyncio.Event()
+
+    async def add() -> None:
+        async with sender.engine.begin() as connection:  # type: ignore[attr-defined]
+            desk = partial(Desk, world=life.world, staff=life.staff, now=life.now)
+            await connection.run_sync(lambda c: desk(c).move(folio, Status.UNDER_REVIEW, "segunda novedad"))
+            added.set()
+            await asyncio.sleep(0.5)
+
+    adding = asyncio.create_task(add())
+    await added.wait()
+    [claimed] = await life.does(life.claims)
+    await adding
+    assert "segunda novedad" in claimed.message.text
+    await store.close()
+    await sender.close()
