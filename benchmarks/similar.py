@@ -20,7 +20,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from benchmarks.measure import MS, percentile
-from benchmarks.talk import TALK, words_of
+from benchmarks.talk import TALK, Step, words_of
 from benchmarks.town import (
     ACCOUNT,
     CATEGORIES,
@@ -253,15 +253,12 @@ def _fullest(connection: Connection) -> tuple[str, str, int, str]:
 async def _talks(bench: _Bench) -> None:
     """Residents who file a complaint in eight messages; the last one files it."""
     flood, numbers = Flood(10**9), count(1)
-    talks = [
-        [
-            lambda c, who=who, step=step, number=next(numbers): receive(
-                c, [inbound(number, str(who), words_of(who, step))], world=bench.town.world, flood=flood, now=NOW
-            )
-            for step in TALK
-        ]
-        for who in range(2_000_000, 2_000_000 + max(2, bench.times // 10))
-    ]
+
+    def writes(who: int, step: Step) -> Callable[[Connection], Any]:
+        message = inbound(next(numbers), str(who), words_of(who, step))
+        return lambda c: receive(c, [message], world=bench.town.world, flood=flood, now=NOW)
+
+    talks = [[writes(who, step) for step in TALK] for who in range(2_000_000, 2_000_000 + max(2, bench.times // 10))]
     first = max(1, len(talks) // 10)
     for talk in talks[:first]:
         await bench.time("warm", talk)
@@ -292,9 +289,11 @@ async def _staff(bench: _Bench) -> None:
     for name, only in lists.items():
         await bench.time(name, [lambda c, only=only: complaints.list_complaints(c, **only)] * len(few))
     folios = await bench.town.store.read(
-        lambda c: c.execute(text(f"SELECT folio FROM complaints WHERE status = 'received' LIMIT {bench.times}"))
-        .scalars()
-        .all()
+        lambda c: (
+            c.execute(text(f"SELECT folio FROM complaints WHERE status = 'received' LIMIT {bench.times}"))
+            .scalars()
+            .all()
+        )
     )
     moves = [
         lambda c, folio=folio: Desk(c, bench.town.world, _STAFF, NOW).move(folio, Status.UNDER_REVIEW)

@@ -168,7 +168,13 @@ _FAULTS = ("hay un bache", "no sirve la lámpara", "tira agua la toma", "no pas�
            "se cayó un árbol", "no funciona el semáforo", "hay perros sueltos", "está sucio el parque")  # fmt: skip
 _PLACES = ("frente a la escuela", "junto al jardín", "en la esquina de la tienda", "afuera del templo", "sobre el bulevar",
            "atrás del mercado", "en la calle Hidalgo", "en la privada Nogal", "a un lado de la clínica")  # fmt: skip
-_SINCE = ("desde hace un mes", "y nadie viene", "desde las lluvias", "es peligroso para los niños", "ya van dos reportes")
+_SINCE = (
+    "desde hace un mes",
+    "y nadie viene",
+    "desde las lluvias",
+    "es peligroso para los niños",
+    "ya van dos reportes",
+)
 
 
 def words(chance: random.Random) -> str:

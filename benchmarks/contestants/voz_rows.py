@@ -79,7 +79,11 @@ def store_complaints(connection: Connection, count: int, ids: Ids) -> None:
         connection.execute(insert(complaints), rows)
         reporters = [
             {
-                "complaint_id": row["id"], "person_id": someone, "anonymous": False, "text": "", "joined_at": _OLD,
+                "complaint_id": row["id"],
+                "person_id": someone,
+                "anonymous": False,
+                "text": "",
+                "joined_at": _OLD,
                 "came_with": None,
             }
             for row in rows
