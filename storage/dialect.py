@@ -7,10 +7,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import (
     JSON,
-    Boolean,
     ColumnElement,
     Connection,
     Dialect,
+    Integer,
     Select,
     Table,
     Text,
@@ -74,8 +74,8 @@ class _Numbers(TypeDecorator[list[int]]):
         return f"{{{numbers}}}" if dialect.name == "postgresql" else f"[{numbers}]"
 
 
-class _Among(GenericFunction[bool]):
-    type = Boolean()
+class _Among(GenericFunction[int]):
+    type = Integer()  # of a Boolean one SQLAlchemy asks `= 1`, and SQLite then uses no index
     inherit_cache = True
 
 
@@ -91,7 +91,7 @@ def _among_on_postgresql(element: _Among, compiler: Any, **options: Any) -> str:
     return f"{column} = ANY(CAST({ids} AS BIGINT[]))"
 
 
-def among(ids: ColumnElement[int], name: str) -> ColumnElement[bool]:
+def among(ids: ColumnElement[int], name: str) -> ColumnElement[Any]:
     """One of the ids in the list given as `name`. A list goes in as one value: SQLAlchemy writes a statement anew for an
     `IN` of as many values, and its database reads it anew."""
     return _Among(ids, bindparam(name, type_=_Numbers()))

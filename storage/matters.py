@@ -114,12 +114,12 @@ _columns = (
 )
 
 
-def _newest_open(*where: ColumnElement[bool]) -> Select[Any]:
-    """The fifty newest open complaints of one category somewhere that this person has not reported already."""
+def _newest_open(where: ColumnElement[bool], most: int) -> Select[Any]:
+    """The newest open complaints of one category somewhere that this person has not reported already."""
     return first(
         select(*_columns)
         .where(
-            *where,
+            where,
             complaints.c.category == bindparam("category"),
             complaints.c.created_at >= bindparam("since"),
             complaints.c.ended_at.is_(None),
@@ -127,12 +127,13 @@ def _newest_open(*where: ColumnElement[bool]) -> Select[Any]:
             ~_mine.exists(),
         )
         .order_by(complaints.c.created_at.desc()),
-        50,
+        most,
     )
 
 
-_here = _newest_open(complaints.c.neighbourhood_key == bindparam("neighbourhood_key"))
-_around = _newest_open(complaints.c.cell == bindparam("cell"))
+_here = _newest_open(complaints.c.neighbourhood_key == bindparam("neighbourhood_key"), 50)
+_around = _newest_open(complaints.c.cell == bindparam("cell"), 20)
+"""Of each of nine cells: where more are open, those of the last days are among them."""
 
 
 def list_nearby(
