@@ -218,7 +218,7 @@ async def _measured(settings: Any, people: int) -> dict[str, Any]:
         raise RuntimeError(f"{left['told']} were left out")
     return {
         **counts, "seconds": usage.seconds, "per_second": people / usage.seconds, "grown_mib": grown / KIB,
-        "longest_transaction_ms": max(spans) * MS, "wait_p50_ms": percentile(waits, 0.5) * MS,
+        "cpu_seconds": usage.cpu_seconds, "longest_transaction_ms": max(spans) * MS, "wait_p50_ms": percentile(waits, 0.5) * MS,
         "wait_longest_ms": max(waits, default=0.0) * MS, "busy_cores": usage.busy_cores,
     }  # fmt: skip
 
