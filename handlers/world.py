@@ -64,7 +64,7 @@ class World:
     def phrase(self, name: str, language: str, **values: str) -> str:
         """A sentence of ours. Needs nothing but the book: it also serves when something else is broken."""
         sentence = self.book.translator(language)(self.book.phrases[name])
-        return filled(sentence, values).strip() if values else sentence
+        return _filled(sentence, tuple(values.items())) if values else sentence
 
     def category(self, category: str, language: str) -> str:
         """As residents read it: `Alumbrado`."""
@@ -81,6 +81,12 @@ class World:
         for it."""
         day = after.astimezone(self.hours.zone).date() + timedelta(days=7)
         return datetime.combine(day, time(self.update_hour), self.hours.zone)
+
+
+@lru_cache(maxsize=1024)
+def _filled(sentence: str, values: tuple[tuple[str, str], ...]) -> str:
+    """A department, a promised day, a status come back thousands of times when everybody is told."""
+    return filled(sentence, dict(values)).strip()
 
 
 @lru_cache(maxsize=8)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, case, exists, func, literal, select, update
 
 from civic.complaint import Status
-from storage.dialect import first, locked
+from storage.dialect import among, first, locked
 from storage.tables import asks, complaints, outbox
 
 
@@ -71,14 +71,14 @@ _open = (
     )
     .join(complaints, complaints.c.id == asks.c.complaint_id)
     .join(outbox, outbox.c.id == asks.c.outbox_id, isouter=True)
-    .where(asks.c.person_id.in_(bindparam("people", expanding=True)), asks.c.ended_at.is_(None))
+    .where(among(asks.c.person_id, "people"), asks.c.ended_at.is_(None))
     .order_by(asks.c.id)
 )
 
 
 def list_open(connection: Connection, person_ids: Sequence[int]) -> list[OpenAsk]:
     """Oldest first, of all these people."""
-    return [OpenAsk(*row) for row in connection.execute(_open, {"people": list(person_ids)})]
+    return [OpenAsk(*row) for row in connection.execute(_open, {"people": list(person_ids)}).all()]
 
 
 _last_said = (

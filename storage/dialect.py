@@ -1,11 +1,35 @@
 """What SQLite and PostgreSQL do differently in statements, and nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, literal_column
+import msgspec
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Integer,
+    Select,
+    Table,
+    Text,
+    TypeDecorator,
+    bindparam,
+    cast,
+    column,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import GenericFunction
+
+_FEW = 8
+"""Up to so many rows are sent one by one."""
 
 
 @lru_cache(maxsize=64)
@@ -39,6 +63,40 @@ def locked(connection: Connection, statement: Any, **options: Any) -> Any:
     return statement.with_for_update(**options) if connection.dialect.name == "postgresql" else statement
 
 
+class _Numbers(TypeDecorator[list[int]]):
+    """Many ids as one value."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: list[int] | None, dialect: Dialect) -> str:
+        numbers = ",".join(map(str, value or ()))
+        return f"{{{numbers}}}" if dialect.name == "postgresql" else f"[{numbers}]"
+
+
+class _Among(GenericFunction[int]):
+    type = Integer()  # of a Boolean one SQLAlchemy asks `= 1`, and SQLite then uses no index
+    inherit_cache = True
+
+
+@compiles(_Among, "sqlite")
+def _among_on_sqlite(element: _Among, compiler: Any, **options: Any) -> str:
+    column, ids = (compiler.process(one, **options) for one in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({ids}))"  # noqa: S608 - both are names
+
+
+@compiles(_Among, "postgresql")
+def _among_on_postgresql(element: _Among, compiler: Any, **options: Any) -> str:
+    column, ids = (compiler.process(one, **options) for one in element.clauses)
+    return f"{column} = ANY(CAST({ids} AS BIGINT[]))"
+
+
+def among(ids: ColumnElement[int], name: str) -> ColumnElement[Any]:
+    """One of the ids in the list given as `name`. A list goes in as one value: SQLAlchemy writes a statement anew for an
+    `IN` of as many values, and its database reads it anew."""
+    return _Among(ids, bindparam(name, type_=_Numbers()))
+
+
 @lru_cache(maxsize=8)
 def _count_up(dialect: str, table: Table) -> Any:
     insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
@@ -51,3 +109,60 @@ def _count_up(dialect: str, table: Table) -> Any:
 def next_number(connection: Connection, table: Table, name: str) -> int:
     """Count a named counter up by one, in one statement, and give its new value."""
     return int(connection.execute(_count_up(connection.dialect.name, table), {"counter": name}).scalar_one())
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert `rows`, which all name the same columns."""
+    names = tuple(rows[0])
+    if connection.dialect.name == "postgresql" and len(rows) > _FEW:
+        connection.execute(_insert_given(table, names), _as_json(rows))
+    else:
+        connection.execute(_insert(table), rows)
+
+
+def update_rows(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], keys: tuple[str, ...] = ("id",)
+) -> None:
+    """Give the other columns of `rows` to the rows with the same `keys`. All name the same columns."""
+    names = tuple(rows[0])
+    if connection.dialect.name == "postgresql" and len(rows) > _FEW:
+        connection.execute(_update_given(table, names, keys), _as_json(rows))
+    else:
+        given = [{f"given_{name}": value for name, value in row.items()} for row in rows]
+        connection.execute(_update(table, names, keys), given)
+
+
+@lru_cache(maxsize=32)
+def _insert(table: Table) -> Any:
+    return insert(table)
+
+
+@lru_cache(maxsize=64)
+def _update(table: Table, names: tuple[str, ...], keys: tuple[str, ...]) -> Any:
+    given = {name: bindparam(f"given_{name}", type_=table.c[name].type) for name in names}
+    these = (table.c[key] == given[key] for key in keys)
+    return update(table).where(*these).values({name: given[name] for name in names if name not in keys})
+
+
+@lru_cache(maxsize=64)
+def _insert_given(table: Table, names: tuple[str, ...]) -> Any:
+    given = _given(table, names)
+    return insert(table).from_select(list(names), select(*(given.c[name] for name in names)))
+
+
+@lru_cache(maxsize=64)
+def _update_given(table: Table, names: tuple[str, ...], keys: tuple[str, ...]) -> Any:
+    given = _given(table, names)
+    these = (table.c[key] == given.c[key] for key in keys)
+    return update(table).where(*these).values({name: given.c[name] for name in names if name not in keys})
+
+
+def _given(table: Table, names: tuple[str, ...]) -> Any:
+    """Many rows as one value: PostgreSQL takes some hundred of them in the time of ten statements."""
+    typed = (column(name, table.c[name].type) for name in names)
+    rows = func.json_to_recordset(cast(bindparam("given", type_=Text()), JSON()))
+    return rows.table_valued(*typed, name="given").render_derived(with_types=True)
+
+
+def _as_json(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    return {"given": msgspec.json.encode(rows).decode()}

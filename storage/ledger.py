@@ -1,14 +1,12 @@
 """What a batch will write, gathered in memory and written at once: one statement per table."""
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Update, insert, update
-from sqlalchemy.sql import bindparam
+from sqlalchemy import Connection
 
 from storage import tables
-from storage.dialect import upsert
+from storage.dialect import insert_rows, update_rows, upsert
 from storage.ids import Ids
 
 _INSERTS = (
@@ -77,7 +75,7 @@ class Ledger:
     def save(self, connection: Connection) -> None:
         for name in _INSERTS:
             if rows := self._rows.get(name):
-                connection.execute(_insert(name), rows)
+                insert_rows(connection, tables.metadata.tables[name], rows)
         for name, keys in _UPSERTS.items():
             if rows := self._rows.get(f"put:{name}"):
                 last = {tuple(row[key] for key in keys): row for row in rows}
@@ -93,19 +91,7 @@ class Ledger:
             merged.setdefault((change["table"], change["row_id"]), {}).update(change["columns"])
         alike: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = {}
         for (table, row_id), columns in merged.items():
-            row = {"row_id": row_id, **{f"new_{name}": value for name, value in columns.items()}}
-            alike.setdefault((table, tuple(sorted(columns))), []).append(row)
-        for (table, names), rows in alike.items():
-            connection.execute(_update(table, names), rows)
-
-
-@lru_cache(maxsize=32)
-def _insert(table: str) -> Insert:
-    return insert(tables.metadata.tables[table])
-
-
-@lru_cache(maxsize=64)
-def _update(name: str, columns: tuple[str, ...]) -> Update:
-    table = tables.metadata.tables[name]
-    values: dict[str, Any] = {column: bindparam(f"new_{column}") for column in columns}
-    return update(table).where(table.c.id == bindparam("row_id")).values(values)
+            row = {"id": row_id, **dict(sorted(columns.items()))}
+            alike.setdefault((table, tuple(row)), []).append(row)
+        for (table, _), rows in alike.items():
+            update_rows(connection, tables.metadata.tables[table], rows)

@@ -114,12 +114,12 @@ _columns = (
 )
 
 
-def _newest_open(*where: ColumnElement[bool]) -> Select[Any]:
-    """The fifty newest open complaints of one category somewhere that this person has not reported already."""
+def _newest_open(where: ColumnElement[bool], most: int) -> Select[Any]:
+    """The newest open complaints of one category somewhere that this person has not reported already."""
     return first(
         select(*_columns)
         .where(
-            *where,
+            where,
             complaints.c.category == bindparam("category"),
             complaints.c.created_at >= bindparam("since"),
             complaints.c.ended_at.is_(None),
@@ -127,12 +127,19 @@ def _newest_open(*where: ColumnElement[bool]) -> Select[Any]:
             ~_mine.exists(),
         )
         .order_by(complaints.c.created_at.desc()),
-        50,
+        most,
     )
 
 
-_here = _newest_open(complaints.c.neighbourhood_key == bindparam("neighbourhood_key"))
-_around = _newest_open(complaints.c.cell == bindparam("cell"))
+_here = _newest_open(complaints.c.neighbourhood_key == bindparam("neighbourhood_key"), 50)
+_CELLS = 9
+_around = union_all(
+    *(
+        select(_newest_open(complaints.c.cell == bindparam(f"cell_{place}"), 20).subquery(f"around_{place}"))
+        for place in range(_CELLS)
+    )
+)
+"""Of each cell apart, by the index: where more are open, those of the last days are among them."""
 
 
 def list_nearby(
@@ -144,15 +151,16 @@ def list_nearby(
     since: datetime,
     person_id: int,
 ) -> list[Nearby]:
-    """The newest open complaints of one category in one neighbourhood, or in cells of the grid (civic.distance), that this
+    """The newest open complaints of one category in one neighbourhood, or in nine cells of the grid (civic.distance), that this
     person has not reported already; each once. Either may be empty."""
     values = {"category": category, "since": since, "person_id": person_id}
     found: dict[int, Nearby] = {}
     if neighbourhood_key:
-        for row in connection.execute(_here, {**values, "neighbourhood_key": neighbourhood_key}):
+        for row in connection.execute(_here, {**values, "neighbourhood_key": neighbourhood_key}).all():
             found[row.id] = Nearby(*row)
-    for cell in cells:
-        for row in connection.execute(_around, {**values, "cell": cell}):
+    if cells:
+        around = {f"cell_{place}": cell for place, cell in enumerate(cells)}
+        for row in connection.execute(_around, {**values, **around}).all():
             found[row.id] = Nearby(*row)
     return list(found.values())
 

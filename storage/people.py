@@ -50,6 +50,8 @@ class Person(Struct):
     chat_state: str
     chat_epoch: int
     notices: dict[Purpose, bool]
+    is_asked: bool
+    """They were asked something about a complaint and have not answered."""
 
     def snapshot(self) -> "Person":
         kept = copy(self)
@@ -72,6 +74,7 @@ class Sender(Struct):
     person: Person
 
 
+_is_asked = exists().where(asks.c.person_id == people.c.id, asks.c.ended_at.is_(None))
 _standing = (
     select(
         addresses.c.kind.label("address_kind"),
@@ -92,6 +95,7 @@ _standing = (
         chats.c.id.label("chat_id"),
         chats.c.state.label("chat_state"),
         chats.c.epoch,
+        _is_asked.label("is_asked"),
     )
     .join(people, people.c.id == addresses.c.person_id)
     .join(sessions, sessions.c.person_id == people.c.id, isouter=True)
@@ -170,6 +174,7 @@ def _person(row: Any) -> Person:
         chat_state=row.chat_state or "",
         chat_epoch=row.epoch or 0,
         notices={purpose: getattr(row, column) for purpose, column in NOTICES.items()},
+        is_asked=row.is_asked,
     )
 
 

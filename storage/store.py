@@ -66,6 +66,15 @@ def _set_up_reader(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
+def _set_up_postgres(connection: Any, _record: Any) -> None:
+    """A look-up by index costs what it does where pages are in memory or on an SSD: with the default of 4, made for
+    turning disks, five hundred people's complaints are found by reading all complaints."""
+    cursor = connection.cursor()
+    cursor.execute("SET random_page_cost = 1.1")
+    cursor.close()
+    connection.commit()
+
+
 def sqlite_writer_engine(url: URL) -> Engine:
     """The one writing engine: every transaction begins IMMEDIATE, so a read in it cannot be overtaken."""
     engine = create_engine(
@@ -150,6 +159,7 @@ class PostgresStore:
         self.engine = create_async_engine(
             url.set(drivername="postgresql+psycopg"), pool_size=5, pool_pre_ping=True, hide_parameters=True
         )
+        event.listen(self.engine.sync_engine, "connect", _set_up_postgres)
 
     async def write(self, fn: Callable[[Connection], T]) -> T:
         return await _through(self.engine, fn)

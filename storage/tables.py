@@ -461,6 +461,7 @@ updates = Table(
     Index(
         "ix_updates_due",
         "due_at",
+        "person_id",
         sqlite_where=text("due_at IS NOT NULL"),
         postgresql_where=text("due_at IS NOT NULL"),
     ),

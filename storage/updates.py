@@ -1,6 +1,6 @@
 """Who is to be told next about the complaints that concern them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, case, func, or_, select, update
 
 from civic.complaint import Status
 from civic.updates import Frequency
-from storage.dialect import locked
+from storage.dialect import among, insert_rows, locked, update_rows
 from storage.tables import (
     addresses,
     asks,
@@ -67,7 +67,7 @@ def spread(connection: Connection, complaint_id: int, history_id: int, now: date
             {"person_id": one, "history_id": history_id, "complaint_id": complaint_id, "outbox_id": None}
             for one in people
         ]
-        connection.execute(news.insert(), rows)
+        insert_rows(connection, news, rows)
         connection.execute(_wake, [{"person": one, "now": now} for one in people])
 
 
@@ -147,7 +147,7 @@ def list_due(connection: Connection, now: datetime, most: int, only: Sequence[in
     )
     if only is not None:
         turn = turn.where(updates.c.person_id.in_(only))
-    rows = connection.execute(locked(connection, turn, skip_locked=True, of=updates))
+    rows = connection.execute(locked(connection, turn, skip_locked=True, of=updates)).all()
     return _with_those_being_sent(connection, [Due(*row) for row in rows])
 
 
@@ -178,7 +178,7 @@ _news = (
     .join(updates, updates.c.person_id == news.c.person_id)
     .join(outbox, outbox.c.id == news.c.outbox_id, isouter=True)
     .where(
-        news.c.person_id.in_(bindparam("people", expanding=True)),
+        among(news.c.person_id, "people"),
         or_(
             news.c.outbox_id.is_(None),
             outbox.c.state.in_(_LOST),
@@ -192,10 +192,10 @@ _news = (
 def list_news(connection: Connection, person_ids: Sequence[int]) -> list[News]:
     """What these people have not heard, oldest first; with what their last message says, while it is not sent. An earlier
     one that is not sent either goes by itself."""
-    return [News(*row) for row in connection.execute(_news, {"people": list(person_ids)})]
+    return [News(*row) for row in connection.execute(_news, {"people": list(person_ids)}).all()]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Standing:
     """A complaint as those it concerns are told of it."""
 
@@ -211,32 +211,47 @@ class Standing:
     ended_at: datetime | None
 
 
-_OF_COMPLAINT = [complaints.c[field.name] for field in fields(Standing)]
+_NAMES = [field.name for field in fields(Standing)]
+_OF_COMPLAINT = [complaints.c[name] for name in _NAMES]
+_STATUS = _NAMES.index("status")
 _open_of = (
     select(complaint_reporters.c.person_id, *_OF_COMPLAINT)
     .join(complaints, complaints.c.id == complaint_reporters.c.complaint_id)
-    .where(complaint_reporters.c.person_id.in_(bindparam("people", expanding=True)), complaints.c.ended_at.is_(None))
+    .where(among(complaint_reporters.c.person_id, "people"), complaints.c.ended_at.is_(None))
     .order_by(complaints.c.id)
 )
-_named = select(*_OF_COMPLAINT).where(complaints.c.id.in_(bindparam("ids", expanding=True)))
+_named = select(*_OF_COMPLAINT).where(among(complaints.c.id, "ids"))
+
+
+_with_open = (
+    select(complaint_reporters.c.person_id)
+    .join(complaints, complaints.c.id == complaint_reporters.c.complaint_id)
+    .where(among(complaint_reporters.c.person_id, "people"), complaints.c.ended_at.is_(None))
+)
+
+
+def find_with_open(connection: Connection, person_ids: Sequence[int]) -> Set[int]:
+    """Which of these people something concerns that is open."""
+    return set(connection.execute(_with_open, {"people": list(person_ids)}).scalars().all())
 
 
 def list_open_of(connection: Connection, person_ids: Sequence[int]) -> Mapping[int, list[Standing]]:
     """What concerns these people and is open, oldest first."""
     found: dict[int, list[Standing]] = {}
-    for person_id, *row in connection.execute(_open_of, {"people": list(person_ids)}):
+    for person_id, *row in connection.execute(_open_of, {"people": list(person_ids)}).all():
         found.setdefault(person_id, []).append(_standing(row))
     return found
 
 
 def get_standing(connection: Connection, complaint_ids: Sequence[int]) -> Mapping[int, Standing]:
-    rows = connection.execute(_named, {"ids": list(complaint_ids)}) if complaint_ids else ()
+    rows = connection.execute(_named, {"ids": list(complaint_ids)}).all() if complaint_ids else ()
     return {row.id: _standing(row) for row in rows}
 
 
-def _standing(row: Sequence[Any]) -> Standing:
-    values = dict(zip((field.name for field in fields(Standing)), row, strict=True))
-    return Standing(**{**values, "status": Status(values["status"])})
+def _standing(row: Any) -> Standing:
+    values = list(row)
+    values[_STATUS] = Status(values[_STATUS])
+    return Standing(*values)
 
 
 _sent = (
@@ -250,7 +265,7 @@ _sent = (
     .join(addresses, addresses.c.id == outbox.c.address_id)
     .join(updates, updates.c.person_id == addresses.c.person_id)
     .where(
-        addresses.c.person_id.in_(bindparam("people", expanding=True)),
+        among(addresses.c.person_id, "people"),
         outbox.c.created_at > bindparam("oldest"),
         outbox.c.purpose == PURPOSE,
         or_(
@@ -267,7 +282,7 @@ def list_sent(
     """When each of these people was sent something of their own matters after `since`; one that may have arrived counts,
     and one that is still to go, other than their last, counts as sent now. `oldest`: when it was queued at the earliest."""
     times: dict[int, list[datetime]] = {}
-    for person_id, at in connection.execute(_sent, {"people": list(person_ids), "oldest": oldest, "now": now}):
+    for person_id, at in connection.execute(_sent, {"people": list(person_ids), "oldest": oldest, "now": now}).all():
         if at > since:
             times.setdefault(person_id, []).append(at)
     return times
@@ -278,7 +293,7 @@ _last_inbox = (
 )
 _reach = (
     select(addresses.c.person_id, addresses.c.id, addresses.c.account, _last_inbox.label("heard"))
-    .where(addresses.c.person_id.in_(bindparam("people", expanding=True)), addresses.c.state == "active")
+    .where(among(addresses.c.person_id, "people"), addresses.c.state == "active")
     .order_by(addresses.c.person_id)
 )
 
@@ -286,7 +301,7 @@ _reach = (
 def list_addresses(connection: Connection, person_ids: Sequence[int]) -> Mapping[int, tuple[int, str]]:
     """Where each of these people wrote from last: address and account. Who cannot be reached is left out."""
     best: dict[int, tuple[int, int, str]] = {}
-    for person_id, address_id, account, heard in connection.execute(_reach, {"people": list(person_ids)}):
+    for person_id, address_id, account, heard in connection.execute(_reach, {"people": list(person_ids)}).all():
         candidate = (heard or 0, address_id, account)
         best[person_id] = max(best.get(person_id, candidate), candidate)
     return {person_id: (address_id, account) for person_id, (_, address_id, account) in best.items()}
@@ -305,44 +320,19 @@ def rewrite(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         connection.execute(_rewrite, list(rows))
 
 
-_turns = (
-    update(updates)
-    .where(updates.c.person_id == bindparam("person"))
-    .values(
-        due_at=bindparam("next", type_=updates.c.due_at.type),
-        told_at=bindparam("at", type_=updates.c.told_at.type),
-        outbox_id=bindparam("message"),
-    )
-)
-
-
 def note_turns(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """`person`, `next`, `at`, `message`."""
+    """What changes in whose turn it is: `person_id`, `due_at`, `told_at`, `outbox_id`."""
     if rows:
-        connection.execute(_turns, list(rows))
-
-
-_carried = (
-    update(asks)
-    .where(asks.c.id == bindparam("ask"))
-    .values(outbox_id=bindparam("message"), answer_by=bindparam("until", type_=asks.c.answer_by.type))
-)
+        update_rows(connection, updates, rows, ("person_id",))
 
 
 def note_carried(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Which message carries a question, and until when it can be answered: `ask`, `message`, `until`."""
+    """Which message carries a question, and until when it can be answered: `id`, `outbox_id`, `answer_by`."""
     if rows:
-        connection.execute(_carried, list(rows))
-
-
-_heard = (
-    update(news)
-    .where(news.c.person_id == bindparam("person"), news.c.history_id == bindparam("line"))
-    .values(outbox_id=bindparam("message"))
-)
+        update_rows(connection, asks, rows)
 
 
 def note_heard(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Which message says a line of history to somebody: `person`, `line`, `message`."""
+    """Which message says a line of history to somebody: `person_id`, `history_id`, `outbox_id`."""
     if rows:
-        connection.execute(_heard, list(rows))
+        update_rows(connection, news, rows, ("person_id", "history_id"))

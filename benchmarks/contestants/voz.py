@@ -49,7 +49,8 @@ class Voz:
             api_base_url=setup.api or "http://127.0.0.1:1",
         )  # fmt: skip
         if not setup.api:
-            self._channel._bot = telegram.Bot(TOKEN, request=StubRequest(setup.ledger))  # type: ignore[arg-type]
+            stub = telegram.Bot(TOKEN, request=StubRequest(setup.ledger))  # type: ignore[arg-type]
+            self._channel._bot = self._channel._sending._bot = stub
 
     async def open(self, parked: range) -> None:
         set_up("ERROR")

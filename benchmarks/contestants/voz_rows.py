@@ -78,7 +78,14 @@ def store_complaints(connection: Connection, count: int, ids: Ids) -> None:
         rows = [_complaint(ids.new(), number, someone) for number in range(start, min(start + _BLOCK, count))]
         connection.execute(insert(complaints), rows)
         reporters = [
-            {"complaint_id": row["id"], "person_id": someone, "anonymous": False, "text": "", "joined_at": _OLD}
+            {
+                "complaint_id": row["id"],
+                "person_id": someone,
+                "anonymous": False,
+                "text": "",
+                "joined_at": _OLD,
+                "came_with": None,
+            }
             for row in rows
         ]
         connection.execute(insert(complaint_reporters), reporters)
@@ -88,6 +95,8 @@ def _complaint(row_id: int, number: int, someone: int) -> dict[str, object]:
     return {
         "id": row_id, "folio": f"OLD-{number}", "person_id": someone, "anonymous": False, "category": f"c{number % 10}",
         "text": "Está muy mal y ya van dos meses así", "neighbourhood_key": f"10005-{number % 300:04d}",
-        "latitude": None, "longitude": None, "place": "", "public_work_key": "", "status": "received",
-        "account": "telegram:1", "created_at": _OLD,
+        "latitude": None, "longitude": None, "place": "", "cell": None, "public_work_key": "", "status": "received",
+        "status_at": _OLD, "department": "", "promised_on": None, "slip": "", "external_body": "", "external_folio": "",
+        "duplicate_of": None, "reopened": 0, "done_at": None, "ended_at": None, "account": "telegram:1",
+        "created_at": _OLD,
     }  # fmt: skip

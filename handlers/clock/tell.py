@@ -5,7 +5,7 @@ says more instead of a second one being queued. So nothing is told twice or left
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -37,7 +37,10 @@ class _Known:
 
     world: World
     now: datetime
+    with_open: Set[int]
+    """Whom something concerns that is open."""
     open: Mapping[int, list[Standing]]
+    """What that is, for those who have no news."""
     standing: Mapping[int, Standing]
     news: Mapping[int, list[News]]
     asks: Mapping[int, list[OpenAsk]]
@@ -83,11 +86,13 @@ def tell_due(
 def _look_up(connection: Connection, world: World, now: datetime, due: Sequence[Due]) -> _Known:
     people = [one.person_id for one in due]
     news = updates.list_news(connection, people)
+    with_open = updates.find_with_open(connection, people)
     asked = asks.list_open(connection, people)
     return _Known(
         world,
         now,
-        updates.list_open_of(connection, people),
+        with_open,
+        updates.list_open_of(connection, list(with_open - {one.person_id for one in news})),
         updates.get_standing(connection, list({one.complaint_id for one in news})),
         _by_person(news),
         _by_person(asked),
@@ -107,7 +112,7 @@ def _by_person(rows: Iterable[Any]) -> Mapping[int, list[Any]]:
 def _plan(known: _Known, one: Due, written: _Written) -> None:
     ask, news = _ask(known, one), _news(known, one)
     later = _later(known, one, asks=ask is not None)
-    follows = one.frequency in _FOLLOWS and one.person_id in known.open
+    follows = one.frequency in _FOLLOWS and one.person_id in known.with_open
     weekly = known.now >= one.told_at + WEEK - _SLACK
     if later is not None:
         _put_off(one, later.at, written)
@@ -186,9 +191,11 @@ def _tell(known: _Known, one: Due, written: _Written, news: list[News], ask: Ope
         )
     if ask:
         waited = now - ask.asked_at if ask.outbox_id is None and now - ask.asked_at > _SLACK else timedelta()
-        written.carried.append({"ask": ask.id, "message": message_id, "until": ask.answer_by + waited})
-    written.heard += [{"person": one.person_id, "line": line.history_id, "message": message_id} for line in news]
-    written.turns.append({"person": one.person_id, "next": _next(known, one, ask), "at": now, "message": message_id})
+        written.carried.append({"id": ask.id, "outbox_id": message_id, "answer_by": ask.answer_by + waited})
+    written.heard += [
+        {"person_id": one.person_id, "history_id": line.history_id, "outbox_id": message_id} for line in news
+    ]
+    written.turns.append(_turn(one, _next(known, one, ask), now, message_id))
 
 
 def _matters(known: _Known, one: Due, news: list[News]) -> list[tuple[Standing, list[News]]]:
@@ -205,9 +212,13 @@ def _next(known: _Known, one: Due, ask: OpenAsk | None) -> datetime | None:
     """When to look again when nothing happens before."""
     if any(other.outbox_id is None for other in known.asks.get(one.person_id, ()) if other is not ask):
         return known.world.quiet.next_allowed(known.now + timedelta(days=1))
-    follows = one.frequency in _FOLLOWS and one.person_id in known.open
+    follows = one.frequency in _FOLLOWS and one.person_id in known.with_open
     return known.world.next_update(known.now) if follows else None
 
 
 def _put_off(one: Due, at: datetime | None, written: _Written) -> None:
-    written.turns.append({"person": one.person_id, "next": at, "at": one.told_at, "message": one.outbox_id})
+    written.turns.append(_turn(one, at, one.told_at, one.outbox_id))
+
+
+def _turn(one: Due, due_at: datetime | None, told_at: datetime, outbox_id: int | None) -> dict[str, Any]:
+    return {"person_id": one.person_id, "due_at": due_at, "told_at": told_at, "outbox_id": outbox_id}

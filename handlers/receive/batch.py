@@ -66,8 +66,8 @@ class _Batch:
         self._last_said: dict[int, int] = {}
 
     def look_up(self, senders: Sequence[Sender]) -> None:
-        """What these people were asked and have not answered: for most nothing, which costs one statement a batch."""
-        people = list({sender.person.id for sender in senders})
+        """What these people were asked and have not answered: for most nothing, which costs no statement."""
+        people = list({sender.person.id for sender in senders if sender.person.is_asked})
         for ask in asks.list_open(self.connection, people) if people else ():
             self._asked.setdefault(ask.person_id, []).append(ask)
         asked = [sender.address_id for sender in senders if sender.person.id in self._asked]

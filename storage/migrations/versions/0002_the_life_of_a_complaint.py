@@ -115,7 +115,7 @@ def _add_updates() -> None:
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_updates")),
     )
     with op.batch_alter_table("updates", schema=None) as batch_op:
-        _open_index(batch_op, "ix_updates_due", ["due_at"], "due_at IS NOT NULL")
+        _open_index(batch_op, "ix_updates_due", ["due_at", "person_id"], "due_at IS NOT NULL")
     reporters = sa.table("complaint_reporters", sa.column("person_id", Id), sa.column("joined_at", Moment()))
     joined = sa.func.max(reporters.c.joined_at)
     everybody = sa.select(
