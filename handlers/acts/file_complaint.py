@@ -56,6 +56,7 @@ def _file(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
 def _join(scene: Scene, answers: Mapping[str, Any], same: Complaint) -> Outcome:
     if matters.is_reporter(scene.connection, same.id, scene.person.id):
         keep_evidence(scene.hand(), "complaint", same.id, _pictures(answers), scene.person.id)
+        scene.hand().record(same.id, "added", _words(answers))
     else:
         _concerns(scene, same.id, answers)
         scene.hand().record(same.id, "joined")

@@ -17,6 +17,9 @@ from storage.complaints import Complaint
 from storage.ledger import Ledger
 from storage.store import Connection
 
+_FOLIO_SIGNS = 60
+"""Of another body's folio, as the column has it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffMember:
@@ -86,6 +89,8 @@ class Desk:
         """To a body outside the municipality, with the folio it gave."""
         if not body.strip():
             raise NotPossible("name the body it goes to")
+        if len(external_folio) > _FOLIO_SIGNS:
+            raise NotPossible(f"the folio of the other body has more than {_FOLIO_SIGNS} signs: put it into the note")
 
         def act(hand: Hand, complaint: Complaint) -> None:
             told = f"{body}, folio {external_folio}" if external_folio else body

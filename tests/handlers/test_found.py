@@ -10,6 +10,7 @@ from civic.complaint import Status
 from civic.message import Kind
 from handlers.delivery import Ended, settle
 from handlers.staff.complaints import Desk
+from handlers.staff.finding import NotPossible
 from storage.complaints import list_complaints
 from storage.outbox import Outcome, Sending, read_message
 from storage.person import erase
@@ -312,3 +313,21 @@ async def test_what_is_added_to_a_message_while_it_is_taken_is_sent(postgres: Po
     assert "segunda novedad" in claimed.message.text
     await store.close()
     await sender.close()
+
+
+async def test_words_of_who_joins_what_concerns_them_already_are_kept(life: Life) -> None:
+    folio = await reported(life)
+    await life.agrees("beto")
+    second = await life.files("beto", BANQUETA)
+    await life.says("ana", BANQUETA + " y ya se cayó una señora")
+    await life.presses("ana", "Es el mismo")
+    await life.desk(lambda desk: desk.merge(second, folio))
+    await life.says("ana", "saltar")
+    assert folio in text(await life.says("ana", "sí"))
+    assert "ya se cayó una señora" in str(await life.rows("history", event="added"))
+
+
+async def test_a_folio_of_another_body_that_is_too_long_is_refused_with_a_remedy(life: Life) -> None:
+    folio = await reported(life)
+    with pytest.raises(NotPossible, match="put it into the note"):
+        await life.desk(lambda desk: desk.forward(folio, "CFE", "Es un poste suyo", "9" * 61))
