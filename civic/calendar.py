@@ -44,6 +44,14 @@ class Calendar:
             count -= self.is_working_day(day)
         return day
 
+    def before_working_days(self, end: date, count: int) -> date:
+        """The day from which `count` working days lead to `end`, or to the next working day when `end` is none."""
+        day = self.after_working_days(end, 0)
+        while count > 0:
+            day -= _DAY
+            count -= self.is_working_day(day)
+        return day
+
     def working_days_between(self, start: date, end: date) -> int:
         """How many working days come after `start`, up to and with `end`."""
         days = (start + timedelta(days=ahead) for ahead in range(1, (end - start).days + 1))

@@ -11,7 +11,7 @@ from civic.repair import Answer, verdict
 from handlers.hand import Hand
 from handlers.promises import keep_promises
 from handlers.world import World
-from storage import asks, updates
+from storage import asks, media, updates
 from storage.complaints import Complaint, get_complaint, list_to_ask
 from storage.ledger import Ledger
 
@@ -32,6 +32,8 @@ def move(
         hand.ledger.later(lambda c: asks.end_open(c, complaint.id, "question", "void", hand.now))
     if complaint.status in VOTED and to is not Status.UNCONFIRMED:
         hand.ledger.later(lambda c: asks.end_open(c, complaint.id, "vote", "void", hand.now))
+    if changed.reopens:
+        hand.ledger.later(lambda c: media.retire_repair(c, complaint.id))
     if to is Status.DONE:
         ask_if_fixed(hand, complaint, round_number=1)
     return changed

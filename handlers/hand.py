@@ -40,7 +40,8 @@ class Hand:
             at=self.now,
         )
         if event in TOLD:
-            self.ledger.later(lambda connection: spread(connection, complaint_id, history_id, self.now))
+            who = self.person_id if self.actor is Actor.RESIDENT else None  # they have their answer already
+            self.ledger.later(lambda connection: spread(connection, complaint_id, history_id, self.now, but=who))
 
 
 def clock_hand(connection: Connection, world: World, now: datetime) -> Hand:

@@ -13,7 +13,7 @@ from handlers.world import World
 from storage.asks import OpenAsk
 from storage.updates import News, Standing
 
-_MOST = 4
+MOST_TOLD = 4
 """Complaints told of one by one."""
 _NOTE = 200
 """Characters of what staff wrote; all of it stands under the folio."""
@@ -24,9 +24,9 @@ def compose(
     world: World, language: str, matters: Sequence[tuple[Standing, Sequence[News]]], ask: OpenAsk | None, photo: str
 ) -> Message:
     """`matters`: each complaint with its news; without news it is said as it stands. `photo`: of the repair asked about."""
-    parts = [_matter(world, language, standing, news) for standing, news in matters[:_MOST]]
-    if len(matters) > _MOST:
-        parts.append(world.phrase("update_more", language, count=str(len(matters) - _MOST)))
+    parts = [_matter(world, language, standing, news) for standing, news in matters[:MOST_TOLD]]
+    if len(matters) > MOST_TOLD:
+        parts.append(world.phrase("update_more", language, count=str(len(matters) - MOST_TOLD)))
     if ask:
         parts.append(question_words(world, language, ask))
     return Message(

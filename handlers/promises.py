@@ -1,6 +1,6 @@
 """The promises of the service charter for one complaint: made, kept, late, or void."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from civic.charter import Step
 from civic.complaint import Actor, Status, StatusChanged
@@ -51,6 +51,30 @@ def keep_promises(hand: Hand, complaint: Complaint, changed: StatusChanged, depa
         hand.ledger.change("complaints", complaint.id, promised_on=hand.world.charter.day_of(due_at))
 
 
+def promise_day(hand: Hand, complaint: Complaint, day: date) -> None:
+    """What is scheduled for a day is promised for it: when it passes, who must know is told."""
+    charter = hand.world.charter
+    days = charter.days_for(Step.SOLVE, complaint.category, complaint.department)
+    began = charter.calendar.before_working_days(day, days)
+    for promise in list_promises(hand.connection, complaint.id):
+        if promise.ended_at is None and promise.step == Step.SOLVE:
+            made = promise.made_at.astimezone(charter.calendar.zone)
+            _run_from(hand, complaint, promise, charter.calendar.instant(began, made.time()), complaint.department)
+
+
+def _run_from(hand: Hand, complaint: Complaint, promise: Promise, made_at: datetime, department: str) -> None:
+    """As if the term had begun then."""
+    charter = hand.world.charter
+    following = charter.next_escalation(Step.SOLVE, made_at, complaint.category, department, after=promise.level)
+    hand.ledger.change(
+        "promises",
+        promise.id,
+        made_at=made_at,
+        due_at=charter.due_at(Step.SOLVE, made_at, complaint.category, department),
+        next_at=following[1] if following else None,
+    )
+
+
 def _fulfils(step: Step, changed: StatusChanged, department: str) -> bool:
     match step:
         case Step.ASSIGN:
@@ -85,8 +109,4 @@ def _go_on(hand: Hand, complaint: Complaint, running: list[Promise], department:
             continue
         made = promise.made_at.astimezone(calendar.zone)
         made_at = calendar.instant(calendar.after_working_days(made.date(), waited), made.time()) if waited else made
-        due_at = charter.due_at(Step.SOLVE, made_at, complaint.category, department)
-        following = charter.next_escalation(Step.SOLVE, made_at, complaint.category, department, after=promise.level)
-        hand.ledger.change(
-            "promises", promise.id, made_at=made_at, due_at=due_at, next_at=following[1] if following else None
-        )
+        _run_from(hand, complaint, promise, made_at, department)

@@ -99,6 +99,12 @@ def set_picture(connection: Connection, complaint_id: int, media_id: int, pictur
     return before
 
 
+def retire_repair(connection: Connection, complaint_id: int) -> None:
+    """The work is done anew: its old photos are no longer shown as those of the repair."""
+    of_it = (evidence.c.subject == "complaint") & (evidence.c.subject_id == complaint_id)
+    connection.execute(update(evidence).where(of_it, evidence.c.shows == "repair").values(shows="earlier"))
+
+
 _pictures = (
     select(evidence.c.subject_id, evidence.c.picture)
     .where(

@@ -25,6 +25,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine  # noqa: E40
 from sqlalchemy.pool import StaticPool  # noqa: E402
 
 T = TypeVar("T")
+_DEADLOCK = "40P01"
+"""PostgreSQL's code for it (its manual, appendix A)."""
+_TRIES = 3
 
 
 class Store(Protocol):
@@ -162,6 +165,13 @@ class PostgresStore:
         event.listen(self.engine.sync_engine, "connect", _set_up_postgres)
 
     async def write(self, fn: Callable[[Connection], T]) -> T:
+        """Of two workers that wait for each other the database ends one, which then runs again."""
+        for _ in range(_TRIES - 1):
+            try:
+                return await _through(self.engine, fn)
+            except StoreUnavailable as e:
+                if getattr(getattr(e.__cause__, "orig", None), "sqlstate", "") != _DEADLOCK:
+                    raise
         return await _through(self.engine, fn)
 
     async def read(self, fn: Callable[[Connection], T]) -> T:

@@ -198,7 +198,9 @@ evidence = Table(
     Column("subject_id", Id, nullable=False),
     _to("media_id", "media.id", nullable=False),
     Column("person_id", Id, ForeignKey("people.id")),  # null: staff
-    Column("shows", String(10), nullable=False),  # problem | repair: before or after the work
+    Column(
+        "shows", String(10), nullable=False
+    ),  # problem | repair | earlier: before, after the work, of one that did not hold
     Column("picture", String(40), nullable=False),  # a cleaned copy that others may be shown; empty: none
     PrimaryKeyConstraint("subject", "subject_id", "media_id"),
 )

@@ -387,16 +387,15 @@ class Books:
                 wrong.append(f"news {line.history_id} of person {line.person_id} with no turn to come")
         have = {(line.person_id, line.history_id) for line in self.rows["news"]}
         for line in self.rows["history"]:
-            if (
-                line.subject == "complaint"
-                and line.event in TOLD
-                and not any((p, line.id) in have for p in self._concerned(line))
-            ):
+            if line.subject != "complaint" or line.event not in TOLD:
+                continue
+            others = [one for one in self._concerned(line) if one != line.person_id]  # who did it knows
+            if others and not any((one, line.id) in have for one in others):
                 wrong.append(f"line {line.id} {line.event} is news for nobody")
         return wrong
 
     def _concerned(self, line: Any) -> list[int]:
-        return [r.person_id for r in self.rows["complaint_reporters"] if r.complaint_id == line.subject_id] or [0]
+        return [r.person_id for r in self.rows["complaint_reporters"] if r.complaint_id == line.subject_id]
 
     def quiet_hours_are_kept(self) -> list[str]:
         quiet = self.year.world.quiet

@@ -162,10 +162,9 @@ def _publish(options: argparse.Namespace) -> None:
         raise Failed(f"there is no file {options.file} yet. `voz complaint show` lists those of a report.")
     name = "" if options.hide else _picture(settings, Path(settings.database.media) / path).name
 
-    def act(desk: Desk) -> None:
-        remove_picture(desk.publish(options.folio, options.file, name), pictures_of(settings))
-
-    _act(options, act)
+    before: list[str] = []
+    _act(options, lambda desk: before.append(desk.publish(options.folio, options.file, name)))
+    remove_picture(before[-1], pictures_of(settings))
 
 
 def _close(options: argparse.Namespace) -> None:

@@ -55,4 +55,4 @@ def ask_again(connection: Connection, now: datetime, *, world: World) -> Mapping
         content = frozenset(one.person_id for one in given if one.answer == "yes")
         ask_if_fixed(hand, complaint, round_number=2, but=content)
     hand.ledger.save(connection)
-    return {"asked_again": len(silent), "more": int(len(silent) == _MOST)}
+    return {"asked_again": len(silent), "more": int(len(silent) == _MOST and hand.ledger.count("asks") > 0)}

@@ -12,7 +12,7 @@ from typing import Any
 
 from civic.message import Priority
 from civic.updates import ENDS, Frequency
-from handlers.news import compose
+from handlers.news import MOST_TOLD, compose
 from handlers.world import World
 from storage import asks, media, updates
 from storage.asks import OpenAsk
@@ -117,7 +117,7 @@ def _plan(known: _Known, one: Due, written: _Written) -> None:
     if later is not None:
         _put_off(one, later.at, written)
     elif ask or (news and (weekly or one.frequency != Frequency.WEEKLY)):
-        _tell(known, one, written, news, ask)
+        _tell(known, one, written, _fitting(news), ask)
     elif follows and weekly:
         _tell(known, one, written, [], None)
     else:
@@ -195,7 +195,8 @@ def _tell(known: _Known, one: Due, written: _Written, news: list[News], ask: Ope
     written.heard += [
         {"person_id": one.person_id, "history_id": line.history_id, "outbox_id": message_id} for line in news
     ]
-    written.turns.append(_turn(one, _next(known, one, ask), now, message_id))
+    more = len(news) < len(_news(known, one))
+    written.turns.append(_turn(one, _next(known, one, ask, more=more), now, message_id))
 
 
 def _matters(known: _Known, one: Due, news: list[News]) -> list[tuple[Standing, list[News]]]:
@@ -208,9 +209,15 @@ def _matters(known: _Known, one: Due, news: list[News]) -> list[tuple[Standing, 
     return [(known.standing[complaint_id], lines) for complaint_id, lines in by_complaint.items()]
 
 
-def _next(known: _Known, one: Due, ask: OpenAsk | None) -> datetime | None:
-    """When to look again when nothing happens before."""
-    if any(other.outbox_id is None for other in known.asks.get(one.person_id, ()) if other is not ask):
+def _fitting(news: list[News]) -> list[News]:
+    """Those of as many complaints as one message tells of; the others are told next time."""
+    told = list(dict.fromkeys(line.complaint_id for line in news))[:MOST_TOLD]
+    return [line for line in news if line.complaint_id in told]
+
+
+def _next(known: _Known, one: Due, ask: OpenAsk | None, *, more: bool) -> datetime | None:
+    """When to look again when nothing happens before. `more`: not all news were told."""
+    if more or any(other.outbox_id is None for other in known.asks.get(one.person_id, ()) if other is not ask):
         return known.world.quiet.next_allowed(known.now + timedelta(days=1))
     follows = one.frequency in _FOLLOWS and one.person_id in known.with_open
     return known.world.next_update(known.now) if follows else None

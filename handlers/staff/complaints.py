@@ -8,6 +8,7 @@ from civic.complaint import Actor, Status
 from handlers.clock.tell import tell_due
 from handlers.complaint import ask, move
 from handlers.hand import Hand
+from handlers.promises import promise_day
 from handlers.spoken import spoken_day
 from handlers.staff import merging, tasks
 from handlers.staff.finding import NotPossible, get_complaint
@@ -240,3 +241,4 @@ def _schedule(hand: Hand, complaint: Complaint, day: date, note: str) -> None:
             )
         columns["slip"] = note.strip()
     move(hand, complaint, Status.SCHEDULED, note, detail=spoken_day(day), **columns)
+    promise_day(hand, complaint, day)

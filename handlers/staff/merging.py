@@ -37,6 +37,8 @@ def split(hand: Hand, complaint: Complaint, note: str) -> None:
 
 
 def split_person(hand: Hand, complaint: Complaint, place: int, note: str) -> str:
+    if complaint.status is Status.DUPLICATE:
+        raise NotPossible(f"{complaint.folio} is merged into another. Split it first, without --person.")
     concerned = complaints.list_reporters(hand.connection, complaint.id)
     if not 2 <= place <= len(concerned):
         raise NotPossible(f"--person is a number from 2 to {len(concerned)}: the first is who filed it")

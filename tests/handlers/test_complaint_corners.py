@@ -1,21 +1,25 @@
 """Promises to residents that once could be broken, each with how it came about."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
+from threading import Barrier
 
 import pytest
 
 from civic.complaint import Status
 from civic.message import Kind
 from handlers.delivery import Ended, settle
-from handlers.staff.complaints import Desk
+from handlers.staff.complaints import Desk, Picture
 from handlers.staff.finding import NotPossible
 from storage.complaints import list_complaints
+from storage.dialect import next_number
 from storage.outbox import Outcome, Sending, read_message
 from storage.person import erase
 from storage.reports import Span, neighbourhoods_report
 from storage.store import Connection, Store, open_store
+from storage.tables import counters
 from tests.conftest import PostgresDatabases
 from tests.corridor import inbound, text
 from tests.life import Life
@@ -331,3 +335,86 @@ async def test_a_folio_of_another_body_that_is_too_long_is_refused_with_a_remedy
     folio = await reported(life)
     with pytest.raises(NotPossible, match="put it into the note"):
         await life.desk(lambda desk: desk.forward(folio, "CFE", "Es un poste suyo", "9" * 61))
+
+
+async def test_the_day_it_is_scheduled_for_is_the_promise_and_its_passing_is_told(life: Life) -> None:
+    folio = await reported(life)
+    await life.schedules(folio, date(2026, 11, 27))
+    [solve] = [row for row in await life.rows("promises") if row.step == "solve"]
+    assert life.world.charter.day_of(solve.due_at) == date(2026, 11, 27)
+    await life.passes(days=5, step=timedelta(hours=6))
+    assert "Se venció el plazo: se avisó a" in "\n".join(await life.told("ana"))
+    await life.schedules(folio, date(2027, 1, 29), "Falta mezcla")
+    [solve] = [row for row in await life.rows("promises") if row.step == "solve"]
+    assert life.world.charter.day_of(solve.due_at) == date(2027, 1, 29)
+
+
+async def test_somebody_is_taken_out_of_a_report_only_where_it_stands_by_itself(life: Life) -> None:
+    first, second = await reported(life), await reported(life, "beto")
+    await life.desk(lambda desk: desk.merge(second, first))
+    with pytest.raises(NotPossible, match="Split it first"):
+        await life.desk(lambda desk: desk.split_person(second, 2, "x"))
+
+
+async def test_the_photo_of_a_repair_that_did_not_hold_is_not_shown_for_the_next(life: Life) -> None:
+    folio = await reported(life)
+    picture = Picture(name="n" * 32, path=f"pictures/{'n' * 32}.jpg", sha256="0" * 64, size=1)
+    await life.desk(lambda desk: desk.show_repair(folio, picture))
+    await life.moves(folio, "done", "Se tapó")
+    await life.delivers()
+    assert life.last["ana"].photo == picture.name
+    await life.moves(folio, "reopened", "Se hundió")
+    await life.moves(folio, "done", "Se tapó otra vez")
+    await life.passes(hours=2)
+    assert "Se tapó otra vez" in life.last["ana"].text
+    assert life.last["ana"].photo == ""
+
+
+async def test_news_of_more_reports_than_fit_one_message_are_told_in_the_next(life: Life) -> None:
+    folios = []
+    for category in (
+        "un bache",
+        "una lámpara apagada",
+        "una fuga de agua",
+        "basura",
+        "perros sueltos",
+        "un semáforo apagado",
+    ):
+        folios.append(await life.files("ana", f"hay {category} en la colonia Azcapotzalco"))
+    await life.delivers()
+    life.heard.clear()
+    life.now = life.now.replace(hour=5) + timedelta(days=1)  # at night: all of it waits for the morning
+    for number, folio in enumerate(folios):
+        await life.moves(folio, "in_progress", f"novedad {number}")
+    await life.passes(days=3, step=timedelta(hours=6))
+    everything = await life.told("ana")
+    assert [sum(f"novedad {number}." in words for words in everything) for number in range(6)] == [1] * 6
+    assert max(words.count("Su reporte") for words in everything) == 4
+
+
+@pytest.mark.postgres
+async def test_of_two_that_wait_for_each_other_both_get_through(postgres: PostgresDatabases) -> None:
+    url = postgres.new()
+    stores = [open_store(url), open_store(url)]
+    met = Barrier(2, timeout=20)
+
+    def count(names: tuple[str, str]) -> Callable[[Connection], None]:
+        tries: list[int] = []
+
+        def both(connection: Connection) -> None:
+            tries.append(1)
+            next_number(connection, counters, names[0])
+            if len(tries) == 1:
+                met.wait()
+            next_number(connection, counters, names[1])
+
+        return both
+
+    def run(store: Store, names: tuple[str, str]) -> None:
+        asyncio.run(store.write(count(names)))
+
+    await asyncio.gather(asyncio.to_thread(run, stores[0], ("a", "b")), asyncio.to_thread(run, stores[1], ("b", "a")))
+    other = open_store(url)
+    rows = await other.read(lambda c: {row.name: row.value for row in c.execute(counters.select())})
+    assert rows == {"a": 2, "b": 2}
+    await other.close()
