@@ -21,7 +21,6 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.types import Boolean, Integer
 
 from bot.build import load_world
-from bot.commands.demo import demo_settings, prepare
 from bot.settings import Database, Settings
 from civic.message import Address, AddressKind, Inbound, Kind
 from flows.book import load_book
@@ -55,8 +54,7 @@ def settled(database: str, disk: str, fill: Fill, count: int) -> Iterator[Settin
     """A migrated database with Durango's catalogue and what `fill` writes, gone afterwards. It is filled by a process of
     its own, so that the memory of ours tells of the measured work alone."""
     with tempfile.TemporaryDirectory(prefix="voz-bench-", dir=disk) as directory, _url(database, directory) as url:
-        settings = demo_settings(Path(directory), 0)
-        settings = msgspec.structs.replace(settings, database=Database(url=url, media=settings.database.media))
+        settings = msgspec.structs.replace(Settings(), database=Database(url=url, media=f"{directory}/media"))
         process = get_context("spawn").Process(target=_fill, args=(settings, fill, count))
         process.start()
         process.join()
@@ -90,6 +88,8 @@ def _url(database: str, directory: str) -> Iterator[str]:
 
 
 def _fill(settings: Settings, fill: Fill, count: int) -> None:
+    from bot.commands.demo import prepare  # not in a process that runs commands: it hides `bot.commands.run`
+
     prepare(settings)
     url = make_url(settings.database.url)
     is_sqlite = url.get_backend_name() == "sqlite"
