@@ -76,6 +76,11 @@ class Book:
         table = self.catalogues.get(language, {})
         return lambda spanish: table.get(spanish, spanish)
 
+    def translated(self, spanish: str, language: str) -> str:
+        """One sentence of ours in a resident's language."""
+        table = self.catalogues.get(language)
+        return table.get(spanish, spanish) if table else spanish
+
     @property
     def languages(self) -> tuple[str, ...]:
         return ("es", *self.catalogues)

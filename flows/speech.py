@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from flows.talk import Facts
 
@@ -40,13 +41,22 @@ def filled(template: str, known: Mapping[str, str]) -> str:
 
     A line whose placeholders all have no value is left out, so that what is not there is not named.
     """
-    lines = (line for line in template.split("\n") if _speaks(line, known))
-    return "\n".join(_PLACEHOLDER.sub(lambda found: known.get(found[1], ""), line) for line in lines)
+    spoken = []
+    for names, pieces in _lines(template):
+        if not names or any(map(known.get, names)):
+            spoken.append("".join([known.get(piece, "") if is_name else piece for is_name, piece in pieces]))
+    return "\n".join(spoken)
 
 
-def _speaks(line: str, known: Mapping[str, str]) -> bool:
-    names = _PLACEHOLDER.findall(line)
-    return not names or any(known.get(name) for name in names)
+@lru_cache(maxsize=1024)
+def _lines(template: str) -> tuple[tuple[tuple[str, ...], tuple[tuple[bool, str], ...]], ...]:
+    """Each line taken apart once: the names in it, and its pieces in order, of which some are names."""
+    lines = []
+    for line in template.split("\n"):
+        pieces = _PLACEHOLDER.split(line)  # every second one is a name
+        named = tuple((index % 2 == 1, piece) for index, piece in enumerate(pieces))
+        lines.append((tuple(pieces[1::2]), named))
+    return tuple(lines)
 
 
 _DANGLING = re.compile(r"(?:[ ,.;:]+|\s(?:a|al|de|del|e|el|en|la|las|los|para|y))+$")

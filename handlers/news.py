@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Protocol
 
 from civic.complaint import OPEN, Status
 from civic.message import Choice, Message
 from civic.updates import TEMPLATES
-from flows.speech import shortened
+from flows.speech import filled, shortened
 from handlers.spoken import spoken_day, spoken_moment
 from handlers.world import World
 from storage.asks import OpenAsk
@@ -68,16 +69,18 @@ class Told(Protocol):
 
 def holder(world: World, language: str, told: Told) -> str:
     """Who has it, while work on it goes on; else empty, as the two below."""
-    return _line(world, language, "update_holder", department=world.department(told.department) if _runs(told) else "")
+    return _line(
+        world, language, "update_holder", "department", world.department(told.department) if _runs(told) else ""
+    )
 
 
 def promise(world: World, language: str, told: Told) -> str:
     day = spoken_day(told.promised_on, language) if _runs(told) and told.promised_on else ""
-    return _line(world, language, "update_promise", day=day)
+    return _line(world, language, "update_promise", "day", day)
 
 
 def slip(world: World, language: str, told: Told) -> str:
-    return _line(world, language, "update_slip", reason=told.slip.rstrip(".") if _runs(told) else "")
+    return _line(world, language, "update_slip", "reason", told.slip.rstrip(".") if _runs(told) else "")
 
 
 def _runs(told: Told) -> bool:
@@ -109,8 +112,15 @@ def event_words(world: World, language: str, event: str, note: str) -> str:
     return f"{said}: {note}" if note and note not in said else said
 
 
-def _line(world: World, language: str, phrase: str, **values: str) -> str:
-    return world.phrase(phrase, language, **values) if all(values.values()) else ""
+def _line(world: World, language: str, phrase: str, name: str, value: str) -> str:
+    """A sentence with one value; empty without it."""
+    return _said(world.book.translated(world.book.phrases[phrase], language), name, value) if value else ""
+
+
+@lru_cache(maxsize=4096)
+def _said(sentence: str, name: str, value: str) -> str:
+    """A department, a day, a reason come back thousands of times when everybody is told."""
+    return filled(sentence, {name: value})
 
 
 def question_words(world: World, language: str, ask: OpenAsk) -> str:

@@ -63,14 +63,14 @@ class World:
 
     def phrase(self, name: str, language: str, **values: str) -> str:
         """A sentence of ours. Needs nothing but the book: it also serves when something else is broken."""
-        sentence = self.book.translator(language)(self.book.phrases[name])
-        return _filled(sentence, tuple(values.items())) if values else sentence
+        sentence = self.book.translated(self.book.phrases[name], language)
+        return filled(sentence, values).strip() if values else sentence
 
     def category(self, category: str, language: str) -> str:
         """As residents read it: `Alumbrado`."""
         question = self.book.flows["complain"].question("category")
         option = question.option(category) if question else None
-        return self.book.translator(language)(option.label) if option else ""
+        return self.book.translated(option.label, language) if option else ""
 
     def department(self, department: str) -> str:
         """As residents read it; empty for none."""
@@ -81,12 +81,6 @@ class World:
         for it."""
         day = after.astimezone(self.hours.zone).date() + timedelta(days=7)
         return datetime.combine(day, time(self.update_hour), self.hours.zone)
-
-
-@lru_cache(maxsize=1024)
-def _filled(sentence: str, values: tuple[tuple[str, str], ...]) -> str:
-    """A department, a promised day, a status come back thousands of times when everybody is told."""
-    return filled(sentence, dict(values)).strip()
 
 
 @lru_cache(maxsize=8)

@@ -159,7 +159,6 @@ class News:
     complaint_id: int
     event: str
     note: str
-    at: datetime
     history_id: int
     outbox_id: int | None
 
@@ -170,7 +169,6 @@ _news = (
         news.c.complaint_id,
         history.c.event,
         history.c.note,
-        history.c.at,
         news.c.history_id,
         news.c.outbox_id,
     )
@@ -208,7 +206,6 @@ class Standing:
     department: str
     promised_on: date | None
     slip: str
-    ended_at: datetime | None
 
 
 _NAMES = [field.name for field in fields(Standing)]

@@ -22,7 +22,7 @@ from storage.signals import announce
 from storage.store import Connection
 from storage.updates import Due, News, Standing
 
-CHUNK = 500
+CHUNK = 1000
 """People in one transaction: short enough that those who write in do not notice."""
 WEEK = timedelta(days=7)
 _SLACK = timedelta(hours=24)
