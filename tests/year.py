@@ -32,12 +32,15 @@ from storage.migrate import migrate
 from storage.outbox import Outcome, Sending, claim, interrupted, read_message
 from storage.store import Connection, Store, open_store
 from storage.updates import set_frequency
-from tests.corridor import a_world, inbound
+from tests.corridor import a_world, durango, inbound
 
 ACCOUNTS = ("telegram:1", "whatsapp:+526180000000")
 WINDOW = timedelta(hours=24)
 FAULTS = ("hay un bache", "no sirve la lámpara", "hay una fuga de agua", "no pasa la basura", "la banqueta está rota")
-PLACES = ("Azcapotzalco", "Insurgentes", "Valle Verde Sur", "Santa María", "José Revueltas", "Las Encinas")
+NAMES = Counter(place.name for place in durango())
+PLACES = tuple(sorted(name for name, count in NAMES.items() if count == 1 and name.isalpha()))[:200]
+"""Names that no other settlement shares."""
+SHM = Path("/dev/shm")
 WEEK = timedelta(days=7)
 
 
@@ -70,12 +73,12 @@ class Year:
         self.stores = [open_store(self.url), open_store(self.url)]
         begins, each = self.now, self.complaints / self.days
         for day in range(self.days):
-            todo = int(each * (day + 1)) - self.counts["talks"]
+            todo = int(each * (day + 1)) - self.counts["filed"]
             for hour in range(24):
                 self.now = begins + timedelta(days=day, hours=hour, minutes=self.dice.randrange(30))
                 if 1 <= hour <= 13:  # the day begins at eight in the morning in Durango
                     await self._residents(todo if hour == 13 else self.dice.randrange(todo + 1) if todo > 0 else 0)
-                    todo = int(each * (day + 1)) - self.counts["talks"]
+                    todo = int(each * (day + 1)) - self.counts["filed"]
                     await self._staff()
                 await self._two_leaders()
             await self._once_a_day()
@@ -156,7 +159,8 @@ class Year:
                 self.counts["offered"] += 1
                 said = await self._press(resident, said, self.dice.choice(("Es el mismo", "Es otro")))
             elif "Sí, registrar" in labels:
-                await self._press(resident, said, self.dice.choice(("Sí, registrar", "Sí, anónimo")))
+                said = await self._press(resident, said, self.dice.choice(("Sí, registrar", "Sí, anónimo")))
+                self.counts["filed"] += said.text.startswith("Registré")
                 return
             elif "Seguir sin foto" in labels:
                 said = await self._press(resident, said, "Seguir sin foto")
@@ -448,7 +452,7 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--database", default="", help="postgresql://...; default: a SQLite file of its own")
     chosen = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=SHM if SHM.is_dir() else None) as folder:
         url = chosen.database or f"sqlite:///{Path(folder) / 'year.db'}"
         migrate(url)
         figures, faults = asyncio.run(simulate(url, complaints=chosen.complaints, days=chosen.days, seed=chosen.seed))
