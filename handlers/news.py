@@ -12,7 +12,7 @@ from flows.speech import filled, shortened
 from handlers.spoken import spoken_day, spoken_moment
 from handlers.world import World
 from storage.asks import OpenAsk
-from storage.updates import News, Standing
+from storage.telling import News, Standing
 
 MOST_TOLD = 4
 """Complaints told of one by one."""

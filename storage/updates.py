@@ -1,23 +1,18 @@
 """Who is to be told next about the complaints that concern them."""
 
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, func, or_, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
-from civic.complaint import Status
 from civic.updates import Frequency
-from storage.dialect import among, insert_rows, locked, update_rows
+from storage.dialect import insert_rows, locked
 from storage.tables import (
     addresses,
-    asks,
     complaint_reporters,
-    complaints,
-    history,
-    inbox,
     news,
     outbox,
     people,
@@ -25,7 +20,7 @@ from storage.tables import (
 )
 
 PURPOSE = "folio"
-_LOST = ("failed", "cancelled")
+LOST = ("failed", "cancelled")
 """States of a message that nobody reads any more: what it said is said again."""
 
 
@@ -87,7 +82,7 @@ def wake_person(connection: Connection, person_id: int, now: datetime) -> None:
 _lost = (
     select(addresses.c.person_id)
     .join(outbox, outbox.c.address_id == addresses.c.id)
-    .where(outbox.c.id == bindparam("lost"), outbox.c.purpose == PURPOSE, outbox.c.state.in_(_LOST))
+    .where(outbox.c.id == bindparam("lost"), outbox.c.purpose == PURPOSE, outbox.c.state.in_(LOST))
 )
 
 
@@ -149,187 +144,3 @@ def list_due(connection: Connection, now: datetime, most: int, only: Sequence[in
         turn = turn.where(updates.c.person_id.in_(only))
     rows = connection.execute(locked(connection, turn, skip_locked=True, of=updates)).all()
     return _with_those_being_sent(connection, [Due(*row) for row in rows])
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """One line of a history that somebody has to hear. `outbox_id`: the message that said it, and was not sent."""
-
-    person_id: int
-    complaint_id: int
-    event: str
-    note: str
-    history_id: int
-    outbox_id: int | None
-
-
-_news = (
-    select(
-        news.c.person_id,
-        news.c.complaint_id,
-        history.c.event,
-        history.c.note,
-        news.c.history_id,
-        news.c.outbox_id,
-    )
-    .join(history, history.c.id == news.c.history_id)
-    .join(updates, updates.c.person_id == news.c.person_id)
-    .join(outbox, outbox.c.id == news.c.outbox_id, isouter=True)
-    .where(
-        among(news.c.person_id, "people"),
-        or_(
-            news.c.outbox_id.is_(None),
-            outbox.c.state.in_(_LOST),
-            (outbox.c.state == "queued") & (outbox.c.id == updates.c.outbox_id),
-        ),
-    )
-    .order_by(news.c.history_id)
-)
-
-
-def list_news(connection: Connection, person_ids: Sequence[int]) -> list[News]:
-    """What these people have not heard, oldest first; with what their last message says, while it is not sent. An earlier
-    one that is not sent either goes by itself."""
-    return [News(*row) for row in connection.execute(_news, {"people": list(person_ids)}).all()]
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A complaint as those it concerns are told of it."""
-
-    id: int
-    folio: str
-    category: str
-    neighbourhood_key: str
-    status: Status
-    status_at: datetime
-    department: str
-    promised_on: date | None
-    slip: str
-
-
-_NAMES = [field.name for field in fields(Standing)]
-_OF_COMPLAINT = [complaints.c[name] for name in _NAMES]
-_STATUS = _NAMES.index("status")
-_open_of = (
-    select(complaint_reporters.c.person_id, *_OF_COMPLAINT)
-    .join(complaints, complaints.c.id == complaint_reporters.c.complaint_id)
-    .where(among(complaint_reporters.c.person_id, "people"), complaints.c.ended_at.is_(None))
-    .order_by(complaints.c.id)
-)
-_named = select(*_OF_COMPLAINT).where(among(complaints.c.id, "ids"))
-
-
-_with_open = (
-    select(complaint_reporters.c.person_id)
-    .join(complaints, complaints.c.id == complaint_reporters.c.complaint_id)
-    .where(among(complaint_reporters.c.person_id, "people"), complaints.c.ended_at.is_(None))
-)
-
-
-def find_with_open(connection: Connection, person_ids: Sequence[int]) -> Set[int]:
-    """Which of these people something concerns that is open."""
-    return set(connection.execute(_with_open, {"people": list(person_ids)}).scalars().all())
-
-
-def list_open_of(connection: Connection, person_ids: Sequence[int]) -> Mapping[int, list[Standing]]:
-    """What concerns these people and is open, oldest first."""
-    found: dict[int, list[Standing]] = {}
-    for person_id, *row in connection.execute(_open_of, {"people": list(person_ids)}).all():
-        found.setdefault(person_id, []).append(_standing(row))
-    return found
-
-
-def get_standing(connection: Connection, complaint_ids: Sequence[int]) -> Mapping[int, Standing]:
-    rows = connection.execute(_named, {"ids": list(complaint_ids)}).all() if complaint_ids else ()
-    return {row.id: _standing(row) for row in rows}
-
-
-def _standing(row: Any) -> Standing:
-    values = list(row)
-    values[_STATUS] = Status(values[_STATUS])
-    return Standing(*values)
-
-
-_sent = (
-    select(
-        addresses.c.person_id,
-        case(
-            (outbox.c.state == "queued", bindparam("now", type_=outbox.c.sent_at.type)),
-            else_=func.coalesce(outbox.c.sent_at, outbox.c.created_at),
-        ),
-    )
-    .join(addresses, addresses.c.id == outbox.c.address_id)
-    .join(updates, updates.c.person_id == addresses.c.person_id)
-    .where(
-        among(addresses.c.person_id, "people"),
-        outbox.c.created_at > bindparam("oldest"),
-        outbox.c.purpose == PURPOSE,
-        or_(
-            outbox.c.state.in_(("claimed", "sent", "delivered", "read", "unknown")),
-            (outbox.c.state == "queued") & (outbox.c.id != func.coalesce(updates.c.outbox_id, 0)),
-        ),
-    )
-)
-
-
-def list_sent(
-    connection: Connection, person_ids: Sequence[int], *, since: datetime, now: datetime, oldest: datetime
-) -> Mapping[int, list[datetime]]:
-    """When each of these people was sent something of their own matters after `since`; one that may have arrived counts,
-    and one that is still to go, other than their last, counts as sent now. `oldest`: when it was queued at the earliest."""
-    times: dict[int, list[datetime]] = {}
-    for person_id, at in connection.execute(_sent, {"people": list(person_ids), "oldest": oldest, "now": now}).all():
-        if at > since:
-            times.setdefault(person_id, []).append(at)
-    return times
-
-
-_last_inbox = (
-    select(func.max(inbox.c.id)).where(inbox.c.address_id == addresses.c.id).correlate(addresses).scalar_subquery()
-)
-_reach = (
-    select(addresses.c.person_id, addresses.c.id, addresses.c.account, _last_inbox.label("heard"))
-    .where(among(addresses.c.person_id, "people"), addresses.c.state == "active")
-    .order_by(addresses.c.person_id)
-)
-
-
-def list_addresses(connection: Connection, person_ids: Sequence[int]) -> Mapping[int, tuple[int, str]]:
-    """Where each of these people wrote from last: address and account. Who cannot be reached is left out."""
-    best: dict[int, tuple[int, int, str]] = {}
-    for person_id, address_id, account, heard in connection.execute(_reach, {"people": list(person_ids)}).all():
-        candidate = (heard or 0, address_id, account)
-        best[person_id] = max(best.get(person_id, candidate), candidate)
-    return {person_id: (address_id, account) for person_id, (_, address_id, account) in best.items()}
-
-
-_rewrite = (
-    update(outbox)
-    .where(outbox.c.id == bindparam("row_id"), outbox.c.state == "queued")
-    .values(body=bindparam("new_body"), not_before=bindparam("later"))
-)
-
-
-def rewrite(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Say more in messages that were not sent yet: `row_id`, `new_body`, `later`."""
-    if rows:
-        connection.execute(_rewrite, list(rows))
-
-
-def note_turns(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """What changes in whose turn it is: `person_id`, `due_at`, `told_at`, `outbox_id`."""
-    if rows:
-        update_rows(connection, updates, rows, ("person_id",))
-
-
-def note_carried(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Which message carries a question, and until when it can be answered: `id`, `outbox_id`, `answer_by`."""
-    if rows:
-        update_rows(connection, asks, rows)
-
-
-def note_heard(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Which message says a line of history to somebody: `person_id`, `history_id`, `outbox_id`."""
-    if rows:
-        update_rows(connection, news, rows, ("person_id", "history_id"))

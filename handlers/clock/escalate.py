@@ -12,7 +12,7 @@ from storage.incidents import note_incident
 from storage.promises import Running
 from storage.store import Connection
 
-_MOST = 200
+_MOST = 100
 
 
 def escalate(connection: Connection, now: datetime, *, world: World) -> Mapping[str, int]:

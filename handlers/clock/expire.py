@@ -13,7 +13,7 @@ from storage.complaints import get_complaint
 from storage.incidents import note_incident
 from storage.store import Connection
 
-_MOST = 200
+_MOST = 100
 _LOOK_BACK = timedelta(weeks=8)
 """After which nobody is asked once more, however long the program did not run."""
 

@@ -14,13 +14,14 @@ from civic.message import Priority
 from civic.updates import ENDS, Frequency
 from handlers.news import MOST_TOLD, compose
 from handlers.world import World
-from storage import asks, media, updates
+from storage import asks, media, telling, updates
 from storage.asks import OpenAsk
 from storage.ledger import Ledger
 from storage.outbox import encode_message, queue
 from storage.signals import announce
 from storage.store import Connection
-from storage.updates import Due, News, Standing
+from storage.telling import News, Standing
+from storage.updates import Due
 
 CHUNK = 1000
 """People in one transaction: short enough that those who write in do not notice."""
@@ -73,10 +74,10 @@ def tell_due(
     for one in due:
         _plan(known, one, written)
     written.ledger.save(connection)
-    updates.rewrite(connection, written.rewrites)
-    updates.note_turns(connection, written.turns)
-    updates.note_carried(connection, written.carried)
-    updates.note_heard(connection, written.heard)
+    telling.rewrite(connection, written.rewrites)
+    telling.note_turns(connection, written.turns)
+    telling.note_carried(connection, written.carried)
+    telling.note_heard(connection, written.heard)
     told = written.ledger.count("outbox")
     if told:
         announce(connection)
@@ -85,19 +86,19 @@ def tell_due(
 
 def _look_up(connection: Connection, world: World, now: datetime, due: Sequence[Due]) -> _Known:
     people = [one.person_id for one in due]
-    news = updates.list_news(connection, people)
-    with_open = updates.find_with_open(connection, people)
+    news = telling.list_news(connection, people)
+    with_open = telling.find_with_open(connection, people)
     asked = asks.list_open(connection, people)
     return _Known(
         world,
         now,
         with_open,
-        updates.list_open_of(connection, list(with_open - {one.person_id for one in news})),
-        updates.get_standing(connection, list({one.complaint_id for one in news})),
+        telling.list_open_of(connection, list(with_open - {one.person_id for one in news})),
+        telling.get_standing(connection, list({one.complaint_id for one in news})),
         _by_person(news),
         _by_person(asked),
-        updates.list_sent(connection, people, since=now - WEEK, now=now, oldest=now - _LONGEST_QUEUED),
-        updates.list_addresses(connection, people),
+        telling.list_sent(connection, people, since=now - WEEK, now=now, oldest=now - _LONGEST_QUEUED),
+        telling.list_addresses(connection, people),
         media.list_pictures(connection, list({ask.complaint_id for ask in asked if ask.kind == "vote"}), "repair"),
     )
 
