@@ -122,7 +122,7 @@ async def test_a_blocked_event_loop_is_seen_as_a_stall() -> None:
     async with watched() as usage:
         await asyncio.sleep(0.01)
         time.sleep(0.05)  # noqa: ASYNC251 (the fault under test)
-    assert usage.worst_stall >= 0.045
+    assert usage.worst_stall >= 0.03, "less than a heartbeat of it may have passed unseen"
 
 
 @dataclass
