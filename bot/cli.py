@@ -26,7 +26,7 @@ def _run(options: argparse.Namespace) -> int:
     from bot.settings import SettingsError
 
     try:
-        code = int(commands.run(options) or GOOD)
+        code = int(commands.carry_out(options) or GOOD)
         sys.stdout.flush()
         return code
     except (SettingsError, commands.WrongUse) as e:

@@ -69,18 +69,16 @@ class Told(Protocol):
 
 def holder(world: World, language: str, told: Told) -> str:
     """Who has it, while work on it goes on; else empty, as the two below."""
-    return _line(
-        world, language, "update_holder", "department", world.department(told.department) if _runs(told) else ""
-    )
+    return _line(world, language, "update_holder", department=world.department(told.department) if _runs(told) else "")
 
 
 def promise(world: World, language: str, told: Told) -> str:
     day = spoken_day(told.promised_on, language) if _runs(told) and told.promised_on else ""
-    return _line(world, language, "update_promise", "day", day)
+    return _line(world, language, "update_promise", day=day)
 
 
 def slip(world: World, language: str, told: Told) -> str:
-    return _line(world, language, "update_slip", "reason", told.slip.rstrip(".") if _runs(told) else "")
+    return _line(world, language, "update_slip", reason=told.slip.rstrip(".") if _runs(told) else "")
 
 
 def _runs(told: Told) -> bool:
@@ -112,8 +110,9 @@ def event_words(world: World, language: str, event: str, note: str) -> str:
     return f"{said}: {note}" if note and note not in said else said
 
 
-def _line(world: World, language: str, phrase: str, name: str, value: str) -> str:
+def _line(world: World, language: str, phrase: str, **named: str) -> str:
     """A sentence with one value; empty without it."""
+    [(name, value)] = named.items()
     return _said(world.book.translated(world.book.phrases[phrase], language), name, value) if value else ""
 
 

@@ -399,7 +399,9 @@ class Books:
         return wrong
 
     def _concerned(self, line: Any) -> list[int]:
-        return [r.person_id for r in self.rows["complaint_reporters"] if r.complaint_id == line.subject_id]
+        """At that time, as far as can be told afterwards."""
+        of_it = (r for r in self.rows["complaint_reporters"] if r.complaint_id == line.subject_id)
+        return [r.person_id for r in of_it if r.joined_at <= line.at and r.came_with is None]
 
     def quiet_hours_are_kept(self) -> list[str]:
         quiet = self.year.world.quiet

@@ -19,7 +19,8 @@ class WrongUse(Exception):
 _MODULES = {"import": "importing", "export": "exporting", "eval": "evaluating"}
 
 
-def run(options: argparse.Namespace) -> int | None:
+def carry_out(options: argparse.Namespace) -> int | None:
+    """The command that was asked for. Not `run`: that is the name of one of them."""
     module = importlib.import_module(f"bot.commands.{_MODULES.get(options.command, options.command)}")
     result: int | None = module.run(options)
     return result

@@ -395,7 +395,6 @@ async def test_news_of_more_reports_than_fit_one_message_are_told_in_the_next(li
 @pytest.mark.postgres
 async def test_of_two_that_wait_for_each_other_both_get_through(postgres: PostgresDatabases) -> None:
     url = postgres.new()
-    stores = [open_store(url), open_store(url)]
     met = Barrier(2, timeout=20)
 
     def count(names: tuple[str, str]) -> Callable[[Connection], None]:
@@ -410,10 +409,15 @@ async def test_of_two_that_wait_for_each_other_both_get_through(postgres: Postgr
 
         return both
 
-    def run(store: Store, names: tuple[str, str]) -> None:
-        asyncio.run(store.write(count(names)))
+    async def write(names: tuple[str, str]) -> None:
+        store = open_store(url)
+        await store.write(count(names))
+        await store.close()
 
-    await asyncio.gather(asyncio.to_thread(run, stores[0], ("a", "b")), asyncio.to_thread(run, stores[1], ("b", "a")))
+    def run(names: tuple[str, str]) -> None:
+        asyncio.run(write(names))
+
+    await asyncio.gather(asyncio.to_thread(run, ("a", "b")), asyncio.to_thread(run, ("b", "a")))
     other = open_store(url)
     rows = await other.read(lambda c: {row.name: row.value for row in c.execute(counters.select())})
     assert rows == {"a": 2, "b": 2}
