@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from civic.charter import LEVELS, WARNING, Step
 from civic.complaint import OUTCOMES, Status
 
 
@@ -14,12 +15,15 @@ class Frequency(StrEnum):
 
 TEMPLATES = {"": "complaint_status", "vote": "complaint_vote", "question": "complaint_question"}
 """The approved WhatsApp template that may say it outside the 24 hours, by what is asked in it (nothing, a vote, a question)."""
-ESCALATED = {80: "escalated_80", 100: "escalated_100", 300: "escalated_300"}
-"""Lines of a history: who was told that a term runs out, by per cent of it."""
+ESCALATED = frozenset(f"late_{step}_{level}" for step in (Step.ASSIGN, Step.ANSWER, Step.SOLVE) for level in LEVELS)
+"""Lines of a history: who was told that a term runs out or is over, by step and per cent of it."""
 TOLD = frozenset(
     {status.value for status in Status if status is not Status.RECEIVED}
-    | {ESCALATED[100], ESCALATED[300], "unanswered", "split"}
+    | {line for line in ESCALATED if not line.endswith(f"_{WARNING}")}
+    | {"unanswered", "split"}
 )
 """Lines of a history that everybody hears whom the complaint concerns."""
+READABLE = TOLD | ESCALATED | {Status.RECEIVED.value, "filed", "joined", "answered"}
+"""Those that they find under its folio."""
 ENDS = frozenset({Status.DONE, *OUTCOMES})
 """What those hear who only want to know the end."""

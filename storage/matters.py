@@ -189,7 +189,3 @@ def is_reporter(connection: Connection, complaint_id: int, person_id: int) -> bo
     """This complaint already concerns this person."""
     mine = (complaint_reporters.c.complaint_id == complaint_id) & (complaint_reporters.c.person_id == person_id)
     return connection.execute(select(complaint_reporters.c.person_id).where(mine)).first() is not None
-
-
-def get_folio(connection: Connection, complaint_id: int) -> str | None:
-    return connection.execute(select(complaints.c.folio).where(complaints.c.id == complaint_id)).scalar()

@@ -279,6 +279,10 @@ _LIKELY = {Status.DONE: 5, Status.IN_PROGRESS: 4, Status.SCHEDULED: 3, Status.RE
            Status.REOPENED: 4, Status.CANCELLED: 0.3, Status.NOT_COMPETENT: 0.5, Status.CLOSED: 0.7}  # fmt: skip
 
 
+def _overdue(step: str) -> set[str]:
+    return {f"late_{step}_100", f"late_{step}_300"}
+
+
 class Books:
     """What must be true at the end."""
 
@@ -349,7 +353,7 @@ class Books:
             over = promise.ended_at or self.year.now
             overdue = over > promise.due_at + timedelta(hours=2) and promise.ended_as in ("late", "")
             waits = promise.next_at is None and promise.level < 100 and promise.ended_at is None
-            if overdue and not waits and not {"escalated_100", "escalated_300"} & told[promise.complaint_id]:
+            if overdue and not waits and not _overdue(promise.step) & told[promise.complaint_id]:
                 wrong.append(f"{promise.id} {promise.step} overdue since {promise.due_at} and nobody was told")
         return wrong
 

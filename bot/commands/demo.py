@@ -1,6 +1,7 @@
 """`voz demo`: the whole program on this machine, with the simulated phone in place of the providers."""
 
 import argparse
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from bot.commands.importing import import_neighbourhoods_file, import_works_file
 from bot.commands.run import serve
 from bot.log import set_up
 from bot.program import Program
-from bot.settings import Database, Server, Settings
+from bot.settings import Server, Settings, load_settings
 from civic.message import Place
 from storage.migrate import migrate
 
@@ -39,11 +40,14 @@ class _Banner:
 
 
 def demo_settings(folder: Path, port: int) -> Settings:
-    return msgspec.structs.replace(
-        Settings(),
-        database=Database(url=f"sqlite:///{folder / 'voz.db'}", media=str(folder / "media")),
-        server=Server(host="127.0.0.1", port=port),
+    """Those of a file in the folder, which staff's commands take too. Whoever tries it at night is not kept waiting."""
+    path, url, media = folder / "config.toml", f"sqlite:///{folder / 'voz.db'}", str(folder / "media")
+    path.write_text(
+        f"[database]\nurl = {json.dumps(url)}\nmedia = {json.dumps(media)}\n"
+        '\n[clock]\nquiet_from = "00:00"\nquiet_until = "00:00"\n',
+        encoding="utf-8",
     )
+    return msgspec.structs.replace(load_settings(path, {}), server=Server(host="127.0.0.1", port=port))
 
 
 def prepare(settings: Settings) -> None:
@@ -55,9 +59,9 @@ def prepare(settings: Settings) -> None:
 
 def run(options: argparse.Namespace) -> int:
     set_up("WARNING")
-    settings = demo_settings(options.data.absolute(), options.port)
     try:
         options.data.mkdir(parents=True, exist_ok=True)
+        settings = demo_settings(options.data.absolute(), options.port)
     except OSError as e:
         raise Failed(f"{options.data}: cannot be made ({e.strerror}). Name another folder with --data.") from None
     prepare(settings)

@@ -3,17 +3,13 @@ from typing import Any
 
 from civic.complaint import OPEN, Status
 from civic.personal import without_personal_data
+from civic.updates import READABLE
 from flows.talk import Outcome
 from handlers.news import event_words, holder, promise, question_words, slip
 from handlers.scene import Scene
 from storage import complaints, matters, person
 from storage.complaints import Complaint
 
-_PUBLIC = frozenset(
-    {status.value for status in Status}
-    | {"filed", "joined", "escalated_80", "escalated_100", "escalated_300", "answered", "unanswered", "split"}
-)
-"""Lines of a history that those whom it concerns may read."""
 _LINES = 8
 
 
@@ -63,7 +59,7 @@ def _own_complaint(scene: Scene, matter: matters.Matter, values: dict[str, str])
 
 def _standing(scene: Scene, complaint: Complaint) -> dict[str, str]:
     world, language = scene.world, scene.person.language
-    events = [e for e in complaints.list_events(scene.connection, complaint.id) if e.event in _PUBLIC][-_LINES:]
+    events = [e for e in complaints.list_events(scene.connection, complaint.id) if e.event in READABLE][-_LINES:]
     lines = [
         f"{scene.spoken_date(e.at)}: {event_words(world, language, e.event, e.note if e.event != 'answered' else '')}"
         for e in events

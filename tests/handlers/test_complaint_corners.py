@@ -343,7 +343,7 @@ async def test_the_day_it_is_scheduled_for_is_the_promise_and_its_passing_is_tol
     [solve] = [row for row in await life.rows("promises") if row.step == "solve"]
     assert life.world.charter.day_of(solve.due_at) == date(2026, 11, 27)
     await life.passes(days=5, step=timedelta(hours=6))
-    assert "Se venció el plazo: se avisó a" in "\n".join(await life.told("ana"))
+    assert "Se venció el plazo para resolverlo: se avisó a" in "\n".join(await life.told("ana"))
     await life.schedules(folio, date(2027, 1, 29), "Falta mezcla")
     [solve] = [row for row in await life.rows("promises") if row.step == "solve"]
     assert life.world.charter.day_of(solve.due_at) == date(2027, 1, 29)

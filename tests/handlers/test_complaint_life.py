@@ -297,11 +297,11 @@ async def test_parts_of_the_work_are_ended_before_the_whole(life: Life) -> None:
 async def test_terms_that_run_out_are_escalated_and_seen(life: Life) -> None:
     folio = await one_reported(life)
     await life.passes(days=24, step=timedelta(hours=6))
-    events = [row.event for row in await life.rows("history") if row.event.startswith("escalated")]
-    assert "escalated_80" in events
-    assert "escalated_100" in events
+    events = [row.event for row in await life.rows("history") if row.event.startswith("late_")]
+    assert "late_solve_80" in events
+    assert {"late_answer_100", "late_solve_100"} <= set(events)
     told = "\n".join(await life.told("ana"))
-    assert "Se venció el plazo: se avisó a" in told
+    assert "Se venció el plazo para resolverlo: se avisó a" in told
     shown = text(await life.writes("ana", folio))
     assert "se venció el plazo" in shown.lower()
 
