@@ -68,6 +68,7 @@ async def opened(settings: Settings) -> Town:
     ids, book = Ids(), load_book()
     town = Town(store, await store.read(lambda connection: load_world(connection, settings, book, ids)))
     gc.collect()
+    gc.freeze()  # as the program does
     return town
 
 

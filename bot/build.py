@@ -31,7 +31,7 @@ from flows.talk import Work
 from handlers.clock.escalate import escalate
 from handlers.clock.expire import ask_again, expire_asks
 from handlers.clock.forget import forget
-from handlers.clock.tell import tell_due
+from handlers.clock.tell import Walk, tell_due
 from handlers.delivery import take_receipts
 from handlers.public import public_routes
 from handlers.receive import Flood, give_up, receive
@@ -284,6 +284,6 @@ def _clock(store: Store, settings: Settings, world: World, worker: str) -> Clock
         Schedule("expire", each_minute, partial(expire_asks, world=world), _SOON),
         Schedule("escalate", each_minute, partial(escalate, world=world), _SOON),
         Schedule("ask_again", "40 8 * * *", partial(ask_again, world=world)),
-        Schedule("tell", each_minute, partial(tell_due, world=world), _SOON),
+        Schedule("tell", each_minute, partial(tell_due, world=world, walk=Walk()), _SOON),
     ]
     return Clock(store, schedules, zone=ZoneInfo(settings.municipality.timezone), worker=worker, now=utc_now)

@@ -42,20 +42,20 @@ def filled(template: str, known: Mapping[str, str]) -> str:
     A line whose placeholders all have no value is left out, so that what is not there is not named.
     """
     spoken = []
-    for names, pieces in _lines(template):
-        if not names or any(map(known.get, names)):
-            spoken.append("".join([known.get(piece, "") if is_name else piece for is_name, piece in pieces]))
+    for names, line in _lines(template):
+        values = [known.get(name, "") for name in names]
+        if any(values) or not names:
+            spoken.append(line % tuple(values))
     return "\n".join(spoken)
 
 
 @lru_cache(maxsize=1024)
-def _lines(template: str) -> tuple[tuple[tuple[str, ...], tuple[tuple[bool, str], ...]], ...]:
-    """Each line taken apart once: the names in it, and its pieces in order, of which some are names."""
+def _lines(template: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """Each line taken apart once: the names in it, and what they are put into."""
     lines = []
     for line in template.split("\n"):
         pieces = _PLACEHOLDER.split(line)  # every second one is a name
-        named = tuple((index % 2 == 1, piece) for index, piece in enumerate(pieces))
-        lines.append((tuple(pieces[1::2]), named))
+        lines.append((tuple(pieces[1::2]), "%s".join(piece.replace("%", "%%") for piece in pieces[::2])))
     return tuple(lines)
 
 

@@ -25,7 +25,14 @@ def compose(
     world: World, language: str, matters: Sequence[tuple[Standing, Sequence[News]]], ask: OpenAsk | None, photo: str
 ) -> Message:
     """`matters`: each complaint with its news; without news it is said as it stands. `photo`: of the repair asked about."""
-    parts = [_matter(world, language, standing, news) for standing, news in matters[:MOST_TOLD]]
+    said = [
+        _sentence(world, language, news) if news else same(world, language, standing)
+        for standing, news in matters[:MOST_TOLD]
+    ]
+    parts = [
+        _matter(world, language, standing, words, changed=bool(news))
+        for (standing, news), words in zip(matters, said, strict=False)
+    ]
     if len(matters) > MOST_TOLD:
         parts.append(world.phrase("update_more", language, count=str(len(matters) - MOST_TOLD)))
     if ask:
@@ -34,20 +41,20 @@ def compose(
         text="\n\n".join(parts),
         choices=_choices(world, language, ask),
         template=TEMPLATES[ask.kind if ask else ""],
-        values=_values(world, language, matters, ask),
+        values=_values(world, language, (matters[0][0].folio, said[0]) if matters else None, ask),
         language=language,
         photo=photo,
     )
 
 
-def _matter(world: World, language: str, standing: Standing, news: Sequence[News]) -> str:
+def _matter(world: World, language: str, standing: Standing, said: str, *, changed: bool) -> str:
     return world.phrase(
         "update",
         language,
         folio=standing.folio,
         what=what(world, standing.category, standing.neighbourhood_key, language),
-        news=world.phrase("update_news", language, news=_sentence(world, language, news)) if news else "",
-        same="" if news else same(world, language, standing),
+        news=world.phrase("update_news", language, news=said) if changed else "",
+        same="" if changed else said,
         holder=holder(world, language, standing),
         promise=promise(world, language, standing),
         slip=slip(world, language, standing),
@@ -85,6 +92,7 @@ def _runs(told: Told) -> bool:
     return told.status in OPEN and told.status is not Status.DONE
 
 
+@lru_cache(maxsize=4096)
 def what(world: World, category: str, neighbourhood_key: str, language: str) -> str:
     """`Alumbrado, Benito Juárez`."""
     where = world.neighbourhood(neighbourhood_key)
@@ -141,14 +149,8 @@ def _choices(world: World, language: str, ask: OpenAsk | None) -> tuple[Choice, 
     )
 
 
-def _values(
-    world: World, language: str, matters: Sequence[tuple[Standing, Sequence[News]]], ask: OpenAsk | None
-) -> tuple[str, ...]:
-    """The variables of the template, in order: the folio, then what is said of it."""
+def _values(world: World, language: str, first: tuple[str, str] | None, ask: OpenAsk | None) -> tuple[str, ...]:
+    """The variables of the template, in order. `first`: the folio told of first, and what is said of it."""
     if ask and ask.kind == "question":
         return (ask.folio, ask.text, spoken_day(world.charter.day_of(ask.answer_by), language))
-    if not matters:
-        return (ask.folio if ask else "", "")
-    standing, news = matters[0]
-    said = _sentence(world, language, news) if news else same(world, language, standing)
-    return (standing.folio, said)
+    return first or (ask.folio if ask else "", "")

@@ -17,7 +17,7 @@ from flows.talk import Work
 from storage.ids import Ids
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class World:
     municipality: str
     folio_prefix: str

@@ -26,6 +26,7 @@ _INSERTS = (
     "outbox",
 )
 """In the order that foreign keys ask for."""
+_NUMBERED = frozenset(name for name, table in tables.metadata.tables.items() if "id" in table.c)
 _UPSERTS = {"sessions": ("person_id",)}
 
 Mark = dict[str, int]
@@ -40,8 +41,8 @@ class Ledger:
 
     def add(self, table: str, **row: Any) -> int:
         """A new row; its id, made here where the row brings none."""
-        if "id" in tables.metadata.tables[table].c and "id" not in row:
-            row = {"id": self.ids.new(), **row}
+        if table in _NUMBERED and "id" not in row:
+            row["id"] = self.ids.new()
         self._rows.setdefault(table, []).append(row)
         return int(row.get("id", 0))
 

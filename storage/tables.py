@@ -3,6 +3,7 @@ written together in one statement per table."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -91,11 +92,17 @@ def _to_utc(value: datetime | None) -> datetime | None:
 def _to_text(value: datetime | None) -> str | None:
     """As SQLAlchemy writes it: `2026-11-22 16:00:00.000000`, which sorts as it should."""
     moment = _to_utc(value)
-    return None if moment is None else moment.isoformat(" ", "microseconds")[:26]
+    return None if moment is None else _text_of(moment)
+
+
+@lru_cache(maxsize=64)
+def _text_of(moment: datetime) -> str:
+    """A batch stores one and the same moment in most of its rows."""
+    return moment.isoformat(" ", "microseconds")[:26]
 
 
 def _from_text(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+    return None if text is None else datetime.fromisoformat(f"{text}+00:00")
 
 
 def _id() -> Column[int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, func, or_, select, update
+from sqlalchemy import Connection, bindparam, case, func, or_, select
 
 from civic.complaint import Status
 from storage.dialect import among, update_rows
@@ -176,17 +176,10 @@ def list_addresses(connection: Connection, person_ids: Sequence[int]) -> Mapping
     return {person_id: (address_id, account) for person_id, (_, address_id, account) in best.items()}
 
 
-_rewrite = (
-    update(outbox)
-    .where(outbox.c.id == bindparam("row_id"), outbox.c.state == "queued")
-    .values(body=bindparam("new_body"), not_before=bindparam("later"))
-)
-
-
 def rewrite(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Say more in messages that were not sent yet: `row_id`, `new_body`, `later`."""
+    """Say more in messages that `list_due` holds, and that were not sent yet: `id`, `body`, `not_before`."""
     if rows:
-        connection.execute(_rewrite, list(rows))
+        update_rows(connection, outbox, rows)
 
 
 def note_turns(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:

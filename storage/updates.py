@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from civic.updates import Frequency
-from storage.dialect import among, first, insert_rows, locked
+from storage.dialect import among, first, insert_missing, insert_rows, locked
 from storage.tables import (
     addresses,
     complaint_reporters,
@@ -24,14 +22,11 @@ LOST = ("failed", "cancelled")
 """States of a message that nobody reads any more: what it said is said again."""
 
 
-@lru_cache(maxsize=2)
-def _concern(dialect: str) -> Any:
-    from sqlalchemy.dialects import postgresql, sqlite
-
-    insert = postgresql.insert(updates) if dialect == "postgresql" else sqlite.insert(updates)
-    return insert.on_conflict_do_update(
-        index_elements=["person_id"], set_={"due_at": func.coalesce(updates.c.due_at, insert.excluded.due_at)}
-    )
+_unless_sooner = (
+    update(updates)
+    .where(updates.c.person_id == bindparam("person"), updates.c.due_at.is_(None))
+    .values(due_at=bindparam("due"))
+)
 
 
 def concern(connection: Connection, person_id: int, now: datetime, due_at: datetime) -> None:
@@ -43,7 +38,8 @@ def concern(connection: Connection, person_id: int, now: datetime, due_at: datet
         "told_at": now,
         "outbox_id": None,
     }
-    connection.execute(_concern(connection.dialect.name), row)
+    insert_missing(connection, updates, [row], ("person_id",))
+    connection.execute(_unless_sooner, {"person": person_id, "due": due_at})
 
 
 def set_frequency(connection: Connection, person_id: int, frequency: Frequency, due_at: datetime) -> None:
@@ -121,30 +117,40 @@ def _with_those_being_sent(connection: Connection, due: list[Due]) -> list[Due]:
     ]
 
 
-_waiting = select(updates.c.person_id).where(updates.c.due_at <= bindparam("now")).order_by(updates.c.person_id)
+_waiting = (
+    select(updates.c.person_id)
+    .where(updates.c.due_at <= bindparam("now"), updates.c.person_id > bindparam("after"))
+    .order_by(updates.c.person_id)
+)
 
 
-def list_due(connection: Connection, now: datetime, most: int, only: Sequence[int] | None = None) -> list[Due]:
-    """The next of those whose turn it is; `only` these people. Locked: a rival takes others. In the order in which they are
-    stored: what is read and written lies together, which halves the time when it is everybody's turn."""
-    if only is None:
-        only = connection.execute(first(_waiting, most), {"now": now}).scalars().all()
-    turn = (
-        select(
-            updates.c.person_id,
-            updates.c.frequency,
-            updates.c.told_at,
-            updates.c.outbox_id,
-            people.c.language,
-            people.c.folio_notices,
-            people.c.paused_until,
-            func.coalesce(outbox.c.state, ""),
-        )
-        .join(people, people.c.id == updates.c.person_id)
-        .join(outbox, outbox.c.id == updates.c.outbox_id, isouter=True)
-        .where(among(updates.c.person_id, "people"), updates.c.due_at <= bindparam("now"))
-        .order_by(updates.c.person_id)
+def list_due(connection: Connection, now: datetime, most: int, after: int = 0) -> list[Due]:
+    """The next of those whose turn it is, behind the person `after`. Locked: a rival takes others. In the order in which
+    they are stored: what is read and written lies together, which halves the time when it is everybody's turn."""
+    people = connection.execute(first(_waiting, most), {"now": now, "after": after}).scalars().all()
+    return list_due_among(connection, now, people)
+
+
+_turn = (
+    select(
+        updates.c.person_id,
+        updates.c.frequency,
+        updates.c.told_at,
+        updates.c.outbox_id,
+        people.c.language,
+        people.c.folio_notices,
+        people.c.paused_until,
+        func.coalesce(outbox.c.state, ""),
     )
-    statement = locked(connection, first(turn, most), skip_locked=True, of=updates)
-    rows = connection.execute(statement, {"people": list(only), "now": now}).all()
+    .join(people, people.c.id == updates.c.person_id)
+    .join(outbox, outbox.c.id == updates.c.outbox_id, isouter=True)
+    .where(among(updates.c.person_id, "people"), updates.c.due_at <= bindparam("now"))
+    .order_by(updates.c.person_id)
+)
+
+
+def list_due_among(connection: Connection, now: datetime, person_ids: Sequence[int]) -> list[Due]:
+    """Those of these people whose turn it is, locked; a rival's are left out."""
+    statement = locked(connection, _turn, skip_locked=True, of=updates)
+    rows = connection.execute(statement, {"people": list(person_ids), "now": now}).all() if person_ids else ()
     return _with_those_being_sent(connection, [Due(*row) for row in rows])

@@ -14,14 +14,14 @@ from civic.message import Priority
 from civic.updates import ENDS, Frequency
 from handlers.news import MOST_TOLD, compose
 from handlers.world import World
-from storage import asks, media, telling, updates
+from storage import asks, media, telling
 from storage.asks import OpenAsk
 from storage.ledger import Ledger
 from storage.outbox import encode_message, queue
 from storage.signals import announce
 from storage.store import Connection
 from storage.telling import News, Standing
-from storage.updates import Due
+from storage.updates import PURPOSE, Due, list_due, list_due_among
 
 CHUNK = 1000
 """People in one transaction: short enough that those who write in do not notice."""
@@ -38,6 +38,10 @@ class _Known:
 
     world: World
     now: datetime
+    allowed: datetime
+    """When at the earliest a message may leave."""
+    in_a_week: datetime
+    """When who is told now is told again though nothing changed."""
     with_open: Set[int]
     """Whom something concerns that is open."""
     open: Mapping[int, list[Standing]]
@@ -62,11 +66,32 @@ class _Written:
     heard: list[dict[str, Any]]
 
 
-def tell_due(
-    connection: Connection, now: datetime, *, world: World, only: Sequence[int] | None = None
-) -> Mapping[str, int]:
+@dataclass(slots=True)
+class Walk:
+    """How far through the people the telling has come. Only where to look next: who is passed by is met the next time."""
+
+    after: int = 0
+
+    def went(self, due: Sequence[Due]) -> bool:
+        """Note the chunk that was met; whether others may be waiting."""
+        began, full = self.after, len(due) == CHUNK
+        self.after = due[-1].person_id if full else 0
+        return full or began > 0
+
+
+def tell_due(connection: Connection, now: datetime, *, world: World, walk: Walk | None = None) -> Mapping[str, int]:
     """Plan the messages of one chunk of those whose turn it is. `more`: others may be waiting for theirs."""
-    due = updates.list_due(connection, now, CHUNK, only)
+    walk = walk or Walk()
+    due = list_due(connection, now, CHUNK, walk.after)
+    return {**_tell_these(connection, now, world, due), "more": int(walk.went(due))}
+
+
+def tell_now(connection: Connection, now: datetime, *, world: World, people: Sequence[int]) -> None:
+    """The same for these people, in the transaction that brought the news."""
+    _tell_these(connection, now, world, list_due_among(connection, now, people))
+
+
+def _tell_these(connection: Connection, now: datetime, world: World, due: Sequence[Due]) -> Mapping[str, int]:
     if not due:
         return {"told": 0}
     known = _look_up(connection, world, now, due)
@@ -81,7 +106,7 @@ def tell_due(
     told = written.ledger.count("outbox")
     if told:
         announce(connection)
-    return {"told": told, "said_more": len(written.rewrites), "more": int(len(due) == CHUNK)}
+    return {"told": told, "said_more": len(written.rewrites)}
 
 
 def _look_up(connection: Connection, world: World, now: datetime, due: Sequence[Due]) -> _Known:
@@ -92,6 +117,8 @@ def _look_up(connection: Connection, world: World, now: datetime, due: Sequence[
     return _Known(
         world,
         now,
+        world.quiet.next_allowed(now),
+        world.next_update(now),
         with_open,
         telling.list_open_of(connection, list(with_open - {one.person_id for one in news})),
         telling.get_standing(connection, list({one.complaint_id for one in news})),
@@ -173,10 +200,9 @@ def _tell(known: _Known, one: Due, written: _Written, news: list[News], ask: Ope
     matters = [] if ask and not news else _matters(known, one, news)
     photo = known.photos.get(ask.complaint_id, "") if ask else ""
     message = compose(world, one.language, matters, ask, photo)
-    later = world.quiet.next_allowed(now)
     if _rewrites(one) and one.outbox_id:
         message_id = one.outbox_id
-        written.rewrites.append({"row_id": message_id, "new_body": encode_message(message), "later": later})
+        written.rewrites.append({"id": message_id, "body": encode_message(message), "not_before": known.allowed})
     else:
         address_id, account = known.reach[one.person_id]
         message_id = queue(
@@ -186,9 +212,9 @@ def _tell(known: _Known, one: Due, written: _Written, news: list[News], ask: Ope
             account=account,
             now=now,
             priority=Priority.STATUS,
-            purpose=updates.PURPOSE,
+            purpose=PURPOSE,
             repeatable=True,
-            not_before=later,
+            not_before=known.allowed,
         )
     if ask:
         waited = now - ask.asked_at if ask.outbox_id is None and now - ask.asked_at > _SLACK else timedelta()
@@ -221,7 +247,7 @@ def _next(known: _Known, one: Due, ask: OpenAsk | None, *, more: bool) -> dateti
     if more or any(other.outbox_id is None for other in known.asks.get(one.person_id, ()) if other is not ask):
         return known.world.quiet.next_allowed(known.now + timedelta(days=1))
     follows = one.frequency in _FOLLOWS and one.person_id in known.with_open
-    return known.world.next_update(known.now) if follows else None
+    return known.in_a_week if follows else None
 
 
 def _put_off(one: Due, at: datetime | None, written: _Written) -> None:

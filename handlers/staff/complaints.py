@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from civic.complaint import Actor, Status
-from handlers.clock.tell import tell_due
+from handlers.clock.tell import tell_now
 from handlers.complaint import ask, move
 from handlers.hand import Hand
 from handlers.promises import promise_day
@@ -58,7 +58,7 @@ class Desk:
         concerned = [one.person_id for one in complaints.list_reporters(self.connection, complaint.id)]
         act(hand, complaint)
         hand.ledger.save(self.connection)
-        tell_due(self.connection, self.now, world=self.world, only=concerned)
+        tell_now(self.connection, self.now, world=self.world, people=concerned)
 
     def move(self, folio: str, to: Status, note: str = "") -> None:
         """To a status that needs nothing more than words."""
