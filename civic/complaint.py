@@ -50,6 +50,8 @@ OPEN = frozenset(
 )
 """Something is still to come. Every other status is an outcome, and each outcome is a figure of its own: what was closed
 is never counted as fixed."""
+OVERDUE = OPEN - {Status.DONE, Status.WAITING}
+"""What can be late: not what is done and others have to say so, nor what waits for them to answer first."""
 OUTCOMES = tuple(status for status in Status if status not in OPEN)
 JOINABLE = OPEN - {Status.DONE}
 """Who finds the same fault may add their voice. What is said to be done is reported anew: it may be another fault."""

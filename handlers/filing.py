@@ -98,9 +98,10 @@ def add_reporter(hand: Hand, complaint_id: int, person_id: int, *, anonymous: bo
 
 
 def keep_evidence(
-    hand: Hand, subject: str, subject_id: int, media_ids: Sequence[int], person_id: int | None, shows: str = "problem"
+    hand: Hand, subject: str, subject_id: int, media_ids: Sequence[int], person_id: int | None, picture: str = ""
 ) -> None:
-    """Files that belong to something. `shows`: `problem` or `repair`. `person_id` None: staff put them in."""
+    """Files that belong to something. `person_id` None: staff put them in, and they show the repair. `picture`: the name
+    under which others may see it."""
     for media_id in dict.fromkeys(media_ids):
         hand.ledger.add(
             "evidence",
@@ -108,6 +109,6 @@ def keep_evidence(
             subject_id=subject_id,
             media_id=media_id,
             person_id=person_id,
-            shows=shows,
-            picture="",
+            shows="problem" if person_id else "repair",
+            picture=picture,
         )

@@ -6,6 +6,7 @@ from datetime import datetime
 from civic.complaint import Actor
 from civic.updates import TOLD
 from handlers.world import World
+from storage.history import append
 from storage.ledger import Ledger
 from storage.store import Connection
 from storage.updates import spread
@@ -28,17 +29,10 @@ class Hand:
 
     def record(self, complaint_id: int, event: str, note: str = "") -> None:
         """Append to its history; what concerns those who reported it, they are told."""
-        history_id = self.ledger.add(
-            "history",
-            subject="complaint",
-            subject_id=complaint_id,
-            event=event,
-            by=self.by[:80],
-            person_id=self.person_id,
-            account=self.account,
-            note=note,
-            at=self.now,
-        )
+        history_id = append(
+            self.ledger, "complaint", complaint_id, event,
+            by=self.by, now=self.now, person_id=self.person_id, account=self.account, note=note,
+        )  # fmt: skip
         if event in TOLD:
             who = self.person_id if self.actor is Actor.RESIDENT else None  # they have their answer already
             self.ledger.later(lambda connection: spread(connection, complaint_id, history_id, self.now, but=who))

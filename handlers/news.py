@@ -7,6 +7,7 @@ from typing import Protocol
 
 from civic.complaint import OPEN, Status
 from civic.message import Choice, Message
+from civic.repair import Answer
 from civic.updates import TEMPLATES
 from flows.speech import filled, shortened
 from handlers.spoken import spoken_day, spoken_moment
@@ -18,7 +19,6 @@ MOST_TOLD = 4
 """Complaints told of one by one."""
 _NOTE = 200
 """Characters of what staff wrote; all of it stands under the folio."""
-VOTES = ("yes", "partly", "no", "dont_know")
 
 
 def compose(
@@ -144,8 +144,8 @@ def _choices(world: World, language: str, ask: OpenAsk | None) -> tuple[Choice, 
     if ask.kind == "question":
         return (Choice(token, world.phrase("question_button", language)),)
     return tuple(
-        Choice(f"{token}:fixed:{vote}", world.phrase(f"vote_{vote}", language), typed=vote == "dont_know")
-        for vote in VOTES
+        Choice(f"{token}:fixed:{vote}", world.phrase(f"vote_{vote}", language), typed=vote is Answer.DONT_KNOW)
+        for vote in Answer
     )
 
 

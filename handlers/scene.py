@@ -12,7 +12,9 @@ from handlers.hand import Hand
 from handlers.spoken import spoken_day, spoken_moment
 from handlers.world import World
 from storage.asks import OpenAsk
+from storage.history import append
 from storage.ledger import Ledger
+from storage.media import await_file
 from storage.people import Person, Sender, get_person
 from storage.store import Connection
 
@@ -110,17 +112,10 @@ class Scene:
 
     def record(self, subject: str, subject_id: int, event: str, note: str = "", by: str = "resident") -> None:
         """Append to the history of something."""
-        self.ledger.add(
-            "history",
-            subject=subject,
-            subject_id=subject_id,
-            event=event,
-            by=by,
-            person_id=self.person.id,
-            account=self.inbound.account,
-            note=note,
-            at=self.now,
-        )
+        append(
+            self.ledger, subject, subject_id, event,
+            by=by, now=self.now, person_id=self.person.id, account=self.inbound.account, note=note,
+        )  # fmt: skip
 
     def write_inbox(self) -> None:
         inbound = self.inbound
@@ -139,20 +134,4 @@ class Scene:
             raw=inbound.raw,
         )
         for media_id, media in zip(self.media_ids, inbound.media, strict=True):
-            self.ledger.add(
-                "media",
-                id=media_id,
-                inbox_id=self.inbox_id,
-                account=inbound.account,
-                kind=media.kind.value,
-                ref=media.ref,
-                mime=media.mime,
-                name=media.name,
-                state="waiting",
-                attempts=0,
-                not_before=self.now,
-                path="",
-                sha256="",
-                size=media.size,
-                error="",
-            )
+            await_file(self.ledger, media, self.now, media_id=media_id, inbox_id=self.inbox_id, account=inbound.account)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, case, delete, false, func, select, update
 
-from civic.complaint import OPEN, Status
+from civic.complaint import OVERDUE, Status
 from storage.dialect import insert_missing, locked
 from storage.tables import (
     asks,
@@ -86,10 +86,6 @@ _people = (
 )
 
 
-_NOT_LATE = (Status.DONE.value, Status.WAITING.value)
-"""It is done and others have to say so, or they have to answer first."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
     """A line of a list of complaints."""
@@ -104,31 +100,29 @@ class Listed:
     people: int
     created_at: datetime
     text: str
-
-    def is_late(self, today: date) -> bool:
-        """As the function below, of a row that was read."""
-        open_still = self.status in OPEN and self.status.value not in _NOT_LATE
-        return open_still and self.promised_on is not None and self.promised_on < today
+    late: bool
 
 
 def is_late(today: date) -> ColumnElement[bool]:
     """The promised day is over and it is still to be repaired."""
-    running = complaints.c.ended_at.is_(None) & complaints.c.status.not_in(_NOT_LATE)
-    return running & (complaints.c.promised_on < today)
+    running = complaints.c.ended_at.is_(None) & complaints.c.status.in_(sorted(OVERDUE))
+    return func.coalesce(running & (complaints.c.promised_on < today), false())
 
 
 def list_complaints(
     connection: Connection,
+    today: date,
     *,
     status: str = "",
     department: str = "",
     neighbourhood_key: str = "",
-    late_on: date | None = None,
+    late: bool = False,
     most: int = 50,
 ) -> list[Listed]:
-    """Open ones, or those of one status: what most people wait for first, then the oldest. `late_on`: only those that are
-    late on that day."""
-    names = [field.name for field in fields(Listed) if field.name != "people"]
+    """Open ones, or those of one status: what most people wait for first, then the oldest. `late`: only those
+    that are."""
+    names = [field.name for field in fields(Listed) if field.name not in ("people", "late")]
+    overdue = is_late(today)
     conditions: list[ColumnElement[bool]] = [
         complaints.c.status == status if status else complaints.c.ended_at.is_(None)
     ]
@@ -136,9 +130,9 @@ def list_complaints(
         conditions.append(complaints.c.department == department)
     if neighbourhood_key:
         conditions.append(complaints.c.neighbourhood_key == neighbourhood_key)
-    if late_on:
-        conditions.append(is_late(late_on))
-    statement = select(*(complaints.c[name] for name in names), _people).where(*conditions)
+    if late:
+        conditions.append(overdue)
+    statement = select(*(complaints.c[name] for name in names), _people, overdue.label("late")).where(*conditions)
     rows = connection.execute(statement.order_by(_people.desc(), complaints.c.created_at).limit(most))
     return [Listed(**{**row._mapping, "status": Status(row.status)}) for row in rows]
 

@@ -7,7 +7,27 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, case, func, select, update
 
 from civic.message import Media, MediaKind
+from storage.ledger import Ledger
 from storage.tables import evidence, inbox, media
+
+_NEW: dict[str, object] = {
+    "inbox_id": None, "account": "", "ref": "", "mime": "", "name": "", "state": "waiting", "attempts": 0, "path": "",
+    "sha256": "", "size": 0, "error": "",
+}  # fmt: skip
+
+
+def await_file(ledger: Ledger, file: Media, now: datetime, *, media_id: int, inbox_id: int, account: str) -> None:
+    """A file that a resident sent and the provider still holds."""
+    theirs = {"kind": file.kind.value, "ref": file.ref, "mime": file.mime, "name": file.name, "size": file.size}
+    ledger.add(
+        "media", **{**_NEW, **theirs, "id": media_id, "inbox_id": inbox_id, "account": account, "not_before": now}
+    )
+
+
+def add_photo(ledger: Ledger, now: datetime, *, path: str, sha256: str, size: int) -> int:
+    """A JPEG that no resident sent and that lies in the media folder already."""
+    ours = {"kind": MediaKind.PHOTO.value, "mime": "image/jpeg", "path": path, "sha256": sha256, "size": size}
+    return ledger.add("media", **{**_NEW, **ours, "state": "kept", "not_before": now})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ in Spanish by whoever uses it; the program's own are English."""
 import argparse
 import hashlib
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -61,24 +60,24 @@ def _act(options: argparse.Namespace, act: Callable[[Desk], object]) -> None:
 
 def _list(options: argparse.Namespace) -> None:
     def read(connection: Connection, world: World) -> list[str]:
-        today = utc_now().astimezone(world.hours.zone).date()
         found = complaints.list_complaints(
             connection,
+            world.calendar.local_day(utc_now()),
             status=options.status or "",
             department=options.department or "",
             neighbourhood_key=options.neighbourhood or "",
-            late_on=today if options.late else None,
+            late=options.late,
             most=options.most,
         )
-        return [_line(world, one, today) for one in found]
+        return [_line(world, one) for one in found]
 
     lines = _with_world(options, read_store, read)
     print("\n".join(lines) if lines else "no such report")
 
 
-def _line(world: World, one: complaints.Listed, today: date) -> str:
+def _line(world: World, one: complaints.Listed) -> str:
     where = world.neighbourhood(one.neighbourhood_key)
-    late = " LATE" if one.is_late(today) else ""
+    late = " LATE" if one.late else ""
     words = " ".join(one.text.split())[:_WORDS]
     return (
         f"{one.folio}  {one.status:16}  people {one.people:<3}  {one.department or '-':12}  "

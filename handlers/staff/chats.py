@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from civic.message import Message, Priority
-from handlers.staff.by_staff import by_staff
 from handlers.world import World
 from storage import chats, outbox
+from storage.history import append
 from storage.ledger import Ledger
 from storage.store import Connection
 
@@ -20,7 +20,7 @@ def reply(connection: Connection, chat_id: int, text: str, *, staff: str, world:
     ledger, epoch = Ledger(world.ids), chat.epoch
     if chat.state == "waiting":
         epoch += 1
-        by_staff(ledger, "chat", chat_id, "taken", staff=staff, now=now, account=chat.account)
+        append(ledger, "chat", chat_id, "taken", by=f"staff:{staff}", now=now, account=chat.account)
         ledger.change("chats", chat_id, state="taken", staff=staff, taken_at=now, epoch=epoch)
     outbox.queue(
         ledger,
@@ -32,7 +32,7 @@ def reply(connection: Connection, chat_id: int, text: str, *, staff: str, world:
         purpose="staff",
         chat_epoch=epoch,
     )
-    by_staff(ledger, "chat", chat_id, "answered", staff=staff, now=now, account=chat.account)
+    append(ledger, "chat", chat_id, "answered", by=f"staff:{staff}", now=now, account=chat.account)
     ledger.save(connection)
 
 
@@ -41,7 +41,7 @@ def close(connection: Connection, chat_id: int, *, staff: str, world: World, now
     chat = _get(connection, chat_id)
     ledger = Ledger(world.ids)
     ledger.change("chats", chat_id, state="closed", closed_at=now, epoch=chat.epoch + 1)
-    by_staff(ledger, "chat", chat_id, "closed", staff=staff, now=now, account=chat.account)
+    append(ledger, "chat", chat_id, "closed", by=f"staff:{staff}", now=now, account=chat.account)
     farewell = Message(text=world.phrase("person_left", chat.language), language=chat.language)
     outbox.queue(
         ledger,

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from civic.complaint import Actor, Status
 from handlers.clock.tell import tell_now
 from handlers.complaint import ask, move
+from handlers.filing import keep_evidence
 from handlers.hand import Hand
 from handlers.promises import promise_day
 from handlers.spoken import spoken_day
@@ -16,6 +17,7 @@ from handlers.world import World
 from storage import complaints, media
 from storage.complaints import Complaint
 from storage.ledger import Ledger
+from storage.media import add_photo
 from storage.store import Connection
 
 _FOLIO_SIGNS = 60
@@ -131,16 +133,8 @@ class Desk:
         """A photo of the work: those it concerns are shown the newest one when they are asked whether it is fixed."""
 
         def act(hand: Hand, complaint: Complaint) -> None:
-            media_id = hand.ledger.add("media", **_of_staff(picture, self.now))
-            hand.ledger.add(
-                "evidence",
-                subject="complaint",
-                subject_id=complaint.id,
-                media_id=media_id,
-                person_id=None,
-                shows="repair",
-                picture=picture.name,
-            )
+            photo = add_photo(hand.ledger, self.now, path=picture.path, sha256=picture.sha256, size=picture.size)
+            keep_evidence(hand, "complaint", complaint.id, [photo], None, picture=picture.name)
             hand.record(complaint.id, "repair_shown")
 
         self._act(folio, act)
@@ -202,25 +196,6 @@ _OWN_ACTS = {
     Status.DUPLICATE: "merge",
     Status.NOT_COMPETENT: "not-competent",
 }
-
-
-def _of_staff(picture: Picture, now: datetime) -> dict[str, object]:
-    """A file that no resident sent."""
-    return {
-        "inbox_id": None,
-        "account": "",
-        "kind": "photo",
-        "ref": "",
-        "mime": "image/jpeg",
-        "name": "",
-        "state": "kept",
-        "attempts": 0,
-        "not_before": now,
-        "path": picture.path,
-        "sha256": picture.sha256,
-        "size": picture.size,
-        "error": "",
-    }
 
 
 def _end_of_day(world: World, now: datetime, days: int) -> datetime:

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from civic.message import Message, Priority
-from handlers.staff.by_staff import by_staff
 from storage import outbox, person
+from storage.history import append
 from storage.ids import Ids
 from storage.ledger import Ledger
 from storage.store import Connection
@@ -42,7 +42,7 @@ def answer(connection: Connection, folio: str, text: str, *, staff: str, ids: Id
         priority=Priority.STAFF,
         purpose="staff",
     )
-    by_staff(ledger, "person", person_id, "privacy_written", staff=staff, now=now, note=folio, account=account)
+    append(ledger, "person", person_id, "privacy_written", by=f"staff:{staff}", now=now, note=folio, account=account)
     ledger.save(connection)
 
 
@@ -50,7 +50,7 @@ def done(connection: Connection, folio: str, *, staff: str, ids: Ids, now: datet
     """They have their answer, here or by other means: the law's clock stops. Raises NoSuchRequest."""
     person_id = get_request(connection, folio).person_id
     ledger = Ledger(ids)
-    by_staff(ledger, "person", person_id, "privacy_answered", staff=staff, now=now, note=folio)
+    append(ledger, "person", person_id, "privacy_answered", by=f"staff:{staff}", now=now, note=folio)
     ledger.save(connection)
     person.answer_request(connection, folio, now)
 
@@ -67,6 +67,6 @@ def erase(connection: Connection, folio: str, *, staff: str, ids: Ids, now: date
         )
     person.erase(connection, person_id, now)
     ledger = Ledger(ids)
-    by_staff(ledger, "person", person_id, "erased", staff=staff, now=now, note=folio)
+    append(ledger, "person", person_id, "erased", by=f"staff:{staff}", now=now, note=folio)
     ledger.save(connection)
     person.answer_request(connection, folio, now)

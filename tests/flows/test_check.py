@@ -12,12 +12,12 @@ import pytest
 import flows
 import handlers
 from civic.complaint import Status
+from civic.repair import Answer
 from flows.book import FOLDER, Book, book_from
 from flows.check import check
 from flows.form import flow_from, read_toml
 from flows.speech import STANDING, placeholders
 from handlers.acts import ACTS as REAL_ACTS
-from handlers.news import VOTES
 from tests.flows.resident import OUTCOMES, shipped
 
 ACTS = frozenset(OUTCOMES)
@@ -147,9 +147,9 @@ def test_every_act_is_played_in_these_tests() -> None:
 
 def test_every_status_has_its_words_and_every_vote_its_button() -> None:
     assert {f"complaint_{status}" for status in Status} <= shipped().phrases.keys()
-    assert {f"vote_{vote}" for vote in VOTES} <= shipped().phrases.keys()
+    assert {f"vote_{vote}" for vote in Answer} <= shipped().phrases.keys()
     fixed = shipped().flows[shipped().menu.vote_flow].questions[1]
-    assert tuple(option.id for option in fixed.options) == VOTES
+    assert tuple(option.id for option in fixed.options) == tuple(Answer)
 
 
 SAYS = {"say": 0, "label": 0, "phrase": 0, "text": 0, "message": 0, "_line": 2}

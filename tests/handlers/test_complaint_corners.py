@@ -239,7 +239,7 @@ async def test_what_is_done_or_promised_for_today_is_not_late(life: Life) -> Non
         """In the figures, in the list of staff; and how many people are counted."""
         report = await life.does(lambda c: neighbourhoods_report(c, Span(), day))
         line = dict(zip(report.columns, report.rows[-1], strict=True))
-        listed = await life.does(lambda c: list_complaints(c, late_on=day))
+        listed = await life.does(lambda c: list_complaints(c, day, late=True))
         return int(str(line["late"])), len(listed), int(str(line["people"]))
 
     assert await late(today) == (0, 0, 3)

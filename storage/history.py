@@ -1,28 +1,33 @@
-"""What staff did, appended to the history of something."""
+"""What happened to something: appended, never edited."""
 
 from datetime import datetime
 
 from storage.ledger import Ledger
 
+_BY_SIGNS = 80
+"""As the column has it."""
 
-def by_staff(
+
+def append(
     ledger: Ledger,
     subject: str,
     subject_id: int,
     event: str,
     *,
-    staff: str,
+    by: str,
     now: datetime,
+    person_id: int | None = None,
     account: str = "",
     note: str = "",
-) -> None:
-    ledger.add(
+) -> int:
+    """A line, written with all else. `by`: `resident`, `staff:<name>`, `clock`. `person_id`: the resident who did it."""
+    return ledger.add(
         "history",
         subject=subject,
         subject_id=subject_id,
         event=event,
-        by=f"staff:{staff}"[:80],
-        person_id=None,
+        by=by[:_BY_SIGNS],
+        person_id=person_id,
         account=account,
         note=note,
         at=now,
