@@ -32,6 +32,7 @@ from handlers.clock.escalate import escalate
 from handlers.clock.expire import ask_again, expire_asks
 from handlers.clock.forget import forget
 from handlers.clock.tell import Walk, tell_due
+from handlers.consultations import refreshed
 from handlers.delivery import take_receipts
 from handlers.public import public_routes
 from handlers.receive import Flood, give_up, receive
@@ -55,6 +56,7 @@ class Doors:
     flood: Flood
 
     def receive(self, connection: Connection, inbounds: Sequence[Inbound]) -> int:
+        self.world = refreshed(connection, self.world)
         return receive(connection, inbounds, world=self.world, flood=self.flood, now=utc_now())
 
     def give_up(self, connection: Connection, inbound: Inbound, error: str) -> int:

@@ -105,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluating.add_argument("what", choices=["neighbourhoods", "intents", "topics", "duplicates"])
     evaluating.add_argument("file", type=Path, metavar="FILE.csv")
     _add_complaint(add("complaint", "what staff do with residents' reports"))
+    _add_consultation(add("consultation", "what the municipality asks its residents: check, publish, close"))
     _add_report(add("report", "figures about reports: how the service charter is kept, outcomes, neighbourhoods"))
     backup = add("backup", "a consistent copy of the database while it runs")
     backup.add_argument("file", type=Path)
@@ -197,6 +198,29 @@ def _add_complaint(complaint: argparse.ArgumentParser) -> None:
     routing = add("route", "which department a report would go to, and why; nothing is changed", "text", changes=False)
     routing.add_argument("--category", default="")
     routing.add_argument("--neighbourhood", default="", metavar="KEY")
+
+
+def _add_consultation(consultation: argparse.ArgumentParser) -> None:
+    acts = consultation.add_subparsers(title="acts", metavar="ACT", required=True)
+    for name, summary in (
+        ("check", "read a document and say every fault with its line; nothing is changed"),
+        ("publish", "a document becomes what holds from now on"),
+        ("close", "before its time"),
+        ("reopen", "what was closed before its time"),
+        ("list", "all that were published"),
+        ("show", "one, with its revisions and history"),
+    ):
+        act = acts.add_parser(name, help=summary, description=summary, parents=[_config_here()])
+        act.set_defaults(act=name)
+        if name in ("check", "publish"):
+            act.add_argument("file", type=Path, metavar="FILE.toml")
+        if name in ("close", "reopen", "show"):
+            act.add_argument("key")
+        if name in ("publish", "close", "reopen"):
+            act.add_argument(
+                "--why", default="", help="kept in its history and told to those who take part, in Spanish"
+            )
+            act.add_argument("--as", dest="staff", default=os.environ.get("USER", "personal"), help="who does it")
 
 
 def _add_report(report: argparse.ArgumentParser) -> None:

@@ -5,6 +5,11 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+LABEL_SIGNS = 20
+"""Longest label of a choice: a WhatsApp reply button (Twilio content type quick-reply)."""
+DETAIL_SIGNS = 72
+"""Longest detail of a choice: the second line of a WhatsApp list row."""
+
 
 class Kind(StrEnum):
     """What arrived. Residents' words and signs first, then facts about their address."""

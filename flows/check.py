@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from civic.complaint import Status
+from civic.consultation import KEY_SIGNS
 from civic.folio import Folio
 from civic.spanish import fold
 from flows.book import Book
@@ -26,6 +27,7 @@ _OWN_VALUES = {"review": frozenset({"answers"}), "notices": frozenset({"state"})
 """Placeholders that a reader fills in its question."""
 _LONGEST_FOLIO = str(Folio("ABCDEF", 2026, 999_999))
 """A municipality's prefix has at most six letters."""
+_LONGEST_KEY = "x" * KEY_SIGNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,20 @@ def _offer(book: Book, offer: Offer, where: str) -> Iterator[Fault]:
         elif not (question.options or placeholders(answer)):
             yield Fault(where, f"answers `{question_id}` with `{answer}`", "put what the act gives, as in {folio}")
     if len(_longest(offer).encode()) > TOKEN:
-        yield Fault(where, f"`{offer.label}` does not fit a token", f"shorter ids: {TOKEN} bytes with a folio in it")
+        yield Fault(
+            where,
+            f"`{offer.label}` does not fit a token",
+            f"shorter ids: {TOKEN} bytes with a folio or a consultation's key in it",
+        )
 
 
 def _longest(offer: Offer) -> str:
-    return filled(offer.token, dict.fromkeys(placeholders(offer.token), _LONGEST_FOLIO))
+    longest = {
+        name: _LONGEST_KEY if question == "consultation" else _LONGEST_FOLIO
+        for question, answer in offer.answers.items()
+        for name in placeholders(answer)
+    }
+    return filled(offer.token, longest)
 
 
 def _ends(flow: Flow, where: str) -> Iterator[Fault]:

@@ -123,6 +123,8 @@ class Flow:
     gate: bool = False
     """Stands before every flow that needs consent, and cannot be left for them."""
     needs_consent: bool = False
+    only_in_consultation: bool = False
+    """Not shown in the menu while there is none."""
     intents: tuple[Intent, ...] = ()
     """Free words with one of these intents open it when no question is open."""
     commands: tuple[str, ...] = ()

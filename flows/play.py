@@ -275,7 +275,8 @@ def show_menu(stage: Stage) -> None:
     menu = stage.book.menu
     stage.lines.append(stage.own(menu.say))
     flows = [stage.book.flows[flow_id] for flow_id in menu.entries if flow_id in stage.book.flows]
-    offers = [Offer(flow=flow.id, label=flow.label) for flow in flows]
+    asked = any(one.runs(stage.facts.now) for one in stage.facts.consultations)
+    offers = [Offer(flow=flow.id, label=flow.label) for flow in flows if asked or not flow.only_in_consultation]
     kept = [talk for talk in stage.session.parked if talk.flow in stage.book.flows]
     if kept:
         offers.insert(0, Offer(flow="continue", label=stage.book.flows[kept[-1].flow].resume))

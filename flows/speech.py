@@ -4,13 +4,11 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from civic.message import DETAIL_SIGNS, LABEL_SIGNS
 from flows.talk import Facts
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
-LABEL = 20
-"""Longest label, characters: a WhatsApp reply button (Twilio content type quick-reply)."""
-DETAIL = 72
-"""Longest detail, characters: the second line of a WhatsApp list row."""
+LABEL, DETAIL = LABEL_SIGNS, DETAIL_SIGNS
 TOKEN = 64
 """Longest token, bytes: Telegram's `callback_data`."""
 STANDING = frozenset({"folio_example", "municipality", "name", "office_hours", "notice_url"})

@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from civic.consultation import Published
 from civic.intent import Intent
 from civic.message import Media, Message, Place
 from civic.neighbourhood import Neighbourhood
@@ -104,6 +105,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     translate: Callable[[str], str] = lambda spanish: spanish
     directory: Directory
     works: Sequence[Work] = ()
+    consultations: Sequence[Published] = ()
     consented: bool = False
     """The resident accepted the privacy notice in force."""
     notice_version: str = ""

@@ -10,12 +10,15 @@ from civic.complaint import SIMILAR_WITHIN
 from civic.distance import cells_around, metres
 from civic.folio import read_folio
 from civic.personal import without_personal_data
+from civic.proposal import SAME
 from civic.similarity import Reading, likeness, read
 from flows.talk import Need
 from handlers.acts.answers import neighbourhood_key
+from handlers.acts.in_consultation import published_of
 from handlers.scene import Scene
 from handlers.spoken import locale_of
-from storage import matters, media
+from storage import consultations, matters, media
+from storage.consultations import Proposed
 from storage.person import find_request
 
 _ALIKE = 0.28
@@ -102,4 +105,40 @@ def _own_request(scene: Scene, folio: str) -> str:
     return request.folio if request and request.person_id == scene.person.id else ""
 
 
-_FINDERS: Mapping[str, Callable[[Scene, Mapping[str, Any]], dict[str, Any]]] = {"similar": _similar, "folio": _folio}
+def _similar_proposals(scene: Scene, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Proposals of the same consultation for the same place, alike in words; own ones too: nobody need repeat theirs."""
+    published, key = published_of(scene, answers.get("consultation")), neighbourhood_key(answers)
+    text = str((answers.get("what") or {}).get("text") or "")
+    if published is None or not key or not text:
+        return {"similar_proposals": []}
+    words = read(text)
+    near = consultations.list_of_place(scene.connection, published.id, key, scene.person.id)
+    scored = sorted(((likeness(words, read(one.text)), one) for one in near), key=lambda pair: -pair[0])
+    return {"similar_proposals": [_proposed(scene, one) for score, one in scored[:_OFFERED] if score >= SAME]}
+
+
+def _proposed(scene: Scene, one: Proposed) -> dict[str, Any]:
+    where = scene.world.neighbourhood(one.neighbourhood_key)
+    return {
+        "id": one.id,
+        "folio": one.folio,
+        "text": without_personal_data(one.text),
+        "neighbourhood": where.name if where else "",
+        "since": scene.spoken_date(one.created_at),
+        "photo": "",
+    }
+
+
+def _proposal(scene: Scene, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The folio that was typed, when it is a proposal's."""
+    typed = read_folio(str(arguments.get("text", "")), scene.world.folio_prefix)
+    found = consultations.find_proposed(scene.connection, str(typed), scene.person.id) if typed else None
+    return {"proposal": {"folio": found[0].folio} if found else None}
+
+
+_FINDERS: Mapping[str, Callable[[Scene, Mapping[str, Any]], dict[str, Any]]] = {
+    "similar": _similar,
+    "similar_proposals": _similar_proposals,
+    "proposal": _proposal,
+    "folio": _folio,
+}

@@ -63,6 +63,7 @@ class Scene:
             translate=world.book.translator(person.language),
             directory=world.directory,
             works=world.works,
+            consultations=world.consultations,
             consented=person.notice_version == world.notice_version,
             notice_version=world.notice_version,
             notice_url=world.notice_url,

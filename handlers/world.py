@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from civic.calendar import Calendar
 from civic.charter import Charter
+from civic.consultation import Published
 from civic.folio import Folio
 from civic.hours import OfficeHours, QuietHours
 from civic.neighbourhood import Neighbourhood
@@ -14,6 +15,7 @@ from civic.routing import Routes
 from flows.book import Book
 from flows.speech import filled
 from flows.talk import Work
+from storage.consultations import InForce
 from storage.ids import Ids
 
 
@@ -31,6 +33,9 @@ class World:
     charter: Charter
     routes: Routes
     quiet: QuietHours
+    in_force: tuple[InForce, ...] = ()
+    """Which revisions `consultations` are."""
+    consultations: tuple[Published, ...] = ()
     confirmations: int = 2
     """How many neighbours' yes confirm a repair; fewer when fewer were asked."""
     remind_weeks: int = 4

@@ -15,7 +15,6 @@ from storage.tables import (
     complaint_tasks,
     complaints,
     evidence,
-    history,
     media,
     news,
     outbox,
@@ -224,25 +223,6 @@ def move_reporter(connection: Connection, person_id: int, source_id: int, target
         (evidence.c.subject == "complaint") & (evidence.c.subject_id == source_id) & (evidence.c.person_id == person_id)
     )
     connection.execute(update(evidence).where(sent).values(subject_id=target_id))
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One line of a history. `event` is a status, or one of `joined`, `split`, `escalated`, `answered`, `noted`, ..."""
-
-    id: int
-    event: str
-    by: str
-    account: str
-    note: str
-    at: datetime
-
-
-def list_events(connection: Connection, complaint_id: int) -> list[Event]:
-    """Oldest first."""
-    of_it = (history.c.subject == "complaint") & (history.c.subject_id == complaint_id)
-    lines = select(*(history.c[field.name] for field in fields(Event))).where(of_it).order_by(history.c.id)
-    return [Event(*row) for row in connection.execute(lines)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,12 @@
 """What happened to something: appended, never edited."""
 
+from dataclasses import dataclass, fields
 from datetime import datetime
 
+from sqlalchemy import Connection, select
+
 from storage.ledger import Ledger
+from storage.tables import history
 
 _BY_SIGNS = 80
 """As the column has it."""
@@ -32,3 +36,22 @@ def append(
         note=note,
         at=now,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a history. `event` of a complaint is a status, or one of `joined`, `split`, `escalated`, `answered`, ..."""
+
+    id: int
+    event: str
+    by: str
+    account: str
+    note: str
+    at: datetime
+
+
+def list_events(connection: Connection, subject: str, subject_id: int) -> list[Event]:
+    """Oldest first."""
+    of_it = (history.c.subject == subject) & (history.c.subject_id == subject_id)
+    lines = select(*(history.c[field.name] for field in fields(Event))).where(of_it).order_by(history.c.id)
+    return [Event(*row) for row in connection.execute(lines)]

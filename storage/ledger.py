@@ -20,7 +20,9 @@ _INSERTS = (
     "complaint_tasks",
     "promises",
     "asks",
+    "participations",
     "proposals",
+    "supports",
     "evidence",
     "history",
     "outbox",
@@ -58,6 +60,11 @@ class Ledger:
         """What such a row will be changed to."""
         changes = (one for one in self._rows.get("change", ()) if (one["table"], one["row_id"]) == (table, row_id))
         return {name: value for one in changes for name, value in one["columns"].items()}
+
+    def pending(self, table: str, **columns: Any) -> list[dict[str, Any]]:
+        """Rows to be added that have these values: what somebody did a moment ago, in this very batch."""
+        rows = self._rows.get(table, ())
+        return [row for row in rows if all(row.get(name) == value for name, value in columns.items())]
 
     def later(self, act: Callable[[Connection], object]) -> None:
         """A statement of another kind, run when the rows are saved."""

@@ -486,18 +486,67 @@ news = Table(
     PrimaryKeyConstraint("person_id", "history_id"),
 )
 
+consultations = Table(
+    "consultations",
+    metadata,
+    _id(),
+    Column("key", String(24), nullable=False, unique=True),
+    Column("revision", Integer, nullable=False),  # the one in force
+    Column("closed_at", Moment),  # by staff, before its time
+    Column("created_at", Moment, nullable=False),
+)
+
+consultation_revisions = Table(
+    "consultation_revisions",  # as published, never edited
+    metadata,
+    _to("consultation_id", "consultations.id", nullable=False),
+    Column("number", Integer, nullable=False, autoincrement=False),
+    Column("document", Text, nullable=False),  # TOML or JSON, as staff wrote it
+    Column("sha256", String(64), nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("published_at", Moment, nullable=False),
+    PrimaryKeyConstraint("consultation_id", "number"),
+)
+
+participations = Table(
+    "participations",  # one for each person and consultation
+    metadata,
+    _id(),
+    _to("consultation_id", "consultations.id", nullable=False),
+    _to("person_id", "people.id", index=True),  # null: on paper, without a number, or erased
+    Column("source", Word(10), nullable=False),  # civic.consultation.Source
+    Column("account", String(80), nullable=False),
+    Column("neighbourhood_key", String(20), nullable=False),
+    Column("began_at", Moment, nullable=False),
+    UniqueConstraint("consultation_id", "person_id"),
+)
+
 proposals = Table(
     "proposals",
     metadata,
     _id(),
     Column("folio", String(30), nullable=False, unique=True),
     _to("person_id", "people.id", nullable=False, index=True),
+    _to("consultation_id", "consultations.id"),  # null: outside of any
+    _to("participation_id", "participations.id", index=True),
     Column("topic", String(30), nullable=False),
     Column("text", Text, nullable=False),
     Column("neighbourhood_key", String(20), nullable=False, index=True),
-    Column("status", String(30), nullable=False),
+    Column("status", Word(30), nullable=False),  # civic.proposal.ProposalStatus
     Column("account", String(80), nullable=False),
     Column("created_at", Moment, nullable=False),
+    Index(None, "consultation_id", "neighbourhood_key", "topic"),
+)
+
+supports = Table(
+    "supports",  # once by each person
+    metadata,
+    _to("proposal_id", "proposals.id", nullable=False),
+    _to("participation_id", "participations.id", nullable=False, index=True),
+    Column("account", String(80), nullable=False),
+    Column("at", Moment, nullable=False),
+    PrimaryKeyConstraint("proposal_id", "participation_id"),
 )
 
 history = Table(

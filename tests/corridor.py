@@ -22,6 +22,7 @@ from civic.message import Address, AddressKind, Inbound, Kind, Media, Message, P
 from civic.places import Directory
 from flows.book import Book, load_book
 from flows.talk import Work
+from handlers.consultations import refreshed
 from handlers.receive import Flood, give_up, receive
 from handlers.world import World
 from storage.ids import Ids
@@ -99,6 +100,7 @@ class Corridor:
     async def takes(self, *batch: Inbound) -> list[Message]:
         """What is newly queued for the senders of a batch, in order."""
         before = {row.id for row in await self.rows("outbox")}
+        self.world = await self.store.read(lambda connection: refreshed(connection, self.world))
         await self.store.write(
             lambda connection: receive(connection, batch, world=self.world, flood=self.flood, now=self.now)
         )

@@ -5,24 +5,22 @@ import argparse
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol, TypeVar
 
-from bot.build import load_world, pictures_of, utc_now
+from bot.build import pictures_of, utc_now
 from bot.commands import Failed, WrongUse, settings_of
 from bot.commands.exporting import read_store, write_store
+from bot.commands.world import with_world
 from bot.pictures import NotAPicture, make_picture, remove_picture
 from bot.settings import Settings
 from civic.complaint import Actor, MoveNotAllowed, Status, WordsMissing, moves_of
 from civic.routing import Labels, explain, route
-from flows.book import load_book
 from handlers.staff.complaints import Desk, Picture, StaffMember
 from handlers.staff.finding import NoSuchComplaint, NotPossible, get_complaint
 from handlers.world import World
 from storage import complaints, media
-from storage.ids import Ids
+from storage.history import list_events
 from storage.store import Connection
 
-T = TypeVar("T")
 _WORDS = 70
 """Characters shown of what a resident wrote, in a list."""
 
@@ -39,22 +37,11 @@ def run(options: argparse.Namespace) -> None:
         raise Failed(f"a report that is {e.status} cannot become {e.to}; from here it can go to: {allowed}") from e
 
 
-class Store(Protocol):
-    """`read_store` or `write_store`."""
-
-    def __call__(self, settings: Settings, fn: Callable[[Connection], T]) -> T: ...
-
-
-def _with_world(options: argparse.Namespace, store: Store, fn: Callable[[Connection, World], T]) -> T:
-    settings, book, ids = settings_of(options), load_book(), Ids()
-    return store(settings, lambda connection: fn(connection, load_world(connection, settings, book, ids)))
-
-
 def _act(options: argparse.Namespace, act: Callable[[Desk], object]) -> None:
     def write(connection: Connection, world: World) -> object:
         return act(Desk(connection, world, StaffMember(name=options.staff, channel="cli"), utc_now()))
 
-    said = _with_world(options, write_store, write)
+    said = with_world(options, write_store, write)
     print(said or "done")
 
 
@@ -71,7 +58,7 @@ def _list(options: argparse.Namespace) -> None:
         )
         return [_line(world, one) for one in found]
 
-    lines = _with_world(options, read_store, read)
+    lines = with_world(options, read_store, read)
     print("\n".join(lines) if lines else "no such report")
 
 
@@ -86,7 +73,7 @@ def _line(world: World, one: complaints.Listed) -> str:
 
 
 def _show(options: argparse.Namespace) -> None:
-    print("\n".join(_with_world(options, read_store, lambda c, world: _lines(c, world, options.folio))))
+    print("\n".join(with_world(options, read_store, lambda c, world: _lines(c, world, options.folio))))
 
 
 def _lines(connection: Connection, world: World, folio: str) -> list[str]:
@@ -126,7 +113,7 @@ def _lines(connection: Connection, world: World, folio: str) -> list[str]:
     lines += ["history:"] + [
         f"  {event.at:%Y-%m-%d %H:%M}Z {event.event} by {event.by}{f' ({event.account})' if event.account else ''}"
         + (f": {event.note}" if event.note else "")
-        for event in complaints.list_events(connection, one.id)
+        for event in list_events(connection, "complaint", one.id)
     ]
     return [*lines, f"can go to: {', '.join(moves_of(one.status, Actor.STAFF)) or 'nowhere'}"]
 
@@ -232,7 +219,7 @@ def _route(options: argparse.Namespace) -> None:
         )
         return explain(routed, labels)
 
-    print("\n".join(_with_world(options, read_store, read)))
+    print("\n".join(with_world(options, read_store, read)))
 
 
 _ACTS: dict[str, Callable[[argparse.Namespace], None]] = {

@@ -5,6 +5,8 @@ Every optional question may also have the value None: skipped, or nothing to ask
 
 from collections.abc import Mapping
 
+from civic.consultation import Action
+from flows.readers.consultations import Consultations, Proposal, SimilarProposal
 from flows.readers.places import Evidence, Place
 from flows.readers.reader import Reader
 from flows.readers.records import Folio, PublicWork, Report, Similar
@@ -22,6 +24,11 @@ READERS: Mapping[str, Reader] = {
     "evidence": EVIDENCE,
     "public_work": PublicWork(),
     "similar": Similar(),
+    "consultation": Consultations(),
+    "proposing": Consultations(Action.PROPOSE),
+    "supporting": Consultations(Action.SUPPORT),
+    "similar_proposal": SimilarProposal(),
+    "proposal": Proposal(),
     "folio": Folio(),
     "report": Report(),
 }

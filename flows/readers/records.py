@@ -53,17 +53,20 @@ class Similar(Reader):
     photo}`.
     """
 
+    need = "similar"
+    phrase = "similar"
+
     def prompt(self, at: Hearing) -> Prompt | Got | Lack:
-        if at.kept is None and "similar" not in at.facts.found:
-            return Lack(Need("similar", {name: answer.value for name, answer in at.talk.answers.items()}))
-        left = at.kept if at.kept is not None else [_quoted(one) for one in at.facts.found["similar"][:MOST_SIMILAR]]
+        if at.kept is None and self.need not in at.facts.found:
+            return Lack(Need(self.need, {name: answer.value for name, answer in at.talk.answers.items()}))
+        left = at.kept if at.kept is not None else [_quoted(one) for one in at.facts.found[self.need][:MOST_SIMILAR]]
         if not left:
             return Got(None, "")
         return Prompt(self._ask(at, left[0]), _same_or_other(at), note=left, photo=left[0].get("photo", ""))
 
     def _ask(self, at: Hearing, one: Mapping[str, str]) -> str:
         told = {key: one[key] for key in ("folio", "text", "neighbourhood", "since")}
-        return at.say("similar", ask=at.own(at.question.ask), **told)
+        return at.say(self.phrase, ask=at.own(at.question.ask), **told)
 
     def read(self, at: Hearing) -> Reading:
         if at.event.intent in (Intent.YES, Intent.NO):

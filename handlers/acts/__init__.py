@@ -10,14 +10,18 @@ from handlers.acts.confirm_repair import confirm_repair
 from handlers.acts.file_complaint import file_complaint
 from handlers.acts.give_consent import give_consent
 from handlers.acts.link_channel import link_channel
+from handlers.acts.list_proposals import list_more_proposals, list_proposals
 from handlers.acts.note_interest import note_interest
 from handlers.acts.open_chat import open_chat
 from handlers.acts.open_privacy_case import open_privacy_case
 from handlers.acts.set_frequency import set_frequency
+from handlers.acts.set_home import set_home
 from handlers.acts.set_language import set_language
 from handlers.acts.set_notices import set_notices
+from handlers.acts.show_consultation import show_consultation
 from handlers.acts.show_folio import show_folio
 from handlers.acts.submit_proposal import submit_proposal
+from handlers.acts.support_proposal import support_proposal
 from handlers.acts.withdraw_report import withdraw_report
 from handlers.scene import Scene
 
@@ -32,14 +36,19 @@ ACTS: Mapping[str, Act] = {
         file_complaint,
         give_consent,
         link_channel,
+        list_more_proposals,
+        list_proposals,
         note_interest,
         open_chat,
         open_privacy_case,
         set_frequency,
+        set_home,
         set_language,
         set_notices,
+        show_consultation,
         show_folio,
         submit_proposal,
+        support_proposal,
         withdraw_report,
     )
 }

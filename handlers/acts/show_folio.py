@@ -9,6 +9,7 @@ from handlers.news import event_words, holder, promise, question_words, slip
 from handlers.scene import Scene
 from storage import complaints, matters, person
 from storage.complaints import Complaint
+from storage.history import list_events
 
 _LINES = 8
 
@@ -59,7 +60,7 @@ def _own_complaint(scene: Scene, matter: matters.Matter, values: dict[str, str])
 
 def _standing(scene: Scene, complaint: Complaint) -> dict[str, str]:
     world, language = scene.world, scene.person.language
-    events = [e for e in complaints.list_events(scene.connection, complaint.id) if e.event in READABLE][-_LINES:]
+    events = [e for e in list_events(scene.connection, "complaint", complaint.id) if e.event in READABLE][-_LINES:]
     lines = [
         f"{scene.spoken_date(e.at)}: {event_words(world, language, e.event, e.note if e.event != 'answered' else '')}"
         for e in events

@@ -1,0 +1,149 @@
+"""`voz consultation`: what staff do with consultations. Faults of a document are told in Spanish, to who wrote it."""
+
+import argparse
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from bot.build import utc_now
+from bot.commands import Failed
+from bot.commands.exporting import read_store, write_store
+from bot.commands.world import with_world
+from civic.consultation import Action, Consultation
+from civic.document import Unreadable
+from civic.document_table import Refused
+from handlers.consultations import consultation_from
+from handlers.staff.consultations import NoSuchConsultation, Planner
+from handlers.staff.finding import NotPossible
+from handlers.world import World
+from storage import consultations
+from storage.history import list_events
+from storage.store import Connection
+
+T = TypeVar("T")
+
+
+def run(options: argparse.Namespace) -> None:
+    try:
+        _ACTS[options.act](options)
+    except (NoSuchConsultation, NotPossible) as e:
+        raise Failed(str(e)) from e
+    except Unreadable as e:
+        raise Failed(f"{options.file}: {e}") from e
+    except Refused as e:
+        raise Failed(f"{options.file}: no se publica; corrija:\n{e}") from e
+
+
+def _check(options: argparse.Namespace) -> None:
+    document = _document(options.file)
+    print("\n".join(_told(with_world(options, read_store, lambda _, world: consultation_from(document, world)))))
+
+
+def _publish(options: argparse.Namespace) -> None:
+    document = _document(options.file)
+    made = _plan(options, lambda planner: planner.publish(document, options.why))
+    if made.is_new:
+        print(f"{made.consultation.key}: revision {made.number} is in force; a service that runs uses it at once")
+    else:
+        print(f"{made.consultation.key}: this is revision {made.number}, in force already: nothing to do")
+
+
+def _close(options: argparse.Namespace) -> None:
+    _plan(options, lambda planner: planner.close(options.key, options.why))
+    print("closed")
+
+
+def _reopen(options: argparse.Namespace) -> None:
+    _plan(options, lambda planner: planner.reopen(options.key, options.why))
+    print("open again")
+
+
+def _plan(options: argparse.Namespace, act: Callable[[Planner], T]) -> T:
+    def write(connection: Connection, world: World) -> T:
+        return act(Planner(connection, world, options.staff, utc_now()))
+
+    return with_world(options, write_store, write)
+
+
+def _list(options: argparse.Namespace) -> None:
+    def read(connection: Connection, world: World) -> list[str]:
+        return [_line(connection, world, one) for one in consultations.list_in_force(connection)]
+
+    print("\n".join(with_world(options, read_store, read)) or "no consultation was published yet")
+
+
+def _line(connection: Connection, world: World, one: consultations.InForce) -> str:
+    made = consultation_from(consultations.get_document(connection, one.id, one.revision), world)
+    zone, now = world.hours.zone, utc_now()
+    state = "closed by staff" if one.closed_at else ", ".join(span.phase for span in made.phases(now)) or _when(made)
+    people = consultations.count_participants(connection, one.id)
+    return (
+        f"{one.key:24}  revision {one.revision:<3}  {state:20}  {_day(made.opens_at, zone)} to "
+        f"{_day(made.closes_at, zone)}  people {people}  {made.title}"
+    )
+
+
+def _when(made: Consultation) -> str:
+    return "not yet open" if utc_now() < made.opens_at else "over"
+
+
+def _day(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def _show(options: argparse.Namespace) -> None:
+    def read(connection: Connection, world: World) -> list[str]:
+        found = consultations.find_in_force(connection, options.key)
+        if found is None:
+            raise NoSuchConsultation(f"no consultation has the key {options.key}. `voz consultation list` shows all.")
+        lines = _told(consultation_from(consultations.get_document(connection, found.id, found.revision), world))
+        lines += ["revisions:"] + [
+            f"  {one.number}. {one.published_at:%Y-%m-%d %H:%M}Z by {one.by}  {one.sha256[:12]}  {one.why}".rstrip()
+            for one in consultations.list_revisions(connection, found.id)
+        ]
+        lines += ["history:"] + [
+            f"  {event.at:%Y-%m-%d %H:%M}Z {event.event} by {event.by}{f': {event.note}' if event.note else ''}"
+            for event in list_events(connection, "consultation", found.id)
+        ]
+        return lines
+
+    print("\n".join(with_world(options, read_store, read)))
+
+
+def _told(made: Consultation) -> list[str]:
+    """What a document says, for whoever wrote it."""
+    lines = [f"{made.key}: {made.title}", "fases:"]
+    lines += [f"  {span.phase:11} {_local(span.opens_at)} a {_local(span.closes_at)}" for span in made.spans]
+    places = len(made.neighbourhood_keys)
+    lines.append(f"participan: {f'{places} colonias' if places else 'todas las colonias'}")
+    lines += [f"  {action}: {made.level(action)}" for action in Action if made.has(action)]
+    lines.append(
+        f"temas: {len(made.topics)}, preguntas: {len(made.questions)}, frases: {len(made.statements)}, "
+        f"boleta: {made.paper.kind if made.paper else 'no'}"
+    )
+    return lines
+
+
+def _local(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}"
+
+
+def _document(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except OSError as e:
+        raise Failed(f"{file}: no se puede leer ({e.strerror})") from None
+    except UnicodeDecodeError as e:
+        raise Failed(f"{file}: no es UTF-8 en el byte {e.start}; guárdelo como texto UTF-8") from None
+
+
+_ACTS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "check": _check,
+    "publish": _publish,
+    "close": _close,
+    "reopen": _reopen,
+    "list": _list,
+    "show": _show,
+}

@@ -1,0 +1,121 @@
+"""What staff do with a consultation: publish it, correct its wording, move its dates, close it, open it again. Each with
+who and why, in its history."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from civic.consultation import Consultation, changed_meaning
+from handlers.consultations import consultation_from
+from handlers.staff.finding import NotPossible
+from handlers.world import World
+from storage import consultations
+from storage.consultations import InForce, Revision
+from storage.history import append
+from storage.ledger import Ledger
+from storage.store import Connection
+
+_DATES = "fase"
+
+
+class NoSuchConsultation(Exception):
+    """None was published under this key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    consultation: Consultation
+    number: int
+    """Of the revision."""
+    is_new: bool
+    """False: exactly this document is in force already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Staff at work on consultations: one act, one commit."""
+
+    connection: Connection
+    world: World
+    staff: str
+    now: datetime
+
+    def publish(self, document: str, why: str) -> Publication:
+        """The document becomes a revision that is never edited. Once people take part only wording may differ from the
+        revision before, and dates with a reason. Raises Unreadable, Refused, NotPossible."""
+        made = consultation_from(document, self.world)
+        before = consultations.find_in_force(self.connection, made.key)
+        digest = hashlib.sha256(document.encode()).hexdigest()
+        revisions = consultations.list_revisions(self.connection, before.id) if before else []
+        if revisions and revisions[-1].sha256 == digest:
+            return Publication(made, revisions[-1].number, is_new=False)
+        if made.closes_at <= self.now:
+            raise NotPossible("its last day is over already: correct the dates of its phases")
+        if revisions:
+            self._demand_same_meaning(consultation_from(revisions[-1].document, self.world), made, revisions, why)
+        consultation_id = before.id if before else self._add(made.key)
+        number = len(revisions) + 1
+        consultations.add_revision(
+            self.connection,
+            Revision(consultation_id, number, document, digest, f"staff:{self.staff}"[:80], why.strip(), self.now),
+        )
+        self._record(consultation_id, "published" if number == 1 else "revised", why)
+        return Publication(made, number, is_new=True)
+
+    def _add(self, key: str) -> int:
+        consultation_id = self.world.ids.new()
+        consultations.add_consultation(self.connection, consultation_id, key, self.now)
+        return consultation_id
+
+    def _demand_same_meaning(
+        self, before: Consultation, after: Consultation, revisions: list[Revision], why: str
+    ) -> None:
+        changed = changed_meaning(before, after)
+        began = before.opens_at <= self.now
+        if not began and not consultations.count_participants(self.connection, revisions[-1].consultation_id):
+            return
+        if other := [part for part in changed if part != _DATES]:
+            raise NotPossible(
+                f"people take part already, and answers they gave would mean something else: {', '.join(other)}. "
+                "Change only wording and dates, or publish it under another `clave`."
+            )
+        if changed and not why.strip():
+            raise NotPossible("its dates change while people take part: say why with --why")
+
+    def close(self, key: str, why: str) -> None:
+        """Before its time. Raises NoSuchConsultation, NotPossible."""
+        in_force = self._get(key)
+        if not why.strip():
+            raise NotPossible("closing before its time needs a reason: --why")
+        if in_force.closed_at:
+            raise NotPossible("it is closed already")
+        consultations.set_closed(self.connection, in_force.id, self.now)
+        self._record(in_force.id, "closed", why)
+
+    def reopen(self, key: str, why: str) -> None:
+        """What was closed before its time goes on by its dates. Raises NoSuchConsultation, NotPossible."""
+        in_force = self._get(key)
+        if not why.strip():
+            raise NotPossible("opening it again needs a reason: --why")
+        if not in_force.closed_at:
+            raise NotPossible("it was not closed; to give more time publish it with later dates")
+        document = consultations.get_document(self.connection, in_force.id, in_force.revision)
+        if consultation_from(document, self.world).closes_at <= self.now:
+            raise NotPossible("its last day is over: publish it with later dates first")
+        consultations.set_closed(self.connection, in_force.id, None)
+        self._record(in_force.id, "reopened", why)
+
+    def _get(self, key: str) -> InForce:
+        found = consultations.find_in_force(self.connection, key)
+        if found is None:
+            known = ", ".join(one.key for one in consultations.list_in_force(self.connection)) or "none"
+            raise NoSuchConsultation(f"no consultation has the key {key}; there is {known}")
+        return found
+
+    def _record(self, consultation_id: int, event: str, why: str) -> None:
+        ledger = Ledger(self.world.ids)
+        append(
+            ledger, "consultation", consultation_id, event,
+            by=f"staff:{self.staff}", now=self.now, account="cli", note=why.strip(),
+        )  # fmt: skip
+        ledger.save(self.connection)

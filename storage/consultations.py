@@ -1,0 +1,177 @@
+"""Consultations as published, and what residents did in them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from storage.dialect import first, locked
+from storage.tables import consultation_revisions, consultations, participations, proposals, supports
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """Which revision of a consultation holds."""
+
+    id: int
+    key: str
+    revision: int
+    closed_at: datetime | None
+
+
+_in_force = select(
+    consultations.c.id, consultations.c.key, consultations.c.revision, consultations.c.closed_at
+).order_by(consultations.c.id)
+
+
+def list_in_force(connection: Connection) -> tuple[InForce, ...]:
+    """All that were ever published, oldest first."""
+    return tuple(InForce(*row) for row in connection.execute(_in_force).all())
+
+
+def find_in_force(connection: Connection, key: str) -> InForce | None:
+    """Locked until the commit."""
+    row = connection.execute(locked(connection, _in_force.where(consultations.c.key == key))).first()
+    return InForce(*row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """As published, never edited."""
+
+    consultation_id: int
+    number: int
+    document: str
+    sha256: str
+    by: str
+    why: str
+    published_at: datetime
+
+
+def list_revisions(connection: Connection, consultation_id: int) -> list[Revision]:
+    """Oldest first."""
+    theirs = consultation_revisions.c.consultation_id == consultation_id
+    statement = select(consultation_revisions).where(theirs).order_by(consultation_revisions.c.number)
+    return [Revision(*row) for row in connection.execute(statement).all()]
+
+
+def get_document(connection: Connection, consultation_id: int, number: int) -> str:
+    this = (consultation_revisions.c.consultation_id == consultation_id) & (consultation_revisions.c.number == number)
+    return str(connection.execute(select(consultation_revisions.c.document).where(this)).scalar_one())
+
+
+def add_consultation(connection: Connection, consultation_id: int, key: str, now: datetime) -> None:
+    """Its first revision is to follow."""
+    row = {"id": consultation_id, "key": key, "revision": 0, "closed_at": None, "created_at": now}
+    connection.execute(insert(consultations), row)
+
+
+def add_revision(connection: Connection, revision: Revision) -> None:
+    """It is in force from now on."""
+    names = [column.name for column in consultation_revisions.columns]
+    connection.execute(insert(consultation_revisions), {name: getattr(revision, name) for name in names})
+    this = consultations.c.id == revision.consultation_id
+    connection.execute(update(consultations).where(this).values(revision=revision.number))
+
+
+def set_closed(connection: Connection, consultation_id: int, closed_at: datetime | None) -> None:
+    connection.execute(update(consultations).where(consultations.c.id == consultation_id).values(closed_at=closed_at))
+
+
+_participation = select(participations.c.id).where(
+    participations.c.consultation_id == bindparam("consultation"), participations.c.person_id == bindparam("person")
+)
+
+
+def find_participation(connection: Connection, consultation_id: int, person_id: int) -> int | None:
+    row = connection.execute(_participation, {"consultation": consultation_id, "person": person_id}).first()
+    return int(row.id) if row else None
+
+
+def count_participants(connection: Connection, consultation_id: int) -> int:
+    theirs = participations.c.consultation_id == consultation_id
+    return int(connection.execute(select(func.count()).where(theirs)).scalar_one())
+
+
+_proposed = select(func.count()).where(proposals.c.participation_id == bindparam("participation"))
+_supported = select(func.count()).where(supports.c.participation_id == bindparam("participation"))
+
+
+def count_proposals(connection: Connection, participation_id: int) -> int:
+    return int(connection.execute(_proposed, {"participation": participation_id}).scalar_one())
+
+
+def count_supports(connection: Connection, participation_id: int) -> int:
+    return int(connection.execute(_supported, {"participation": participation_id}).scalar_one())
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A proposal as others may see it."""
+
+    id: int
+    folio: str
+    text: str
+    topic: str
+    neighbourhood_key: str
+    created_at: datetime
+    supports: int
+    is_own: bool
+
+
+_MOST = 300
+"""Of one place that are compared with a new one: the newest."""
+_votes = select(func.count()).where(supports.c.proposal_id == proposals.c.id).scalar_subquery()
+_as_seen = select(
+    proposals.c.id,
+    proposals.c.folio,
+    proposals.c.text,
+    proposals.c.topic,
+    proposals.c.neighbourhood_key,
+    proposals.c.created_at,
+    _votes.label("supports"),
+    (proposals.c.person_id == bindparam("person")).label("is_own"),
+).where(proposals.c.status != "held")
+
+
+def list_of_place(
+    connection: Connection, consultation_id: int, neighbourhood_key: str, person_id: int
+) -> list[Proposed]:
+    """The newest of a consultation in one neighbourhood, those held back left out."""
+    here = _as_seen.where(
+        proposals.c.consultation_id == bindparam("consultation"),
+        proposals.c.neighbourhood_key == bindparam("place"),
+    ).order_by(proposals.c.created_at.desc())
+    values = {"consultation": consultation_id, "place": neighbourhood_key, "person": person_id}
+    return [Proposed(*row) for row in connection.execute(first(here, _MOST), values).all()]
+
+
+def list_page(
+    connection: Connection, consultation_id: int, neighbourhood_key: str, person_id: int, after: int, most: int
+) -> tuple[list[Proposed], int, int]:
+    """Those that came after the proposal `after`; how many came up to it; how many there are."""
+    here = (
+        (proposals.c.consultation_id == bindparam("consultation"))
+        & (proposals.c.neighbourhood_key == bindparam("place"))
+        & (proposals.c.status != "held")
+    )
+    values = {"consultation": consultation_id, "place": neighbourhood_key, "person": person_id, "after": after}
+    page = _as_seen.where(here, proposals.c.id > bindparam("after")).order_by(proposals.c.id)
+    found = [Proposed(*row) for row in connection.execute(first(page, most), values).all()]
+    before = func.count().filter(proposals.c.id <= bindparam("after"))
+    counts = connection.execute(select(before, func.count()).where(here), values).one()
+    return found, int(counts[0]), int(counts[1])
+
+
+def find_proposed(connection: Connection, folio: str, person_id: int) -> tuple[Proposed, int | None] | None:
+    """With the consultation that it belongs to."""
+    statement = _as_seen.add_columns(proposals.c.consultation_id).where(proposals.c.folio == bindparam("folio"))
+    row = connection.execute(statement, {"folio": folio, "person": person_id}).first()
+    return (Proposed(*row[:-1]), row[-1]) if row else None
+
+
+def list_supported(connection: Connection, participation_id: int, proposal_ids: Sequence[int]) -> set[int]:
+    """Which of these that participation supports already."""
+    theirs = (supports.c.participation_id == participation_id) & supports.c.proposal_id.in_(proposal_ids)
+    return set(connection.execute(select(supports.c.proposal_id).where(theirs)).scalars())
