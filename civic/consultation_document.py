@@ -1,7 +1,7 @@
 """A consultation as staff write it: read whole, or refused whole with every fault, its line and what to do."""
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -249,9 +249,10 @@ class _Reader:
             table.fault("presupuesto", "alguna opción cuesta más que todo el presupuesto; nadie podría elegirla.")
         return paper
 
-    def _unique(self, table: Table, key: str, ids: Collection[str]) -> None:
-        if twice := sorted({one for one in ids if one and list(ids).count(one) > 1}):
-            table.fault(key, f"el id {', '.join(twice)} está repetido; cambie uno.")
+    def _unique(self, table: Table, key: str, ids: Sequence[str]) -> None:
+        for place, one in enumerate(ids):
+            if one and one in ids[:place]:
+                table.fault(key, f"el id {one} está repetido; cambie uno.", place)
 
     def _across(self, top: Table, c: Consultation) -> None:
         """What one part asks of another."""
@@ -267,10 +268,10 @@ class _Reader:
                 top.fault("fase", f"hay una fase que necesita `{key}` y no está; agréguela o quite la fase.")
         if c.paper and Phase.VOTING not in phases:
             top.fault("boleta", "no hay fase de tipo votar; agréguela o quite la boleta.")
-        for one in c.spans:
-            if one.phase is Phase.RESULTS and one.opens_at < c.closes_at:
-                top.fault("fase", "los resultados empiezan antes de que termine la participación; muévalos después.")
         for place, one in enumerate(c.spans):
+            if one.phase is Phase.RESULTS and one.opens_at < c.closes_at:
+                says = "los resultados empiezan antes de que termine la participación; muévalos después."
+                top.fault("fase", says, place)
             if any(one.phase is other.phase and one.opens_at < other.closes_at and other.opens_at < one.closes_at
                    for other in c.spans[:place]):  # fmt: skip
-                top.fault("fase", f"hay dos fases del mismo tipo que se enciman ({one.phase}); deje una.")
+                top.fault("fase", "hay otra fase del mismo tipo en esas fechas; deje una.", place)

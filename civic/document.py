@@ -21,7 +21,9 @@ class Document:
     lines: Mapping[Path, int]
 
     def line(self, path: Path) -> int:
-        """Of the nearest thing around it that has a line; at least 1."""
+        """Of a list its first entry; else of the nearest thing around it that has a line; at least 1."""
+        if path not in self.lines and (*path, 0) in self.lines:
+            return self.lines[*path, 0]
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
@@ -79,16 +81,17 @@ def _toml(text: str) -> Document:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise Unreadable(
-            f"{_spoken(str(error))}: no se entiende; revise comillas, corchetes y signos de igual."
+            f"línea {_line_of(str(error), text)}: no se entiende; revise comillas, corchetes y signos de igual."
         ) from error
     lines: dict[Path, int] = {}
     _walk_toml(text, lines)
     return Document(values, lines)
 
 
-def _spoken(error: str) -> str:
+def _line_of(error: str, text: str) -> int:
+    """What the library says; of an end of file, the last line."""
     at = re.search(r"line (\d+)", error)
-    return f"línea {at.group(1)}" if at else "al final del archivo"
+    return int(at.group(1)) if at else text.rstrip().count("\n") + 1
 
 
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")

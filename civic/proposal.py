@@ -17,15 +17,19 @@ class ProposalStatus(StrEnum):
     HELD = "held"  # a person looks at it before others see it
 
 
-_PROBE = re.compile(r"[<>{}\\=|]|--|https?:|\b(select|union|script|payload|ssrf|xss)\b", re.IGNORECASE)
+_PROBE = re.compile(
+    r"<\s*[/!]?\w|\{\{|\$\{|\b(payload|ssrf|xss|select .* from|union select|onerror)\b|' or ", re.IGNORECASE
+)
 _FEWEST_WORDS = 2
 
 
 def needs_a_look(text: str) -> bool:
     """Keyboard noise, advertising and probes of a computer are not published before a person has seen them. Spoken
     proposals have no text and are heard anyway."""
+    if _PROBE.search(text):
+        return True
     topics = classify(text)
-    if topics and topics[0][0] is not Topic.NOT_USEFUL:
-        return bool(_PROBE.search(text)) and topics[0][1] < 1
+    if topics:
+        return topics[0][0] is Topic.NOT_USEFUL
     words = [word for word in fold(text).split() if len(word) > 2 and word.isalpha()]
-    return bool(text.strip()) and (bool(topics) or bool(_PROBE.search(text)) or len(words) < _FEWEST_WORDS)
+    return bool(text.strip()) and len(words) < _FEWEST_WORDS

@@ -11,7 +11,7 @@ from civic.folio import Folio
 from civic.spanish import fold
 from flows.book import Book
 from flows.catalogue import Sentence, sentences
-from flows.form import Condition, Flow, Offer, Question
+from flows.form import ANYTHING, Condition, Flow, Offer, Question
 from flows.leave import EXIT_NAMES
 from flows.readers import READERS
 from flows.speech import STANDING, TOKEN, filled, placeholders
@@ -153,7 +153,7 @@ def _condition(flow: Flow, question: Question, condition: Condition, where: str)
     if asked is None or ids.index(asked.id) >= ids.index(question.id):
         yield Fault(where, f"depends on `{condition.question}`, which is not asked before", "move or rename it")
         return
-    for value in condition.values - {option.id for option in asked.options}:
+    for value in condition.values - {ANYTHING} - {option.id for option in asked.options}:
         yield Fault(where, f"waits for `{value}`, which `{asked.id}` never gives", "name one of its options")
 
 

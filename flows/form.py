@@ -39,6 +39,10 @@ class Option:
     """Shown; one that is not can still be meant, where the list would be too long."""
 
 
+ANYTHING = "*"
+"""Any answer at all, in a condition."""
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """True when the answer to `question` is one of `values`."""

@@ -56,6 +56,7 @@ class Player:
             municipality="Durango",
             directory=Directory(transcript.neighbourhoods),
             works=transcript.works,
+            consultations=transcript.consultations,
             consented=transcript.consented,
             notices={"folio": True, "consultation": False, "committee": False},
             office_hours="lunes a viernes de 09:00 a 15:00",

@@ -1,8 +1,9 @@
 """Where a talk stands, derived from its answers and the flow as it is today."""
 
 from collections.abc import Callable
+from typing import Any
 
-from flows.form import Flow, Question
+from flows.form import ANYTHING, Condition, Flow, Question
 from flows.talk import Talk
 
 
@@ -11,9 +12,15 @@ def holds(question: Question, talk: Talk) -> bool:
     for condition, wanted in ((question.when, True), (question.unless, False)):
         if condition:
             answer = talk.answers.get(condition.question)
-            if (answer is not None and answer.value in condition.values) is not wanted:
+            if (answer is not None and _meets(answer.value, condition)) is not wanted:
                 return False
     return True
+
+
+def _meets(value: Any, condition: Condition) -> bool:
+    if ANYTHING in condition.values:
+        return value is not None
+    return isinstance(value, str) and value in condition.values
 
 
 def answered(question: Question, talk: Talk) -> bool:

@@ -3,6 +3,7 @@
 # A comment; the first one is the title.
 colonia: 10005-0084 | Benito Juárez | Colonia | 34120      what the catalogue holds
 obra: 10005-7 | Pavimentación de la calle Pino | 10005-0084, 10005-0152    what the register of works holds, and where
+consulta: consulta-2026 | Consulta 2026 | Consulta ciudadana     a consultation that takes proposals: key, button, title
 aviso: aceptado                                            the resident accepted the notice before
 pregunta: DGO-2026-000017-K | vote                         asked a while ago: is it fixed? also `question`, of staff
 pregunta: DGO-2026-000017-K | vote | última                asked just now: nothing was said to the resident since
@@ -21,9 +22,11 @@ bot< Registré su reporte. …                                what is said; `…
 import json
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from civic.consultation import Consultation, Phase, Published, Span
 from civic.neighbourhood import Neighbourhood
 from flows.talk import Asked, Outcome, Work
 
@@ -69,6 +72,7 @@ class Transcript:
     title: str = ""
     neighbourhoods: list[Neighbourhood] = field(default_factory=list)
     works: list[Work] = field(default_factory=list)
+    consultations: list[Published] = field(default_factory=list)
     consented: bool = False
     asked: list[Asked] = field(default_factory=list)
     """While it is read: what the next step is asked before it."""
@@ -104,6 +108,8 @@ def _read_head(made: Transcript, line: str, number: int) -> bool:
     elif key == "obra":
         keys = tuple(key.strip() for key in parts[2].split(",") if key.strip())
         made.works.append(Work(key=parts[0], name=parts[1], neighbourhood_keys=keys))
+    elif key == "consulta":
+        made.consultations.append(_open_consultation(parts))
     elif key == "aviso":
         made.consented = parts[0] == "aceptado"
     elif key == "pregunta":
@@ -111,6 +117,15 @@ def _read_head(made: Transcript, line: str, number: int) -> bool:
     else:
         return False
     return True
+
+
+def _open_consultation(parts: list[str]) -> Published:
+    """At all times, with the topics that the flow has."""
+    always = Span(
+        phase=Phase.PROPOSING, opens_at=datetime.min.replace(tzinfo=UTC), closes_at=datetime.max.replace(tzinfo=UTC)
+    )
+    made = Consultation(key=parts[0], label=parts[1], title=parts[2], summary="", spans=(always,))
+    return Published(id=1, revision=1, consultation=made)
 
 
 def _asked(parts: list[str], where: str) -> Asked:

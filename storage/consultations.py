@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from storage.dialect import first, locked
 from storage.tables import consultation_revisions, consultations, participations, proposals, supports
@@ -175,3 +175,20 @@ def list_supported(connection: Connection, participation_id: int, proposal_ids: 
     """Which of these that participation supports already."""
     theirs = (supports.c.participation_id == participation_id) & supports.c.proposal_id.in_(proposal_ids)
     return set(connection.execute(select(supports.c.proposal_id).where(theirs)).scalars())
+
+
+def join_participations(connection: Connection, from_person: int, to_person: int) -> None:
+    """One person was known as two: where both take part in a consultation, what the one did there becomes the other's, and
+    a support that both gave counts once."""
+    own, other = participations.alias("own"), participations.alias("other")
+    both = select(other.c.id, own.c.id).where(
+        other.c.person_id == from_person, own.c.person_id == to_person, own.c.consultation_id == other.c.consultation_id
+    )
+    for gone, kept in connection.execute(both).all():
+        twice = select(supports.c.proposal_id).where(supports.c.participation_id == kept)
+        theirs = supports.c.participation_id == gone
+        connection.execute(delete(supports).where(theirs, supports.c.proposal_id.in_(twice)))
+        connection.execute(update(supports).where(theirs).values(participation_id=kept))
+        mine = proposals.c.participation_id == gone
+        connection.execute(update(proposals).where(mine).values(participation_id=kept))
+        connection.execute(delete(participations).where(participations.c.id == gone))

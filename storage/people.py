@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, exists, select, upda
 
 from civic.consent import Purpose
 from civic.message import AddressKind, Inbound
+from storage.consultations import join_participations
 from storage.dialect import insert_missing, locked
 from storage.ids import Ids
 from storage.tables import (
@@ -22,6 +23,7 @@ from storage.tables import (
     history,
     link_codes,
     news,
+    participations,
     people,
     privacy_requests,
     proposals,
@@ -239,7 +241,8 @@ def link(connection: Connection, from_person: int, to_person: int) -> None:
     lock_people(connection, [from_person, to_person])
     _end_second_chat(connection, from_person, to_person)
     _join_updates(connection, from_person, to_person)
-    for table in (addresses, complaints, proposals, evidence, privacy_requests, chats, asks, history):
+    join_participations(connection, from_person, to_person)
+    for table in (addresses, complaints, participations, proposals, evidence, privacy_requests, chats, asks, history):
         connection.execute(update(table).where(table.c.person_id == from_person).values(person_id=to_person))
     told = (history.c.subject == "person") & (history.c.subject_id == from_person)
     connection.execute(update(history).where(told).values(subject_id=to_person))

@@ -22,6 +22,7 @@ from storage.tables import (
     media,
     news,
     outbox,
+    participations,
     people,
     privacy_requests,
     promises,
@@ -29,12 +30,13 @@ from storage.tables import (
     receipts,
     send_attempts,
     sessions,
+    supports,
     updates,
 )
 
 _OF_PERSON = (
     addresses, sessions, chats, complaints, complaint_reporters, proposals, evidence, privacy_requests, link_codes,
-    asks, updates, news,
+    asks, updates, news, participations,
 )  # fmt: skip
 _NOTHING = '{"text":""}'
 """The body of a message that is forgotten: still a message, without words."""
@@ -86,6 +88,7 @@ def everything_of(connection: Connection, person_id: int) -> dict[str, list[dict
         send_attempts: send_attempts.c.outbox_id.in_(said),
         receipts: _receipts_of(theirs),
         history: _history_of(person_id) | (history.c.person_id == person_id),
+        supports: supports.c.participation_id.in_(_participations_of(person_id)),
         promises: promises.c.complaint_id.in_(_reports_of(person_id)),
         complaint_tasks: complaint_tasks.c.complaint_id.in_(_reports_of(person_id)),
     }
@@ -106,6 +109,10 @@ def _receipts_of(theirs: Select[tuple[int]]) -> ColumnElement[bool]:
 
 def _reports_of(person_id: int) -> Select[tuple[int]]:
     return select(complaint_reporters.c.complaint_id).where(complaint_reporters.c.person_id == person_id)
+
+
+def _participations_of(person_id: int) -> Select[tuple[int]]:
+    return select(participations.c.id).where(participations.c.person_id == person_id)
 
 
 def _history_of(person_id: int) -> ColumnElement[bool]:

@@ -514,7 +514,7 @@ participations = Table(
     metadata,
     _id(),
     _to("consultation_id", "consultations.id", nullable=False),
-    _to("person_id", "people.id", index=True),  # null: on paper, without a number, or erased
+    _to("person_id", "people.id", index=True),  # null: on paper, without a number
     Column("source", Word(10), nullable=False),  # civic.consultation.Source
     Column("account", String(80), nullable=False),
     Column("neighbourhood_key", String(20), nullable=False),

@@ -24,7 +24,7 @@ class Consultations(Reader):
     def prompt(self, at: Hearing) -> Prompt | Got | Lack:
         held = self._held(at)
         if len(held) < 2:
-            return Got(held[0].consultation.key if held else None, "")
+            return _only(held)
         picks = [
             Pick(
                 one.consultation.key, at.own(one.consultation.label), shortened(at.own(one.consultation.title), DETAIL)
@@ -47,10 +47,21 @@ class Consultations(Reader):
         words = Vocabulary.of([(one.key, [one.label, one.title], ()) for one in held])
         return self.pick(at, words.named(at.folded) or words.spot(at.folded, answering=True))
 
+    def glean(self, at: Hearing, /) -> Got | Again | None:
+        held = self._held(at)
+        if len(held) < 2:
+            return _only(held)
+        reading = self.read(at)
+        return reading if isinstance(reading, Got) else None
+
     def pick(self, at: Hearing, pick_id: str, /) -> Reading:
         """Also one that is over: who comes with an old button is told so."""
         named = next((one.consultation for one in at.facts.consultations if one.consultation.key == pick_id), None)
         return Got(named.key, at.own(named.label)) if named else Again()
+
+
+def _only(held: Sequence[Published]) -> Got:
+    return Got(held[0].consultation.key if held else None, "")
 
 
 class SimilarProposal(Similar):
@@ -58,6 +69,12 @@ class SimilarProposal(Similar):
 
     need = "similar_proposals"
     phrase = "similar_proposal"
+    same, other = "the_same_proposal", "another_proposal"
+
+    def prompt(self, at: Hearing) -> Prompt | Got | Lack:
+        """Only what is proposed in a consultation is compared."""
+        answer = at.talk.answers.get("consultation")
+        return super().prompt(at) if answer and answer.value else Got(None, "")
 
     def pick(self, at: Hearing, pick_id: str, /) -> Reading:
         left = at.kept or []

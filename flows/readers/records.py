@@ -53,8 +53,11 @@ class Similar(Reader):
     photo}`.
     """
 
-    need = "similar"
-    phrase = "similar"
+    need = phrase = "similar"
+    same, other = "the_same", "another"
+
+    def _picks(self, at: Hearing) -> list[Pick]:
+        return [Pick("same", at.say(self.same)), Pick("other", at.say(self.other))]
 
     def prompt(self, at: Hearing) -> Prompt | Got | Lack:
         if at.kept is None and self.need not in at.facts.found:
@@ -62,7 +65,7 @@ class Similar(Reader):
         left = at.kept if at.kept is not None else [_quoted(one) for one in at.facts.found[self.need][:MOST_SIMILAR]]
         if not left:
             return Got(None, "")
-        return Prompt(self._ask(at, left[0]), _same_or_other(at), note=left, photo=left[0].get("photo", ""))
+        return Prompt(self._ask(at, left[0]), self._picks(at), note=left, photo=left[0].get("photo", ""))
 
     def _ask(self, at: Hearing, one: Mapping[str, str]) -> str:
         told = {key: one[key] for key in ("folio", "text", "neighbourhood", "since")}
@@ -71,7 +74,7 @@ class Similar(Reader):
     def read(self, at: Hearing) -> Reading:
         if at.event.intent in (Intent.YES, Intent.NO):
             return self.pick(at, "same" if at.event.intent is Intent.YES else "other")
-        words = Vocabulary.of([(pick.id, [pick.label], _SAME_WORDS[pick.id]) for pick in _same_or_other(at)])
+        words = Vocabulary.of([(pick.id, [pick.label], _SAME_WORDS[pick.id]) for pick in self._picks(at)])
         return self.pick(at, words.named(at.folded) or words.spot(at.folded, answering=True))
 
     def pick(self, at: Hearing, pick_id: str, /) -> Reading:
@@ -87,10 +90,6 @@ _SAME_WORDS: Mapping[str, Sequence[str]] = {
     "same": ["mismo", "misma", "igual", "same"],
     "other": ["otro", "otra", "diferente", "distinto", "other", "different"],
 }
-
-
-def _same_or_other(at: Hearing) -> list[Pick]:
-    return [Pick("same", at.say("the_same")), Pick("other", at.say("another"))]
 
 
 def _quoted(one: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 """Questions answered with words: own words, one of some options, a code."""
 
 import re
+from collections.abc import Sequence
 
+from civic import consultation
 from civic.message import MediaKind
 from civic.topics import classify
 from flows.position import review
 from flows.readers.reader import Again, Got, Hearing, Lack, Pick, Prompt, Reader, Reading
+from flows.vocabulary import Vocabulary
 
 CLEAR = 0.5
 """Share of the evidence from which a topic needs no question: right in 79 of the 82 of 96 labelled proposals it takes."""
@@ -62,14 +65,31 @@ class Choice(Reader):
 
 
 class Topics(Choice):
-    """The topic of a proposal: its words tell it when they are clear enough."""
+    """The topic of a proposal: one of the consultation's own where it has some, else of those in the flow. The words of a
+    proposal tell it when they are clear enough."""
+
+    def picks(self, at: Hearing) -> list[Pick]:
+        own = topics_of(at)
+        return [Pick(o.id, at.own(o.label), at.own(o.detail)) for o in own] if own else super().picks(at)
 
     def read(self, at: Hearing) -> Reading:
-        reading = super().read(at)
+        own = topics_of(at)
+        words = Vocabulary.of([(one.id, [one.label], _said_for(at, one.id)) for one in own])
+        named = words.named(at.folded) or words.opening(at.folded) or words.spot(at.folded, answering=True)
+        reading = self.pick(at, named) if own else super().read(at)
         return reading if isinstance(reading, Got) else self._told(at) or reading
 
+    def pick(self, at: Hearing, pick_id: str, /) -> Reading:
+        own = topics_of(at)
+        named = next((one for one in own if one.id == pick_id), None)
+        if own:
+            return Got(named.id, at.own(named.label)) if named else Again()
+        return super().pick(at, pick_id)
+
     def glean(self, at: Hearing, /) -> Got | Again | None:
-        return self._told(at) or super().glean(at)
+        if at.facts.consultations and "consultation" not in at.talk.answers:
+            return None  # which topics there are is not known yet
+        return self._told(at) or (None if topics_of(at) else super().glean(at))
 
     def _told(self, at: Hearing) -> Got | None:
         best = classify(at.event.text)[:1]
@@ -105,6 +125,19 @@ class Code(Reader):
     def glean(self, at: Hearing, /) -> Got | Again | None:
         reading = Again() if at.folded in at.book.words.commands else self.read(at)
         return reading if isinstance(reading, Got) else None
+
+
+def topics_of(at: Hearing) -> Sequence[consultation.Choice]:
+    """Those of the consultation that the talk is about."""
+    answer = at.talk.answers.get("consultation")
+    held = (one.consultation for one in at.facts.consultations)
+    return next((one.topics for one in held if answer and one.key == answer.value), ())
+
+
+def _said_for(at: Hearing, topic_id: str) -> Sequence[str]:
+    """Other words for a topic that the flow knows as well."""
+    option = at.question.option(topic_id)
+    return option.words if option else ()
 
 
 def _state(at: Hearing) -> str:

@@ -1,7 +1,7 @@
 """What several acts do in a consultation: whose turn it is, who may, and one participation a person."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from babel.dates import format_time
@@ -43,10 +43,11 @@ def title(scene: Scene, published: Published) -> str:
 
 
 def spoken_instant(scene: Scene, moment: datetime) -> str:
-    """`15 de enero de 2027 a las 23:59`: midnight is the day that ended."""
-    zone, language = scene.world.hours.zone, scene.person.language
-    local = moment.astimezone(zone)
-    return f"{scene.spoken_date(moment)}, {format_time(local, 'HH:mm', locale=locale_of(language))}"
+    """When something ends: `15 de enero de 2027`, and the hour where it is not the end of that day."""
+    local = moment.astimezone(scene.world.hours.zone)
+    if local.time() == time():
+        return scene.spoken_day(local.date() - timedelta(days=1))
+    return f"{scene.spoken_date(moment)}, {format_time(local, 'HH:mm', locale=locale_of(scene.person.language))}"
 
 
 def take_part(scene: Scene, published: Published, answers: Mapping[str, Any]) -> int:

@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from civic.consultation import ALLOWS, Action, Level, Phase, Published, Span
@@ -41,17 +42,20 @@ def show_consultation(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
 
 
 def _now(scene: Scene, published: Published, allowed: frozenset[Action]) -> str:
-    can = [
-        scene.phrase(f"can_{action}", until=spoken_instant(scene, _until(published, action, scene))).text
-        for action in Action
-        if action in allowed
+    """What ends together is said together."""
+    ends: dict[datetime, list[str]] = {}
+    for action in Action:
+        if action in allowed:
+            ends.setdefault(_until(published, action, scene.now), []).append(scene.phrase(f"to_{action}").text)
+    lines = [
+        scene.phrase("consultation_now", can=", ".join(can), until=spoken_instant(scene, until)).text
+        for until, can in sorted(ends.items())
     ]
-    return scene.phrase("consultation_now", can="; ".join(can)).text if can else scene.phrase("consultation_waits").text
+    return "\n".join(lines) or scene.phrase("consultation_waits").text
 
 
-def _until(published: Published, action: Action, scene: Scene) -> Any:
-    spans = published.consultation.phases(scene.now)
-    return max(span.closes_at for span in spans if action in ALLOWS[span.phase])
+def _until(published: Published, action: Action, now: datetime) -> datetime:
+    return max(span.closes_at for span in published.consultation.phases(now) if action in ALLOWS[span.phase])
 
 
 def _spoken(scene: Scene, span: Span) -> str:

@@ -46,6 +46,11 @@ OUTCOMES: Mapping[str, Outcome] = {
     "open_privacy_case": Outcome("opened", {"folio": "DGO-2026-000019-X"}),
     "note_interest": Outcome("noted"),
     "set_language": Outcome("done"),
+    "set_home": Outcome("kept", {"neighbourhood": "Guadalupe"}),
+    "show_consultation": Outcome("shown", {"title": "Consulta ciudadana 2026", "propose": "consulta-2026"}),
+    "list_proposals": Outcome("shown", {"neighbourhood": "Guadalupe", "one": "DGO-2026-000018-A"}),
+    "list_more_proposals": Outcome("no_more", {"neighbourhood": "Guadalupe"}),
+    "support_proposal": Outcome("supported", {"folio": "DGO-2026-000018-A", "count": "3"}),
 }
 
 
@@ -75,7 +80,14 @@ class Resident:
     def __init__(self, book: Book | None = None, found: Mapping[str, Any] | None = None, **known: Any) -> None:
         self.book = book or shipped()
         self.facts = facts(**known)
-        self.found = {"similar": [], "folio": None, "own_folios": [], **(found or {})}
+        self.found = {
+            "similar": [],
+            "folio": None,
+            "own_folios": [],
+            "similar_proposals": [],
+            "proposal": None,
+            **(found or {}),
+        }
         self.stored = encode(Session())
         self.acts: list[Act] = []
         self.outcomes = dict(OUTCOMES)

@@ -12,6 +12,8 @@ import pytest
 import flows
 import handlers
 from civic.complaint import Status
+from civic.consultation import Action, Level, Phase, Why
+from civic.proposal import ProposalStatus
 from civic.repair import Answer
 from flows.book import FOLDER, Book, book_from
 from flows.check import check
@@ -152,10 +154,20 @@ def test_every_status_has_its_words_and_every_vote_its_button() -> None:
     assert tuple(option.id for option in fixed.options) == tuple(Answer)
 
 
+def test_all_that_a_consultation_may_say_has_its_words() -> None:
+    phrases = shipped().phrases.keys()
+    assert {f"phase_{phase}" for phase in Phase} <= phrases
+    assert {f"to_{action}" for action in Action} <= phrases
+    assert {f"needs_{level}" for level in Level if level is not Level.CHANNEL} <= phrases
+    assert {f"proposal_{status}" for status in ProposalStatus} <= phrases
+    for flow in ("propose", "support_proposal"):
+        assert {str(why) for why in Why} <= shipped().flows[flow].finishes.keys()
+
+
 SAYS = {"say": 0, "label": 0, "phrase": 0, "text": 0, "message": 0, "_line": 2}
 """Functions that say a phrase by its name, and which of their arguments names it."""
-COMPOSED = ("complaint_", "event_", "vote_", "proposal_")
-"""Phrases whose names are put together: a status, an event, a vote."""
+COMPOSED = ("complaint_", "event_", "vote_", "proposal_", "phase_", "needs_", "to_", "count_")
+"""Phrases whose names are put together: a status, an event, a vote, a phase, what can be done, how many."""
 
 
 def said_phrases() -> list[tuple[str, str, frozenset[str]]]:

@@ -15,7 +15,7 @@ from civic.works import PublicWork
 from handlers.staff.complaints import Desk, StaffMember
 from storage.migrate import HEAD, SchemaMismatch, demand_current, migrate, revision
 from storage.store import Connection, Store, open_store, sqlite_writer_engine
-from storage.tables import complaints, evidence, metadata, outbox, updates
+from storage.tables import complaints, evidence, metadata, outbox, proposals, updates
 from storage.works import list_versions, list_works, newest_version
 from tests.corridor import TUESDAY, a_world
 
@@ -143,4 +143,26 @@ async def test_reports_of_0001_go_on_and_all_whom_they_concern_hear_from_now_on(
     told = await store.read(lambda c: c.execute(select(outbox.c.body)).scalars().all())
     assert len(told) == 1, "the one who can be reached"
     assert await store.write(_differences) == []
+    await store.close()
+
+
+async def test_proposals_of_0003_belong_to_no_consultation(bare_url: str) -> None:
+    as_it_was(
+        bare_url,
+        "0003",
+        "INSERT INTO people (id, kind, language, name, neighbourhood_key, notice_version, folio_notices,"
+        " consultation_notices, committee_notices, created_at) VALUES"
+        " (1, 'resident', 'es', '', '', '', true, false, false, '2026-11-01 12:00:00.000000')",
+        "INSERT INTO proposals (id, folio, person_id, topic, text, neighbourhood_key, status, account, created_at) VALUES"
+        " (7, 'DGO-2026-000001-T', 1, 'parques', 'Una cancha', '10005-0084', 'received', 'telegram:1',"
+        " '2026-11-01 12:00:00.000000')",
+    )
+    assert migrate(bare_url) == ("0003", HEAD)
+    store = open_store(bare_url)
+
+    def read(connection: Connection) -> list[tuple[object, ...]]:
+        kept = select(proposals.c.id, proposals.c.text, proposals.c.consultation_id, proposals.c.participation_id)
+        return [tuple(row) for row in connection.execute(kept)]
+
+    assert await store.read(read) == [(7, "Una cancha", None, None)]
     await store.close()

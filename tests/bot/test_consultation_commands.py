@@ -1,0 +1,101 @@
+"""`voz consultation`, as staff type it: what is done, what is refused and with which sentence."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from bot.commands.importing import shipped
+from storage.migrate import migrate
+from tests.bot.test_complaint_commands import Voz
+
+EXAMPLE = Path("docs/examples/consulta.toml").read_text(encoding="utf-8").replace("202", "209")
+"""Some decades ahead: these commands go by the clock on the wall."""
+
+
+@pytest.fixture
+def voz(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Voz:
+    """A municipality with Durango's catalogue."""
+    (tmp_path / "config.toml").write_text(
+        f'[database]\nurl = "sqlite:///{tmp_path}/voz.db"\nmedia = "{tmp_path}/media"\n', encoding="utf-8"
+    )
+    (tmp_path / "consulta.toml").write_text(EXAMPLE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    migrate(f"sqlite:///{tmp_path}/voz.db")
+    assert main(["import", "neighbourhoods", str(shipped("asentamientos_durango.csv"))]) == 0
+    capsys.readouterr()
+
+    def run(*arguments: str) -> tuple[int, str]:
+        try:
+            code = main(arguments)
+        except SystemExit as wrong:  # argparse
+            code = int(str(wrong.code))
+        said = capsys.readouterr()
+        return code, said.out + said.err
+
+    return run
+
+
+def test_from_the_document_to_its_history(voz: Voz, tmp_path: Path) -> None:
+    code, said = voz("consultation", "check", "consulta.toml")
+    assert (code, "temas: 4, preguntas: 3, frases: 2, boleta: knapsack" in said) == (0, True), said
+    assert voz("consultation", "list") == (0, "no consultation was published yet\n")
+    code, said = voz("consultation", "publish", "consulta.toml", "--as", "lupita")
+    assert (code, "revision 1 is in force; a service that runs uses it at once" in said) == (0, True), said
+    assert "nothing to do" in voz("consultation", "publish", "consulta.toml")[1]
+    (tmp_path / "consulta.toml").write_text(EXAMPLE.replace("qué hace falta", "qué falta"), encoding="utf-8")
+    assert "revision 2 is in force" in voz("consultation", "publish", "consulta.toml", "--why", "Más claro")[1]
+    assert voz("consultation", "close", "consulta-2096", "--why", "Se adelanta") == (0, "closed\n")
+    assert "closed by staff" in voz("consultation", "list")[1]
+    assert voz("consultation", "reopen", "consulta-2096", "--why", "Se repone") == (0, "open again\n")
+    shown = voz("consultation", "show", "consulta-2096")[1]
+    for words in ("1. 20", "by staff:lupita", "2. 20", "Más claro", "closed by staff:", "Se adelanta", "reopened by"):
+        assert words in shown
+    assert "not yet open" in voz("consultation", "list")[1]
+
+
+@pytest.mark.parametrize(
+    ("written", "slip", "sentence"),
+    [
+        ('boton = "', 'botn = "', "consulta.toml: no se publica; corrija:\nlínea 1: clave `boton`: falta; agréguela."),
+        (
+            'colonias = "todas"  ',
+            'colonias = ["Benito Juárez"]',
+            "hay varias que se llaman así; use la clave de una: 10005-",
+        ),
+        (
+            "[limites]",
+            "[limites",
+            "consulta.toml: línea 16: no se entiende; revise comillas, corchetes y signos de igual.",
+        ),
+    ],
+)
+def test_a_document_with_a_fault_changes_nothing(
+    voz: Voz, tmp_path: Path, written: str, slip: str, sentence: str
+) -> None:
+    (tmp_path / "consulta.toml").write_text(EXAMPLE.replace(written, slip, 1), encoding="utf-8")
+    for act in ("check", "publish"):
+        code, said = voz("consultation", act, "consulta.toml")
+        assert (code, sentence in said) == (1, True), said
+    assert voz("consultation", "list")[1] == "no consultation was published yet\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (("check", "no.toml"), 1, "no.toml: no se puede leer"),
+        (("show", "otra"), 1, "no consultation has the key otra"),
+        (("close", "otra", "--why", "x"), 1, "no consultation has the key otra; there is none"),
+        (("close",), 2, "the following arguments are required: key"),
+    ],
+)
+def test_wrong_use_is_said_in_one_sentence(voz: Voz, arguments: tuple[str, ...], code: int, sentence: str) -> None:
+    got, said = voz("consultation", *arguments)
+    assert (got, sentence in said) == (code, True), said
+    assert "Traceback" not in said
+
+
+def test_what_is_over_is_not_published(voz: Voz, tmp_path: Path) -> None:
+    (tmp_path / "consulta.toml").write_text(EXAMPLE.replace("209", "200"), encoding="utf-8")
+    code, said = voz("consultation", "publish", "consulta.toml")
+    assert (code, "its last day is over already" in said) == (1, True), said

@@ -1,0 +1,274 @@
+"""A consultation through the whole corridor: what residents are told, what is kept, what is refused."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from handlers.staff.consultations import NoSuchConsultation, Planner, Publication
+from handlers.staff.finding import NotPossible
+from storage.people import link
+from storage.places import import_neighbourhoods
+from storage.store import Connection, Store
+from tests.corridor import TUESDAY, Corridor, inbound, text
+
+EXAMPLE = Path("docs/examples/consulta.toml").read_text(encoding="utf-8")
+OPEN = datetime(2026, 12, 6, 16, tzinfo=UTC)
+LAST = datetime(2027, 1, 16, 5, 59, 59, tzinfo=UTC)
+"""The last second in which proposals are taken."""
+LAMPS = "que pongan más lámparas en la calle Pino de la colonia Azcapotzalco, está muy oscuro de noche"
+
+
+def planner(corridor: Corridor, connection: Connection) -> Planner:
+    return Planner(connection, corridor.world, "lupita", corridor.now)
+
+
+async def publishes(corridor: Corridor, document: str = EXAMPLE, why: str = "") -> Publication:
+    made: Publication = await corridor.does(lambda c: planner(corridor, c).publish(document, why))
+    return made
+
+
+@pytest.fixture
+async def town(store: Store) -> Corridor:
+    """Ana, Beto and Caro accepted the notice; the example is published and takes proposals."""
+    corridor = Corridor(store, now=OPEN)
+    await corridor.does(lambda c: import_neighbourhoods(c, list(corridor.world.directory), "sample", TUESDAY))
+    for who in ("ana", "beto", "caro"):
+        await corridor.agrees(who)
+    await publishes(corridor)
+    return corridor
+
+
+async def proposes(town: Corridor, who: str, words: str, topic: str = "otro tema") -> str:
+    said = await town.says(who, f"propuesta: {words}")
+    if "¿De qué tema es?" in text(said):
+        said = await town.says(who, topic)
+    if "¿Es la misma?" in text(said):
+        said = await town.says(who, "es otra")
+    assert "¿Es correcto?" in text(said), text(said)
+    return text(await town.says(who, "sí"))
+
+
+async def test_what_it_is_about_is_told_before_anybody_begins(town: Corridor) -> None:
+    assert "Consultas" in [c.label for c in (await town.says("ana", "menú"))[-1].choices]
+    said = await town.says("ana", "consulta")
+    for words in (
+        "Consulta ciudadana 2026",
+        "Hasta el 15 de enero de 2027 puede: contestar preguntas, dar su opinión, hacer propuestas, apoyar las de otros.",
+        "Del 16 de enero de 2027 al 31 de enero de 2027: apoyos.",
+        "Desde el 1 de marzo de 2027: resultados.",
+        "Para votar hace falta decir en qué colonia vive.",
+    ):
+        assert words in text(said)
+    assert "Usted lleva" not in text(said)
+
+
+async def test_several_proposals_one_participation(town: Corridor) -> None:
+    assert "Puede hacer 4 más." in await proposes(town, "ana", LAMPS)
+    assert "Puede hacer 3 más." in await proposes(town, "ana", "que tapen los baches de la colonia Guadalupe CP 34220")
+    assert "Usted lleva 2 propuestas y 0 apoyos." in text(await town.says("ana", "consulta"))
+    assert len(await town.rows("participations")) == 1
+    first, second = await town.rows("proposals")
+    assert first.participation_id == second.participation_id
+    assert first.consultation_id is not None
+
+
+async def test_no_more_than_each_person_may_make(town: Corridor) -> None:
+    streets = ("Pino", "Olmo", "Roble", "Encino", "Cedro")
+    said = [
+        await proposes(town, "ana", f"que arreglen la banqueta de la calle {s}, colonia Azcapotzalco") for s in streets
+    ]
+    assert "Con esta ya hizo todas las que puede hacer cada persona." in said[-1]
+    assert "Ya hizo 5 propuestas" in await proposes(town, "ana", "más policías en la colonia Azcapotzalco")
+    assert len(await town.rows("proposals")) == 5
+
+
+async def test_who_finds_their_idea_there_supports_it_once(town: Corridor) -> None:
+    await proposes(town, "ana", LAMPS)
+    for _ in range(2):
+        said = await town.says("beto", f"propuesta: {LAMPS}")
+        while "¿Es la misma?" not in text(said):
+            said = await town.says("beto", "otro tema")
+        said = await town.says("beto", "la misma")
+    assert "Usted ya apoya" in text(said)
+    assert "Cuenta una vez. En total son 1." in text(said)
+    assert len(await town.rows("supports")) == 1
+    assert len(await town.rows("proposals")) == 1
+    (joined,) = await town.rows("history", event="joined")
+    assert "lámparas" in joined.note, "their words are kept with it"
+
+
+async def test_nobody_supports_their_own(town: Corridor) -> None:
+    await proposes(town, "ana", LAMPS)
+    said = await town.says("ana", f"propuesta: {LAMPS}")
+    while "¿Es la misma?" not in text(said):
+        said = await town.says("ana", "otro tema")
+    assert "Esa ya la hizo usted" in text(await town.says("ana", "la misma"))
+    assert await town.rows("supports") == []
+
+
+async def test_the_proposals_of_a_neighbourhood_three_at_a_time(town: Corridor) -> None:
+    for who, street in (("ana", "Pino"), ("ana", "Olmo"), ("caro", "Roble"), ("caro", "Encino")):
+        await proposes(town, who, f"que arreglen la banqueta de la calle {street}, colonia Azcapotzalco")
+    await town.says("beto", "apoyar")
+    said = await town.says("beto", "Azcapotzalco")
+    assert "de la 1 a la 3 de 4" in text(said)
+    assert "calle Encino" not in text(said)
+    more = await town.presses("beto", "Ver más")
+    assert "de la 4 a la 4 de 4" in text(more)
+    assert "Ver más" not in [choice.label for choice in more[-1].choices]
+    assert "Ya son 1." in text(await town.presses("beto", "Apoyar la primera"))
+    assert "Ya le mostré todas" in text(await town.presses("beto", "Ver más"))
+
+
+async def test_a_second_after_closing_it_is_refused_with_the_day(town: Corridor) -> None:
+    await town.says("ana", f"propuesta: {LAMPS}")
+    await town.says("ana", "otro tema")
+    await town.says("beto", f"propuesta: {LAMPS}")
+    await town.says("beto", "otro tema")
+    town.now = LAST
+    assert "Registré su propuesta en «Consulta ciudadana 2026»" in text(await town.says("ana", "sí"))
+    assert town.now == LAST.replace(hour=6, minute=0, second=0)
+    assert "cerró el 15 de enero de 2027, así que ya no entra" in text(await town.says("beto", "sí"))
+    assert len(await town.rows("proposals")) == 1
+
+
+async def test_noise_and_probes_wait_for_a_person_and_the_resident_is_told(town: Corridor) -> None:
+    for words in ("asdf qwer zxcv", "<script>alert(document.cookie)</script> test"):
+        await town.says("ana", "propuesta")
+        await town.says("ana", words)
+        await town.says("ana", "otro tema")
+        await town.says("ana", "Azcapotzalco")
+        assert "una persona la va a leer" in text(await town.says("ana", "sí"))
+    assert {row.status for row in await town.rows("proposals")} == {"held"}
+    await town.says("beto", "apoyar")
+    assert "Todavía no hay propuestas para Azcapotzalco" in text(await town.says("beto", "Azcapotzalco"))
+
+
+async def test_what_is_published_or_closed_holds_from_the_next_message_on(town: Corridor) -> None:
+    await town.does(lambda c: planner(town, c).close("consulta-2026", "Se adelanta por la veda electoral"))
+    assert "cerró el 6 de diciembre de 2026" in text(await town.says("ana", "consulta"))
+    said = await proposes(town, "ana", LAMPS)
+    assert "Registré su propuesta. Su folio es" in said, "it is kept, outside of any consultation"
+    await town.does(lambda c: planner(town, c).reopen("consulta-2026", "Se levantó la veda"))
+    assert "en «Consulta ciudadana 2026»" in await proposes(
+        town, "ana", "que tapen los baches de la colonia Azcapotzalco"
+    )
+    events = [(row.event, row.by, row.note) for row in await town.rows("history", subject="consultation")]
+    assert events == [
+        ("published", "staff:lupita", ""),
+        ("closed", "staff:lupita", "Se adelanta por la veda electoral"),
+        ("reopened", "staff:lupita", "Se levantó la veda"),
+    ]
+
+
+async def test_an_old_button_of_what_closed_meanwhile_is_told_so(town: Corridor) -> None:
+    await town.says("ana", "consulta")
+    await town.does(lambda c: planner(town, c).close("consulta-2026", "Se adelanta"))
+    await town.presses("ana", "Hacer propuesta")
+    await town.says("ana", LAMPS)
+    await town.says("ana", "otro tema")
+    assert "cerró el 6 de diciembre de 2026" in text(await town.says("ana", "sí"))
+    assert await town.rows("proposals") == []
+
+
+async def test_where_somebody_lives_is_asked_only_when_it_counts(town: Corridor) -> None:
+    here = EXAMPLE.replace('clave = "consulta-2026"', 'clave = "barrio"').replace(
+        'colonias = "todas"  ', 'colonias = ["Azcapotzalco"]'
+    )
+    await town.does(lambda c: planner(town, c).close("consulta-2026", "Se cambia por otra"))
+    await publishes(town, here)
+    assert "antes dígame en qué colonia vive" in await proposes(town, "ana", LAMPS)
+    await town.presses("ana", "Decir mi colonia")
+    assert "Anoté que vive en Azcapotzalco" in text(await town.says("ana", "Azcapotzalco"))
+    assert "en «Consulta ciudadana 2026»" in await proposes(town, "ana", LAMPS)
+    await town.says("beto", "donde vivo")
+    await town.says("beto", "Insurgentes")
+    assert "es para otras colonias" in await proposes(town, "beto", "que haya más policías en la colonia Insurgentes")
+
+
+async def test_with_two_open_ones_it_is_asked_which(town: Corridor) -> None:
+    second = EXAMPLE.replace('clave = "consulta-2026"', 'clave = "parques"').replace(
+        'boton = "Consulta 2026"', 'boton = "Parques 2026"'
+    )
+    await publishes(town, second)
+    said = await town.says("ana", "propuesta")
+    assert [choice.label for choice in said[-1].choices] == ["Parques 2026", "Consulta 2026"]
+    await town.says("ana", "la de parques 2026")
+    await town.says("ana", LAMPS)
+    said = await town.says("ana", "otro tema")
+    assert "Consulta: Parques 2026" in text(said)
+
+
+async def test_wording_may_be_corrected_while_people_take_part(town: Corridor) -> None:
+    await proposes(town, "ana", LAMPS)
+    made = await publishes(
+        town, EXAMPLE.replace("qué hace falta en cada colonia", "qué falta en su colonia"), "Más claro"
+    )
+    assert (made.number, made.is_new) == (2, True)
+    assert "qué falta en su colonia" in text(await town.says("ana", "consulta"))
+    assert "Usted lleva 1 propuesta" in text(await town.says("ana", "consulta"))
+    again = await publishes(town, EXAMPLE.replace("qué hace falta en cada colonia", "qué falta en su colonia"))
+    assert (again.number, again.is_new) == (2, False)
+
+
+REFUSED = [
+    (('id = "calles"\nnombre', 'id = "vialidad"\nnombre'), "", "tema", "a topic is another one"),
+    (("propuestas = 5 ", "propuestas = 9 "), "Piden más", "limites", "a limit, whatever the reason"),
+    (("hasta = 2027-01-31", "hasta = 2027-01-30"), "", "say why with --why", "dates without a reason"),
+]
+
+
+@pytest.mark.parametrize(("change", "why", "sentence", "reason"), REFUSED, ids=[row[3] for row in REFUSED])
+async def test_what_would_change_the_meaning_of_answers_is_refused(
+    town: Corridor, change: tuple[str, str], why: str, sentence: str, reason: str
+) -> None:
+    await proposes(town, "ana", LAMPS)
+    with pytest.raises(NotPossible, match=sentence):
+        await publishes(town, EXAMPLE.replace(*change), why)
+    assert len(await town.rows("consultation_revisions")) == 1, reason
+
+
+async def test_dates_may_move_with_a_reason(town: Corridor) -> None:
+    await proposes(town, "ana", LAMPS)
+    await publishes(town, EXAMPLE.replace("hasta = 2027-01-15 ", "hasta = 2027-01-10 "), "Hay puente")
+    assert "Hasta el 10 de enero de 2027 puede" in text(await town.says("ana", "consulta"))
+
+
+@pytest.mark.parametrize(
+    ("act", "sentence"),
+    [
+        (lambda p: p.close("consulta-2026", " "), "needs a reason"),
+        (lambda p: p.reopen("consulta-2026", "porque sí"), "it was not closed"),
+        (lambda p: p.close("otra", "x"), "no consultation has the key otra; there is consulta-2026"),
+    ],
+)
+async def test_what_staff_cannot_do(town: Corridor, act: object, sentence: str) -> None:
+    with pytest.raises((NotPossible, NoSuchConsultation), match=sentence):
+        await town.does(lambda c: act(planner(town, c)))  # type: ignore[operator]
+
+
+async def test_who_was_two_people_takes_part_once(town: Corridor) -> None:
+    await proposes(town, "caro", "que tapen los baches de la colonia Azcapotzalco")
+    await proposes(town, "caro", LAMPS)
+    for who in ("ana", "beto"):
+        await town.says(who, "apoyar")
+        await town.says(who, "Azcapotzalco")
+        await town.presses(who, "Apoyar la primera")
+    await proposes(town, "beto", "una biblioteca en la colonia Azcapotzalco")
+    people = {row.value: row.person_id for row in await town.rows("addresses")}
+    await town.does(lambda c: link(c, people["beto"], people["ana"]))
+    assert len(await town.rows("participations")) == 2
+    assert len(await town.rows("supports")) == 1
+    assert {row.person_id for row in await town.rows("proposals")} == {people["ana"], people["caro"]}
+    assert "Usted lleva 1 propuesta y 1 apoyo." in text(await town.says("beto", "consulta"))
+
+
+async def test_a_webhook_that_comes_twice_changes_nothing(town: Corridor) -> None:
+    await town.says("ana", f"propuesta: {LAMPS}")
+    await town.says("ana", "otro tema")
+    yes = inbound("ana", "sí")
+    await town.takes(yes)
+    await town.takes(yes)
+    await town.takes(yes)
+    assert len(await town.rows("proposals")) == 1
