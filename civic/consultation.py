@@ -41,6 +41,14 @@ ALLOWS: Mapping[Phase, frozenset[Action]] = {
 """Support goes with proposing: who finds their own idea there already supports it."""
 
 
+class Stance(StrEnum):
+    """On a short statement."""
+
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    PASSES = "pass"
+
+
 class Source(StrEnum):
     """How somebody came to take part."""
 

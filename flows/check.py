@@ -27,7 +27,7 @@ _OWN_VALUES = {"review": frozenset({"answers"}), "notices": frozenset({"state"})
 """Placeholders that a reader fills in its question."""
 _LONGEST_FOLIO = str(Folio("ABCDEF", 2026, 999_999))
 """A municipality's prefix has at most six letters."""
-_LONGEST_KEY = "x" * KEY_SIGNS
+_LONGEST_KEY = "x" * KEY_SIGNS + ".99"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _offer(book: Book, offer: Offer, where: str) -> Iterator[Fault]:
 
 def _longest(offer: Offer) -> str:
     longest = {
-        name: _LONGEST_KEY if question == "consultation" else _LONGEST_FOLIO
+        name: _LONGEST_KEY if question in ("consultation", "on") else _LONGEST_FOLIO
         for question, answer in offer.answers.items()
         for name in placeholders(answer)
     }

@@ -1,5 +1,6 @@
 """Consultations as published, and what residents did in them."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +8,16 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from storage.dialect import first, locked
-from storage.tables import consultation_revisions, consultations, participations, proposals, supports
+from storage.tables import (
+    ballots,
+    consultation_revisions,
+    consultations,
+    participations,
+    proposals,
+    stances,
+    supports,
+    survey_answers,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +199,38 @@ def join_participations(connection: Connection, from_person: int, to_person: int
         theirs = supports.c.participation_id == gone
         connection.execute(delete(supports).where(theirs, supports.c.proposal_id.in_(twice)))
         connection.execute(update(supports).where(theirs).values(participation_id=kept))
+        for table, key in _OPINIONS.items():
+            said = select(table.c[key]).where(table.c.participation_id == kept)
+            again = table.c.participation_id == gone
+            connection.execute(delete(table).where(again, table.c[key].in_(said)))
+            connection.execute(update(table).where(again).values(participation_id=kept))
+        _join_ballots(connection, gone, kept)
         mine = proposals.c.participation_id == gone
         connection.execute(update(proposals).where(mine).values(participation_id=kept))
         connection.execute(delete(participations).where(participations.c.id == gone))
+
+
+_OPINIONS = {survey_answers: "question_id", stances: "statement_id"}
+
+
+def _join_ballots(connection: Connection, gone: int, kept: int) -> None:
+    """Of two ballots the one that was cast last counts."""
+    rows = connection.execute(select(ballots).where(ballots.c.participation_id.in_((gone, kept)))).all()
+    if rows:
+        last = max(rows, key=lambda row: row.cast_at)
+        connection.execute(delete(ballots).where(ballots.c.participation_id.in_((gone, kept))))
+        row = {"participation_id": kept, "choice": last.choice, "cast_at": last.cast_at}
+        connection.execute(insert(ballots), row)
+
+
+def list_stances(connection: Connection, participation_id: int) -> dict[str, str]:
+    """What somebody said to which statement."""
+    theirs = stances.c.participation_id == participation_id
+    rows = connection.execute(select(stances.c.statement_id, stances.c.stance).where(theirs))
+    return {row.statement_id: row.stance for row in rows}
+
+
+def find_ballot(connection: Connection, participation_id: int) -> list[str] | None:
+    """The option ids of the ballot somebody cast."""
+    row = connection.execute(select(ballots.c.choice).where(ballots.c.participation_id == participation_id)).first()
+    return list(json.loads(row.choice)) if row else None

@@ -23,13 +23,19 @@ _INSERTS = (
     "participations",
     "proposals",
     "supports",
+    "ballot_marks",
     "evidence",
     "history",
     "outbox",
 )
 """In the order that foreign keys ask for."""
 _NUMBERED = frozenset(name for name, table in tables.metadata.tables.items() if "id" in table.c)
-_UPSERTS = {"sessions": ("person_id",)}
+_UPSERTS = {
+    "sessions": ("person_id",),
+    "survey_answers": ("participation_id", "question_id"),
+    "stances": ("participation_id", "statement_id"),
+    "ballots": ("participation_id",),
+}
 
 Mark = dict[str, int]
 
@@ -62,8 +68,8 @@ class Ledger:
         return {name: value for one in changes for name, value in one["columns"].items()}
 
     def pending(self, table: str, **columns: Any) -> list[dict[str, Any]]:
-        """Rows to be added that have these values: what somebody did a moment ago, in this very batch."""
-        rows = self._rows.get(table, ())
+        """Rows to be added or put that have these values: what somebody did a moment ago, in this very batch."""
+        rows = (*self._rows.get(table, ()), *self._rows.get(f"put:{table}", ()))
         return [row for row in rows if all(row.get(name) == value for name, value in columns.items())]
 
     def later(self, act: Callable[[Connection], object]) -> None:

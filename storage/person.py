@@ -11,6 +11,7 @@ from storage.people import NOTICES, lock_people
 from storage.tables import (
     addresses,
     asks,
+    ballots,
     chats,
     complaint_reporters,
     complaint_tasks,
@@ -30,7 +31,9 @@ from storage.tables import (
     receipts,
     send_attempts,
     sessions,
+    stances,
     supports,
+    survey_answers,
     updates,
 )
 
@@ -88,7 +91,10 @@ def everything_of(connection: Connection, person_id: int) -> dict[str, list[dict
         send_attempts: send_attempts.c.outbox_id.in_(said),
         receipts: _receipts_of(theirs),
         history: _history_of(person_id) | (history.c.person_id == person_id),
-        supports: supports.c.participation_id.in_(_participations_of(person_id)),
+        **{
+            table: table.c.participation_id.in_(_participations_of(person_id))
+            for table in (supports, survey_answers, stances, ballots)
+        },
         promises: promises.c.complaint_id.in_(_reports_of(person_id)),
         complaint_tasks: complaint_tasks.c.complaint_id.in_(_reports_of(person_id)),
     }

@@ -549,6 +549,43 @@ supports = Table(
     PrimaryKeyConstraint("proposal_id", "participation_id"),
 )
 
+survey_answers = Table(
+    "survey_answers",  # of a consultation's questionnaire; the last one counts
+    metadata,
+    _to("participation_id", "participations.id", nullable=False),
+    Column("question_id", String(20), nullable=False),
+    Column("value", Text, nullable=False),  # JSON, as the question's reader gives it
+    Column("revision", Integer, nullable=False),  # whose wording was read
+    Column("at", Moment, nullable=False),
+    PrimaryKeyConstraint("participation_id", "question_id"),
+)
+
+stances = Table(
+    "stances",  # on a consultation's statements; the last one counts
+    metadata,
+    _to("participation_id", "participations.id", nullable=False),
+    Column("statement_id", String(20), nullable=False),
+    Column("stance", Word(10), nullable=False),  # civic.consultation.Stance
+    Column("at", Moment, nullable=False),
+    PrimaryKeyConstraint("participation_id", "statement_id"),
+)
+
+ballots = Table(
+    "ballots",  # the last one counts
+    metadata,
+    Column("participation_id", Id, ForeignKey("participations.id"), primary_key=True, autoincrement=False),
+    Column("choice", Text, nullable=False),  # JSON list of option ids
+    Column("cast_at", Moment, nullable=False),
+)
+
+ballot_marks = Table(
+    "ballot_marks",  # one for each ballot; nothing leads from it to a ballot or a person
+    metadata,
+    _to("consultation_id", "consultations.id", nullable=False),
+    Column("mark", String(64), nullable=False),  # civic.receipt.mark_of
+    PrimaryKeyConstraint("consultation_id", "mark"),
+)
+
 history = Table(
     "history",  # appended, never edited
     metadata,

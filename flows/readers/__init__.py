@@ -6,7 +6,7 @@ Every optional question may also have the value None: skipped, or nothing to ask
 from collections.abc import Mapping
 
 from civic.consultation import Action
-from flows.readers.consultations import Consultations, Proposal, SimilarProposal
+from flows.readers.consultations import Button, Consultations, Proposal, SimilarProposal
 from flows.readers.places import Evidence, Place
 from flows.readers.reader import Reader
 from flows.readers.records import Folio, PublicWork, Report, Similar
@@ -27,6 +27,8 @@ READERS: Mapping[str, Reader] = {
     "consultation": Consultations(),
     "proposing": Consultations(Action.PROPOSE),
     "supporting": Consultations(Action.SUPPORT),
+    "opining": Consultations(Action.OPINE),
+    "button": Button(),
     "similar_proposal": SimilarProposal(),
     "proposal": Proposal(),
     "folio": Folio(),

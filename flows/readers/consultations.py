@@ -83,6 +83,16 @@ class SimilarProposal(Similar):
         return super().pick(at, pick_id)
 
 
+class Button(Reader):
+    """What only a button brings. Value: what it carries."""
+
+    def read(self, _at: Hearing) -> Reading:
+        return Again()
+
+    def pick(self, _at: Hearing, pick_id: str, /) -> Reading:
+        return Got(pick_id, "")
+
+
 class Proposal(Reader):
     """A proposal by its folio, which comes with a button or is typed. Value: the folio as the caller wrote it.
 

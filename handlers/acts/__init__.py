@@ -14,6 +14,7 @@ from handlers.acts.list_proposals import list_more_proposals, list_proposals
 from handlers.acts.note_interest import note_interest
 from handlers.acts.open_chat import open_chat
 from handlers.acts.open_privacy_case import open_privacy_case
+from handlers.acts.opine import show_statement, take_stance
 from handlers.acts.set_frequency import set_frequency
 from handlers.acts.set_home import set_home
 from handlers.acts.set_language import set_language
@@ -47,8 +48,10 @@ ACTS: Mapping[str, Act] = {
         set_notices,
         show_consultation,
         show_folio,
+        show_statement,
         submit_proposal,
         support_proposal,
+        take_stance,
         withdraw_report,
     )
 }

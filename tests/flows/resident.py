@@ -50,6 +50,10 @@ OUTCOMES: Mapping[str, Outcome] = {
     "show_consultation": Outcome("shown", {"title": "Consulta ciudadana 2026", "propose": "consulta-2026"}),
     "list_proposals": Outcome("shown", {"neighbourhood": "Guadalupe", "one": "DGO-2026-000018-A"}),
     "list_more_proposals": Outcome("no_more", {"neighbourhood": "Guadalupe"}),
+    "show_statement": Outcome(
+        "next", {"number": "1", "count": "2", "text": "De noche se puede.", "on": "consulta-2026.1"}
+    ),
+    "take_stance": Outcome("all", {"count": "2"}),
     "support_proposal": Outcome("supported", {"folio": "DGO-2026-000018-A", "count": "3"}),
 }
 

@@ -264,6 +264,24 @@ async def test_who_was_two_people_takes_part_once(town: Corridor) -> None:
     assert "Usted lleva 1 propuesta y 1 apoyo." in text(await town.says("beto", "consulta"))
 
 
+async def test_short_statements_one_tap_each_and_the_last_answer_counts(town: Corridor) -> None:
+    assert "1 de 2:\n«En mi colonia se puede caminar de noche.»" in text(await town.says("ana", "opinar"))
+    first = town.last["ana"]
+    assert "Anotado. 2 de 2:" in text(await town.presses("ana", "En desacuerdo"))
+    assert "Ya contestó las 2 frases" in text(await town.presses("ana", "Paso"))
+    town.last["ana"] = first
+    assert "Ya contestó las 2 frases" in text(await town.presses("ana", "De acuerdo")), "they thought again"
+    assert {(row.statement_id, row.stance) for row in await town.rows("stances")} == {
+        ("noche", "agree"), ("camiones", "pass"),
+    }  # fmt: skip
+    assert "Ya contestó las 2 frases" in text(await town.says("ana", "opinar"))
+    assert len(await town.rows("participations")) == 1
+    town.now = datetime(2027, 2, 8, 6, 0, 1, tzinfo=UTC)
+    town.last["ana"] = first
+    assert "cerró el 7 de febrero de 2027" in text(await town.presses("ana", "Paso"))
+    assert "agree" in {row.stance for row in await town.rows("stances")}
+
+
 async def test_a_webhook_that_comes_twice_changes_nothing(town: Corridor) -> None:
     await town.says("ana", f"propuesta: {LAMPS}")
     await town.says("ana", "otro tema")

@@ -14,6 +14,8 @@ def upgrade() -> None:
     _add_participations()
     _change_proposals()
     _add_supports()
+    _add_opinions()
+    _add_ballots()
 
 
 def _add_consultations() -> None:
@@ -89,3 +91,45 @@ def _add_supports() -> None:
     )
     with op.batch_alter_table("supports", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_supports_participation_id"), ["participation_id"], unique=False)
+
+
+def _add_opinions() -> None:
+    op.create_table(
+        "survey_answers",
+        sa.Column("participation_id", Id, nullable=False),
+        sa.Column("question_id", sa.String(length=20), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["participation_id"], ["participations.id"], name=op.f("fk_survey_answers_participation_id")
+        ),
+        sa.PrimaryKeyConstraint("participation_id", "question_id", name=op.f("pk_survey_answers")),
+    )
+    op.create_table(
+        "stances",
+        sa.Column("participation_id", Id, nullable=False),
+        sa.Column("statement_id", sa.String(length=20), nullable=False),
+        sa.Column("stance", sa.String(length=10), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["participation_id"], ["participations.id"], name=op.f("fk_stances_participation_id")),
+        sa.PrimaryKeyConstraint("participation_id", "statement_id", name=op.f("pk_stances")),
+    )
+
+
+def _add_ballots() -> None:
+    op.create_table(
+        "ballots",
+        sa.Column("participation_id", Id, autoincrement=False, nullable=False),
+        sa.Column("choice", sa.Text(), nullable=False),
+        sa.Column("cast_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["participation_id"], ["participations.id"], name=op.f("fk_ballots_participation_id")),
+        sa.PrimaryKeyConstraint("participation_id", name=op.f("pk_ballots")),
+    )
+    op.create_table(
+        "ballot_marks",
+        sa.Column("consultation_id", Id, nullable=False),
+        sa.Column("mark", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["consultation_id"], ["consultations.id"], name=op.f("fk_ballot_marks_consultation_id")),
+        sa.PrimaryKeyConstraint("consultation_id", "mark", name=op.f("pk_ballot_marks")),
+    )
