@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 T ?=
 
-.PHONY: help demo test lint kill year lock wheel screenshots clean
+.PHONY: help demo test lint kill year consulta2014 lock wheel screenshots clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -32,6 +32,9 @@ kill: $(VENV)/ready ## 100 kills at random points under load, then the books
 
 year: $(VENV)/ready ## a simulated year of 5,000 reports, then the books
 	$(BIN)/python -m tests.year
+
+consulta2014: $(VENV)/ready ## the consultation of 2014 by chat: 5,154 people, 14,377 proposals, then the report
+	$(BIN)/python -m tests.consulta2014
 
 screenshots: $(VENV)/ready ## the picture of the README, anew (needs Debian's chromium)
 	$(BIN)/python docs/images/take.py

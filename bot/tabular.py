@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +22,18 @@ def write_rows(kind: str, names: Sequence[str], rows: Iterable[Row], out: Path |
         return write(names, rows, standard)
     with out.open("w", encoding="utf-8", newline="") as file:
         return write(names, rows, file)
+
+
+def table_lines(names: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
+    """In columns, for a terminal; numbers to the right."""
+    lines = [[str(cell) for cell in row] for row in (names, *rows)]
+    widths = [max(len(line[index]) for line in lines) for index in range(len(names))]
+    numbers = [
+        index for index in range(len(widths)) if all(line[index].isdigit() or not line[index] for line in lines[1:])
+    ]
+    for line in lines:
+        cells = (c.rjust(w) if i in numbers else c.ljust(w) for i, (c, w) in enumerate(zip(line, widths, strict=True)))
+        yield "  ".join(cells).rstrip()
 
 
 def _csv(names: Sequence[str], rows: Iterable[Row], file: TextIO) -> int:

@@ -1,16 +1,18 @@
 """`voz consultation`: what staff do with consultations. Faults of a document are told in Spanish, to who wrote it."""
 
 import argparse
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.build import utc_now
-from bot.commands import Failed
+from bot.commands import Failed, WrongUse
 from bot.commands.exporting import read_store, write_store
 from bot.commands.world import with_world
+from bot.tabular import table_lines, write_rows
 from civic.consultation import Action, Consultation
 from civic.document import Unreadable
 from civic.document_table import Refused
@@ -18,7 +20,7 @@ from handlers.consultations import consultation_from
 from handlers.staff.consultations import NoSuchConsultation, Planner
 from handlers.staff.finding import NotPossible
 from handlers.world import World
-from storage import consultations
+from storage import consultations, results
 from storage.history import list_events
 from storage.store import Connection
 
@@ -95,9 +97,7 @@ def _day(moment: datetime, zone: ZoneInfo) -> str:
 
 def _show(options: argparse.Namespace) -> None:
     def read(connection: Connection, world: World) -> list[str]:
-        found = consultations.find_in_force(connection, options.key)
-        if found is None:
-            raise NoSuchConsultation(f"no consultation has the key {options.key}. `voz consultation list` shows all.")
+        found = _in_force(connection, options.key)
         lines = _told(consultation_from(consultations.get_document(connection, found.id, found.revision), world))
         lines += ["revisions:"] + [
             f"  {one.number}. {one.published_at:%Y-%m-%d %H:%M}Z by {one.by}  {one.sha256[:12]}  {one.why}".rstrip()
@@ -110,6 +110,65 @@ def _show(options: argparse.Namespace) -> None:
         return lines
 
     print("\n".join(with_world(options, read_store, read)))
+
+
+def _results(options: argparse.Namespace) -> None:
+    def read(connection: Connection, world: World) -> tuple[results.Totals, list[results.Line]]:
+        found = _in_force(connection, options.key)
+        lines = results.breakdown(connection, found.id, options.by, world.hours.zone) if options.by else []
+        return results.totals(connection, found.id), lines
+
+    totals, lines = with_world(options, read_store, read)
+    if options.by is None:
+        print("\n".join(_counted(totals)))
+    else:
+        names = (options.by, "people", "proposals", "supports")
+        _write(options, names, [(one.label or "-", one.people, one.proposals, one.supports) for one in lines])
+
+
+def _counted(totals: results.Totals) -> list[str]:
+    return [
+        f"people taking part: {totals.participants}",
+        f"proposals: {totals.proposals}"
+        + (f" (and {totals.held} that wait for a person to read them)" if totals.held else ""),
+        f"supports: {totals.supports}",
+        f"neighbourhoods with a proposal: {sum(totals.places.values())}",
+        *(f"  {kind}: {count}" for kind, count in totals.places.items()),
+        f"answers to questions: {totals.answers}   opinions: {totals.stances}   ballots: {totals.ballots}",
+    ]
+
+
+def _coverage(options: argparse.Namespace) -> None:
+    def read(connection: Connection, _: World) -> tuple[list[results.Coverage], list[tuple[str, str, str]]]:
+        found = _in_force(connection, options.key)
+        unheard = (
+            results.list_unheard(connection, found.id, options.kind or "", options.most) if options.missing else []
+        )
+        return results.coverage(connection, found.id), unheard
+
+    covered, unheard = with_world(options, read_store, read)
+    if options.missing:
+        _write(options, ("key", "neighbourhood", "kind"), unheard)
+    else:
+        _write(options, ("kind", "covered", "all"), [(one.kind, one.covered, one.all) for one in covered])
+
+
+def _write(options: argparse.Namespace, names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    if options.format == "table" and options.out is None:
+        print("\n".join(table_lines(names, rows)))
+        return
+    kind = "csv" if options.format == "table" else options.format
+    try:
+        write_rows(kind, names, rows, options.out, sys.stdout)
+    except ValueError as e:
+        raise WrongUse(str(e)) from e
+
+
+def _in_force(connection: Connection, key: str) -> consultations.InForce:
+    found = consultations.find_in_force(connection, key)
+    if found is None:
+        raise NoSuchConsultation(f"no consultation has the key {key}. `voz consultation list` shows all.")
+    return found
 
 
 def _told(made: Consultation) -> list[str]:
@@ -146,4 +205,6 @@ _ACTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "reopen": _reopen,
     "list": _list,
     "show": _show,
+    "results": _results,
+    "coverage": _coverage,
 }

@@ -10,7 +10,7 @@ from bot.build import utc_now
 from bot.commands import WrongUse, settings_of
 from bot.commands.exporting import read_store
 from bot.settings import Settings
-from bot.tabular import write_rows
+from bot.tabular import table_lines, write_rows
 from storage import reports
 from storage.reports import Report, Span
 from storage.store import Connection
@@ -52,13 +52,6 @@ def _span(settings: Settings, since: date | None, until: date | None) -> Span:
 
 
 def _show(report: Report) -> None:
-    lines = [[str(cell) for cell in row] for row in (report.columns, *report.rows)]
-    widths = [max(len(line[index]) for line in lines) for index in range(len(report.columns))]
-    numbers = [
-        index for index in range(len(widths)) if all(line[index].isdigit() or not line[index] for line in lines[1:])
-    ]
-    for line in lines:
-        cells = (c.rjust(w) if i in numbers else c.ljust(w) for i, (c, w) in enumerate(zip(line, widths, strict=True)))
-        print("  ".join(cells).rstrip())
+    print("\n".join(table_lines(report.columns, report.rows)))
     if not report.rows:
         print("no reports yet")

@@ -99,3 +99,16 @@ def test_what_is_over_is_not_published(voz: Voz, tmp_path: Path) -> None:
     (tmp_path / "consulta.toml").write_text(EXAMPLE.replace("209", "200"), encoding="utf-8")
     code, said = voz("consultation", "publish", "consulta.toml")
     assert (code, "its last day is over already" in said) == (1, True), said
+
+
+def test_results_and_coverage_of_what_nobody_answered_yet(voz: Voz) -> None:
+    voz("consultation", "publish", "consulta.toml")
+    assert "people taking part: 0\nproposals: 0\n" in voz("consultation", "results", "consulta-2096")[1]
+    assert voz("consultation", "results", "consulta-2096", "--by", "topic")[1] == "topic  people  proposals  supports\n"
+    covered = voz("consultation", "coverage", "consulta-2096", "--format", "csv")[1].splitlines()
+    assert covered[:3] == ["kind,covered,all", "Fraccionamiento,0,377", "Colonia,0,266"]
+    missing = voz("consultation", "coverage", "consulta-2096", "--missing", "--kind", "barrio")[1].splitlines()
+    assert missing[0].split() == ["key", "neighbourhood", "kind"]
+    assert all(line.endswith("Barrio") for line in missing[1:])
+    assert len(missing) > 1
+    assert "no consultation has the key x" in voz("consultation", "results", "x")[1]
