@@ -35,7 +35,10 @@ class Hand:
         )  # fmt: skip
         if event in TOLD:
             who = self.person_id if self.actor is Actor.RESIDENT else None  # they have their answer already
-            self.ledger.later(lambda connection: spread(connection, complaint_id, history_id, self.now, but=who))
+            later = self.world.next_update(self.now)
+            self.ledger.later(
+                lambda connection: spread(connection, complaint_id, history_id, self.now, but=who, later=later)
+            )
 
 
 def clock_hand(connection: Connection, world: World, now: datetime) -> Hand:

@@ -1,5 +1,6 @@
 """The promises of the service charter for one complaint: made, kept, late, or void."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from civic.charter import Step
@@ -35,13 +36,13 @@ def make_promise(hand: Hand, complaint_id: int, step: Step, category: str, depar
 def keep_promises(hand: Hand, complaint: Complaint, changed: StatusChanged, department: str) -> None:
     """End what this change fulfils or makes pointless, and promise anew what it opens again."""
     running = [one for one in list_promises(hand.connection, complaint.id) if one.ended_at is None]
+    if changed.before is Status.WAITING:
+        running = _go_on(hand, complaint, running, department)
     for promise in running:
         if changed.after in _VOID:
             _end(hand, promise, "void")
         elif _fulfils(Step(promise.step), changed, department):
             _end(hand, promise, "kept" if changed.at <= promise.due_at else "late")
-    if changed.before is Status.WAITING and changed.after not in _SOLVED | _VOID:
-        _go_on(hand, complaint, running, department)
     if changed.after is Status.WAITING:
         _rest(hand, running)
     if changed.after is Status.REOPEN_REQUESTED:
@@ -59,20 +60,24 @@ def promise_day(hand: Hand, complaint: Complaint, day: date) -> None:
     for promise in list_promises(hand.connection, complaint.id):
         if promise.ended_at is None and promise.step == Step.SOLVE:
             made = promise.made_at.astimezone(charter.calendar.zone)
-            _run_from(hand, complaint, promise, charter.calendar.instant(began, made.time()), complaint.department)
+            anew = replace(promise, level=0)  # a new day, and who must know is told of that one as of the first
+            _run_from(hand, complaint, anew, charter.calendar.instant(began, made.time()), complaint.department)
 
 
-def _run_from(hand: Hand, complaint: Complaint, promise: Promise, made_at: datetime, department: str) -> None:
+def _run_from(hand: Hand, complaint: Complaint, promise: Promise, made_at: datetime, department: str) -> Promise:
     """As if the term had begun then."""
     charter = hand.world.charter
     following = charter.next_escalation(Step.SOLVE, made_at, complaint.category, department, after=promise.level)
+    due_at = charter.due_at(Step.SOLVE, made_at, complaint.category, department)
     hand.ledger.change(
         "promises",
         promise.id,
         made_at=made_at,
-        due_at=charter.due_at(Step.SOLVE, made_at, complaint.category, department),
+        due_at=due_at,
+        level=promise.level,
         next_at=following[1] if following else None,
     )
+    return replace(promise, made_at=made_at, due_at=due_at)
 
 
 def _fulfils(step: Step, changed: StatusChanged, department: str) -> bool:
@@ -96,17 +101,20 @@ def _rest(hand: Hand, running: list[Promise]) -> None:
             hand.ledger.change("promises", promise.id, next_at=None)
 
 
-def _go_on(hand: Hand, complaint: Complaint, running: list[Promise], department: str) -> None:
-    """The days that the resident took are added, and said."""
+def _go_on(hand: Hand, complaint: Complaint, running: list[Promise], department: str) -> list[Promise]:
+    """The days that the resident took are added, and said. The promises as they run from now on."""
     charter = hand.world.charter
     calendar = charter.calendar
     waited = calendar.working_days_between(calendar.local_day(complaint.status_at), calendar.local_day(hand.now))
     if waited and complaint.promised_on:
         later = calendar.after_working_days(complaint.promised_on, waited)
         hand.ledger.change("complaints", complaint.id, promised_on=later, slip=hand.world.phrase("slip_waited", "es"))
-    for promise in running:
+
+    def gone_on(promise: Promise) -> Promise:
         if promise.step != Step.SOLVE:
-            continue
+            return promise
         made = promise.made_at.astimezone(calendar.zone)
         made_at = calendar.instant(calendar.after_working_days(made.date(), waited), made.time()) if waited else made
-        _run_from(hand, complaint, promise, made_at, department)
+        return _run_from(hand, complaint, promise, made_at, department)
+
+    return [gone_on(promise) for promise in running]

@@ -127,8 +127,8 @@ _sent = (
     select(
         addresses.c.person_id,
         case(
-            (outbox.c.state == "queued", bindparam("now", type_=outbox.c.sent_at.type)),
-            else_=func.coalesce(outbox.c.sent_at, outbox.c.created_at),
+            (outbox.c.state.in_(("queued", "claimed")), bindparam("now", type_=outbox.c.sent_at.type)),
+            else_=func.coalesce(outbox.c.sent_at, outbox.c.not_before),
         ),
     )
     .join(addresses, addresses.c.id == outbox.c.address_id)
@@ -149,7 +149,7 @@ def list_sent(
     connection: Connection, person_ids: Sequence[int], *, since: datetime, now: datetime, oldest: datetime
 ) -> Mapping[int, list[datetime]]:
     """When each of these people was sent something of their own matters after `since`; one that may have arrived counts,
-    and one that is still to go, other than their last, counts as sent now. `oldest`: when it was queued at the earliest."""
+    and one that is still to go, other than their last, or is going, counts as sent now. `oldest`: when it was queued at the earliest."""
     times: dict[int, list[datetime]] = {}
     for person_id, at in connection.execute(_sent, {"people": list(person_ids), "oldest": oldest, "now": now}).all():
         if at > since:

@@ -48,11 +48,16 @@ def set_frequency(connection: Connection, person_id: int, frequency: Frequency, 
     connection.execute(update(updates).where(theirs).values(frequency=frequency.value, due_at=due_at))
 
 
-def spread(connection: Connection, complaint_id: int, history_id: int, now: datetime, but: int | None = None) -> None:
-    """A line of its history is news for everybody whom a complaint concerns, `but` whoever did it; it is their turn now."""
+def spread(
+    connection: Connection, complaint_id: int, history_id: int, now: datetime, *, but: int | None, later: datetime
+) -> None:
+    """A line of its history is news for everybody whom a complaint concerns, `but` whoever did it; it is their turn now.
+    Whoever did it has had their answer: they are told `later` that nothing changed since, if nothing does."""
     concerned = select(complaint_reporters.c.person_id).where(complaint_reporters.c.complaint_id == complaint_id)
     turn = select(updates.c.person_id).where(updates.c.person_id.in_(concerned)).order_by(updates.c.person_id)
     people = [one for one in connection.execute(locked(connection, turn)).scalars() if one != but]
+    if but:
+        connection.execute(_unless_sooner, {"person": but, "due": later})
     if people:
         rows = [
             {"person_id": one, "history_id": history_id, "complaint_id": complaint_id, "outbox_id": None}

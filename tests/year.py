@@ -354,8 +354,14 @@ class Books:
             overdue = over > promise.due_at + timedelta(hours=2) and promise.ended_as in ("late", "")
             waits = promise.next_at is None and promise.level < 100 and promise.ended_at is None
             if overdue and not waits and not _overdue(promise.step) & told[promise.complaint_id]:
-                wrong.append(f"{promise.id} {promise.step} overdue since {promise.due_at} and nobody was told")
+                wrong.append(f"{promise.step} overdue since {promise.due_at}, nobody told: {self._story(promise)}")
         return wrong
+
+    def _story(self, promise: Any) -> str:
+        """What happened to its complaint, for who looks for the fault."""
+        lines = [line for line in self.rows["history"] if line.subject_id == promise.complaint_id]
+        told = "; ".join(f"{line.at:%m-%d %H:%M} {line.event} by {line.by}" for line in lines)
+        return f"{promise.ended_as} at {promise.ended_at}, level {promise.level}, next {promise.next_at}: {told}"
 
     def no_more_than_the_cap(self) -> list[str]:
         wrong = []
@@ -364,7 +370,7 @@ class Books:
             for index, at in enumerate(times):
                 within = [later for later in times[index:] if later < at + WEEK]
                 if len(within) > self.year.world.updates_per_week:
-                    wrong.append(f"{who} got {len(within)} from {at}")
+                    wrong.append(f"{who} got {len(within)}: {', '.join(f'{one:%m-%d %H:%M:%S}' for one in within)}")
                     break
         return wrong
 
@@ -389,7 +395,7 @@ class Books:
         wrong = []
         for line in self.rows["news"]:
             message, turn = outbox.get(line.outbox_id or 0), turns[line.person_id]
-            said = message is not None and message.state in ("sent", "queued")
+            said = message is not None and message.state in ("sent", "queued", "unknown")  # twice in mid-send
             silent = not people[line.person_id].folio_notices or turn.frequency in ("paused", "at_end")
             if not (said or silent or turn.due_at):
                 wrong.append(f"news {line.history_id} of person {line.person_id} with no turn to come")
@@ -401,6 +407,13 @@ class Books:
             if others and not any((one, line.id) in have for one in others):
                 wrong.append(f"line {line.id} {line.event} is news for nobody")
         return wrong
+
+    def _matters(self, person_id: int) -> str:
+        """What concerns somebody and is open, with its last lines."""
+        mine = {row.complaint_id for row in self.rows["complaint_reporters"] if row.person_id == person_id}
+        still_open = [c.id for c in self.rows["complaints"] if c.id in mine and c.ended_at is None]
+        lines = [line for line in self.rows["history"] if line.subject_id in still_open][-6:]
+        return "; ".join(f"{line.at:%m-%d %H:%M} {line.event} by {line.by}" for line in lines)
 
     def _concerned(self, line: Any) -> list[int]:
         """At that time, as far as can be told afterwards."""
@@ -431,7 +444,7 @@ class Books:
         waiting = {row.id for row in self.rows["outbox"] if row.state == "queued"}
         people = {row.id: row for row in self.rows["people"]}
         return [
-            f"person {turn.person_id} told at {turn.told_at}, due {turn.due_at}"
+            f"person {turn.person_id} told at {turn.told_at}, due {turn.due_at}: {self._matters(turn.person_id)}"
             for turn in self.rows["updates"]
             if turn.person_id in follows
             and people[turn.person_id].folio_notices

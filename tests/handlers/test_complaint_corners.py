@@ -7,6 +7,7 @@ from functools import partial
 from threading import Barrier
 
 import pytest
+from sqlalchemy import update
 
 from civic.complaint import Status
 from civic.message import Kind
@@ -19,7 +20,8 @@ from storage.outbox import Outcome, Sending, read_message
 from storage.person import erase
 from storage.reports import Span, neighbourhoods_report
 from storage.store import Connection, Store, open_store
-from storage.tables import counters
+from storage.tables import counters, outbox
+from storage.telling import list_sent
 from tests.conftest import PostgresDatabases
 from tests.corridor import inbound, text
 from tests.life import Life
@@ -422,3 +424,68 @@ async def test_of_two_that_wait_for_each_other_both_get_through(postgres: Postgr
     rows = await other.read(lambda c: {row.name: row.value for row in c.execute(counters.select())})
     assert rows == {"a": 2, "b": 2}
     await other.close()
+
+
+async def test_who_opens_their_own_report_again_hears_of_it_every_week(life: Life) -> None:
+    folio = await reported(life)
+    await life.moves(folio, "done", "Se tapó")
+    await life.delivers()
+    await life.passes(days=12, step=timedelta(hours=6))
+    assert await life.status(folio) == "unconfirmed"
+    await life.passes(days=9, step=timedelta(hours=6))  # nothing of theirs is open: no turn to come
+    await life.writes("ana", f"confirmar {folio}")
+    assert "Pedí que se abra otra vez" in text(await life.writes("ana", "no"))
+    life.heard.clear()
+    await life.passes(days=8, step=timedelta(hours=6))
+    assert any("Sin cambios" in said or folio in said for said in await life.told("ana"))
+
+
+async def test_the_days_that_a_resident_took_do_not_make_the_work_late(life: Life) -> None:
+    folio = await reported(life)
+    await life.desk(lambda desk: desk.schedule(folio, date(2026, 12, 2), "Cuadrilla apartada"))
+    await life.desk(lambda desk: desk.ask(folio, "¿De qué lado?", days=10))
+    await life.passes(days=9, step=timedelta(hours=6))
+    await life.writes("ana", "del lado derecho")
+    await life.moves(folio, "in_progress")
+    await life.moves(folio, "done", "Se tapó")
+    [solve] = await life.rows("promises", step="solve")
+    assert solve.ended_as == "kept"
+    assert solve.due_at > solve.ended_at
+
+
+async def test_closed_while_they_were_asked_is_judged_by_the_days_that_were_added(life: Life) -> None:
+    folio = await reported(life)
+    await life.desk(lambda desk: desk.schedule(folio, date(2026, 12, 2), "Cuadrilla apartada"))
+    await life.desk(lambda desk: desk.ask(folio, "¿De qué lado?", days=10))
+    await life.passes(days=9, step=timedelta(hours=6))
+    await life.moves(folio, "closed", "Es propiedad privada")
+    [solve] = await life.rows("promises", step="solve")
+    assert solve.ended_as == "kept", "nobody was late: the term rested while the resident was asked"
+
+
+async def test_a_new_day_that_passes_is_told_as_the_first_was(life: Life) -> None:
+    folio = await reported(life)
+    await life.desk(lambda desk: desk.refer(folio, "obras", "Lo ve bacheo"))
+    await life.desk(lambda desk: desk.schedule(folio, date(2026, 11, 27), "Cuadrilla apartada"))
+    await life.passes(days=6, step=timedelta(hours=6))
+    await life.desk(lambda desk: desk.schedule(folio, date(2026, 12, 4), "Falta mezcla"))
+    await life.passes(days=9, step=timedelta(hours=6))
+    assert len(await life.rows("history", event="late_solve_100")) == 2
+
+
+async def test_a_message_that_waited_long_and_is_going_now_counts_in_this_week(life: Life) -> None:
+    await reported(life)
+    [person] = await life.rows("addresses")
+    long_ago = life.now - timedelta(days=20)
+    await life.moves((await life.rows("complaints"))[0].folio, "under_review", "")
+    [row] = [one for one in await life.rows("outbox") if one.purpose == "folio" and one.state == "queued"]
+
+    def taken(connection: Connection) -> object:
+        values = {"state": "claimed", "created_at": long_ago, "not_before": long_ago}
+        connection.execute(update(outbox).where(outbox.c.id == row.id).values(**values))
+        return list_sent(
+            connection, [person.person_id], since=life.now - timedelta(days=7), now=life.now,
+            oldest=life.now - timedelta(days=60),
+        )  # fmt: skip
+
+    assert await life.does(taken) == {person.person_id: [life.now]}
