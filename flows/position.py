@@ -11,9 +11,15 @@ def holds(question: Question, talk: Talk) -> bool:
     for condition, wanted in ((question.when, True), (question.unless, False)):
         if condition:
             answer = talk.answers.get(condition.question)
-            if (answer is not None and answer.value in condition.values) is not wanted:
+            if (answer is not None and _is_one_of(answer.value, condition.values)) is not wanted:
                 return False
     return True
+
+
+def _is_one_of(value: object, wanted: frozenset[str]) -> bool:
+    """An option or a number; of several options, one of them."""
+    values = value if isinstance(value, list) else [value]
+    return any(isinstance(one, str | int) and str(one) in wanted for one in values)
 
 
 def answered(question: Question, talk: Talk) -> bool:
@@ -30,8 +36,8 @@ def position(flow: Flow, talk: Talk) -> Question | None:
 
 def worth_keeping(talk: Talk) -> bool:
     """The resident gave something that would be lost with the talk."""
-    files = any(isinstance(note, dict) and note.get("media") for note in talk.heard.values())
-    return files or any(answer.shown for answer in talk.answers.values())
+    given = any(isinstance(note, dict) and (note.get("media") or note.get("chosen")) for note in talk.heard.values())
+    return given or any(answer.shown for answer in talk.answers.values())
 
 
 def shown_questions(flow: Flow, talk: Talk) -> list[Question]:

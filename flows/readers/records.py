@@ -54,9 +54,10 @@ class Similar(Reader):
     """
 
     def prompt(self, at: Hearing) -> Prompt | Got | Lack:
-        if at.kept is None and "similar" not in at.facts.found:
+        offered = isinstance(at.kept, list)
+        if not offered and "similar" not in at.facts.found:
             return Lack(Need("similar", {name: answer.value for name, answer in at.talk.answers.items()}))
-        left = at.kept if at.kept is not None else [_quoted(one) for one in at.facts.found["similar"][:MOST_SIMILAR]]
+        left = at.kept if offered else [_quoted(one) for one in at.facts.found["similar"][:MOST_SIMILAR]]
         if not left:
             return Got(None, "")
         return Prompt(self._ask(at, left[0]), _same_or_other(at), note=left, photo=left[0].get("photo", ""))
@@ -72,7 +73,7 @@ class Similar(Reader):
         return self.pick(at, words.named(at.folded) or words.spot(at.folded, answering=True))
 
     def pick(self, at: Hearing, pick_id: str, /) -> Reading:
-        left = at.kept or []
+        left = at.kept if isinstance(at.kept, list) else []
         if pick_id == "same" and left:
             return Got(left[0]["id"], at.say("joins", folio=left[0]["folio"]))
         if pick_id == "other":
