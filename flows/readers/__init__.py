@@ -5,9 +5,11 @@ Every optional question may also have the value None: skipped, or nothing to ask
 
 from collections.abc import Mapping
 
+from flows.readers.numbers import Number, Scale
 from flows.readers.places import Evidence, Place
 from flows.readers.reader import Reader
 from flows.readers.records import Folio, PublicWork, Report, Similar
+from flows.readers.survey import Choices, Ranking
 from flows.readers.words import Choice, Code, Notices, Review, Text, Topics
 
 EVIDENCE = Evidence()
@@ -24,4 +26,8 @@ READERS: Mapping[str, Reader] = {
     "similar": Similar(),
     "folio": Folio(),
     "report": Report(),
+    "choices": Choices(),
+    "ranking": Ranking(),
+    "scale": Scale(),
+    "number": Number(),
 }
