@@ -123,6 +123,8 @@ class Choice(Struct, frozen=True):
     """Up to 72 characters, shown where the channel has room."""
     typed: bool = False
     """Writing it is as good: where buttons are scarce the others come first."""
+    bare: bool = False
+    """Where choices become numbered lines it gets no number: its label begins with one, or a typed number is an answer."""
 
 
 class Wish(StrEnum):

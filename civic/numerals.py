@@ -19,6 +19,10 @@ _ROMAN_UNITS = {"": 0, "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii
 _SECTION = {"seccion", "secc", "sec", "etapa", "sector"}
 
 
+_LONGEST = 18
+"""Digits; more count nothing that there is, and int() refuses some thousands."""
+
+
 def _spoken() -> dict[str, int]:
     words = {word: value for value, word in enumerate(_CARDINALS.split(), start=1)} | _TENS
     for value, root in enumerate(_ORDINALS):
@@ -28,6 +32,9 @@ def _spoken() -> dict[str, int]:
 
 
 _SPOKEN = _spoken()
+_COUNTED = {sound(word): value for value, word in enumerate(["cero", *_CARDINALS.split()])} | {
+    sound(word): value for word, value in [("un", 1), ("una", 1), *_TENS.items()]
+}
 
 
 def _roman(word: str) -> int | None:
@@ -44,6 +51,11 @@ def number(word: str) -> int | None:
     if len(word) > 1 and (roman := _roman(word)) is not None:
         return roman
     return _SPOKEN.get(sound(word))
+
+
+def cardinal(word: str) -> int | None:
+    """The value of one folded word that counts things, by ear: `5`, `sinco`, `cuarenta`; no ordinal, no Roman numeral."""
+    return int(word[:_LONGEST]) if word.isdigit() else _COUNTED.get(sound(word))
 
 
 def is_figure(word: str) -> bool:

@@ -18,6 +18,8 @@ class Sentence(NamedTuple):
 
 MESSAGE = 300
 """Longest sentence: what a small screen shows at once."""
+END = 40
+"""Longest words for an end of a scale."""
 
 
 def sentences(book: Book) -> Iterator[Sentence]:
@@ -46,12 +48,16 @@ def _of_question(where: str, question: Question) -> Iterator[Sentence]:
         yield from _told(where, getattr(question, key), MESSAGE, key)
     yield from _told(where, question.label, LABEL, "label")
     yield from _told(where, question.skip, LABEL, "skip")
+    yield from _told(where, question.low_label, END, "low_label")
+    yield from _told(where, question.high_label, END, "high_label")
+    room = LABEL - len("1 ") if question.reader in ("choices", "ranking") else LABEL
     for option in question.options:
-        yield from _of_option(f"{where}: option {option.id}", option)
+        yield from _of_option(f"{where}: option {option.id}", option, room)
 
 
-def _of_option(where: str, option: Option) -> Iterator[Sentence]:
-    yield from _told(where, option.label, LABEL, "label")
+def _of_option(where: str, option: Option, room: int) -> Iterator[Sentence]:
+    """`room`: for its label, characters."""
+    yield from _told(where, option.label, room, "label")
     yield from _told(where, option.detail, DETAIL, "detail")
 
 

@@ -11,6 +11,7 @@ from civic.folio import Folio
 from civic.spanish import fold
 from flows.book import Book
 from flows.catalogue import Sentence, sentences
+from flows.check_survey import check_survey, may_be_number
 from flows.form import ANYTHING, Condition, Flow, Offer, Question
 from flows.leave import EXIT_NAMES
 from flows.readers import READERS
@@ -22,7 +23,8 @@ OPTIONS = 10
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _LONGEST_NUMBER = 10
 """Digits of a talk number that a token leaves room for."""
-_WITH_OPTIONS = frozenset({"choice", "topic", "review", "notices"})
+_SEVERAL = frozenset({"choices", "ranking"})
+_WITH_OPTIONS = frozenset({"choice", "topic", "review", "notices"}) | _SEVERAL
 _OWN_VALUES = {"review": frozenset({"answers"}), "notices": frozenset({"state"})}
 """Placeholders that a reader fills in its question."""
 _LONGEST_FOLIO = str(Folio("ABCDEF", 2026, 999_999))
@@ -74,7 +76,9 @@ def _offer(book: Book, offer: Offer, where: str) -> Iterator[Fault]:
             yield Fault(where, f"answers `{question_id}`, which {offer.flow}.toml does not ask", "name its question")
         elif question.options and not placeholders(answer) and not question.option(answer):
             yield Fault(where, f"answers `{question_id}` with `{answer}`, which is no option of it", "name one")
-        elif not (question.options or placeholders(answer)):
+        elif question.reader in _SEVERAL:
+            yield Fault(where, f"answers `{question_id}`, which takes several", "let the question be asked")
+        elif not (question.options or placeholders(answer) or may_be_number(question, answer)):
             yield Fault(where, f"answers `{question_id}` with `{answer}`", "put what the act gives, as in {folio}")
     if len(_longest(offer).encode()) > TOKEN:
         yield Fault(
@@ -117,6 +121,7 @@ def _question(book: Book, flow: Flow, question: Question) -> Iterator[Fault]:
         yield Fault(where, "is never asked, so it cannot be skipped", "take optional out")
     if bool(question.ask) is question.heard_only:
         yield Fault(where, "ask and heard_only do not fit", "write ask, or take it out where nothing is asked")
+    yield from (Fault(where, what, remedy) for what, remedy in check_survey(question))
     yield from _options(book, flow, question, where)
     for condition in (question.when, question.unless):
         if condition:
@@ -127,7 +132,7 @@ def _options(book: Book, flow: Flow, question: Question, where: str) -> Iterator
     yield from _repeated(where, "option", [o.id for o in question.options])
     yield from _repeated(where, "meaning of options", [o.means for o in question.options if o.means])
     listed = sum(option.listed for option in question.options)
-    if listed + bool(question.optional and question.skip) > OPTIONS:
+    if listed + (question.reader in _SEVERAL or bool(question.optional and question.skip)) > OPTIONS:
         yield Fault(where, f"more than {OPTIONS} choices", "join some options: a WhatsApp list has ten rows")
     words = Counter(word for o in question.options for word in {fold(w) for w in (o.label, *o.words)})
     for word in (word for word, count in words.items() if count > 1):
@@ -153,8 +158,10 @@ def _condition(flow: Flow, question: Question, condition: Condition, where: str)
     if asked is None or ids.index(asked.id) >= ids.index(question.id):
         yield Fault(where, f"depends on `{condition.question}`, which is not asked before", "move or rename it")
         return
-    for value in condition.values - {ANYTHING} - {option.id for option in asked.options}:
-        yield Fault(where, f"waits for `{value}`, which `{asked.id}` never gives", "name one of its options")
+    for value in sorted(condition.values - {ANYTHING}):
+        if asked.option(value) or may_be_number(asked, value):
+            continue
+        yield Fault(where, f"waits for `{value}`, which `{asked.id}` never gives", "name one of its answers")
 
 
 def _repeated(where: str, what: str, ids: list[str]) -> Iterator[Fault]:

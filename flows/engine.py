@@ -67,7 +67,7 @@ def repeat(book: Book, session: Session, facts: Facts) -> tuple[Message, ...]:
     prompt = prompted(stage, question)
     if not isinstance(prompt, Prompt):
         prompt = Prompt(stage.own(question.ask))
-    return (spoken(book, facts, prompt.text, choices_of(stage, question, prompt.picks), prompt.wish),)
+    return (spoken(book, facts, prompt.text, choices_of(stage, question, prompt), prompt.wish),)
 
 
 def takes_words(book: Book, session: Session) -> bool:
@@ -109,10 +109,11 @@ def _play(stage: Stage) -> None:
         pending(stage)
         return
     typed = not stage.event.choice
-    leaving = exit_of(stage.book, stage.event, stage.folded, stage.talk) if typed else ""
+    claimed = typed and _claimed(stage)
+    leaving = exit_of(stage.book, stage.event, stage.folded, stage.talk) if typed and not claimed else ""
     if typed and _answers_asked(stage, leaving):
         return
-    token = stage.event.choice or typed_choice(stage)
+    token = stage.event.choice or ("" if claimed else typed_choice(stage))
     if not (token or stage.talking):
         stage.remember(words="")
     if token:
@@ -123,6 +124,12 @@ def _play(stage: Stage) -> None:
         _answer(stage)
     else:
         _begin(stage)
+
+
+def _claimed(stage: Stage) -> bool:
+    """The words surely answer the open question."""
+    question = stage.flow.question(stage.talk.open) if stage.talking else None
+    return question is not None and reader_of(question).claims(stage.hearing(question))
 
 
 def _answers_asked(stage: Stage, leaving: str) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from civic.intent import Intent
+from civic.spanish import fold
 from flows.vocabulary import Vocabulary
 
 T = TypeVar("T")
@@ -45,10 +46,11 @@ ANYTHING = "*"
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """True when the answer to `question` is one of `values`."""
+    """True when the answer to `question` is one of `values`; of an answer of several, when one of them is."""
 
     question: str
     values: frozenset[str]
+    """Option ids, or numbers as they are written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,17 @@ class Question:
     """Never asked: only filled when the opening words say it. It needs no `ask`."""
     least: int = 0
     """Fewest characters of a text."""
+    fewest: int = 1
+    """Fewest options of an answer of several."""
+    most: int = 0
+    """Most options of an answer of several; 0: as many as there are."""
+    lowest: int = 0
+    """Smallest number that is an answer."""
+    highest: int = 0
+    """Largest number that is an answer."""
+    low_label: str = ""
+    """What the lowest number of a scale means."""
+    high_label: str = ""
     print: str = ""
     """Fingerprint of the structure; wording does not change it."""
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
@@ -148,10 +161,24 @@ class Flow:
 
 
 def fingerprint(question: Mapping[str, Any]) -> str:
-    """Eight hex digits over reader, option ids in order, limits and whether it may be skipped."""
+    """Eight hex digits over reader, option ids in order, limits, ends and whether it may be skipped."""
     ids = ",".join(str(option.get("id")) for option in question.get("options", ()))
     shape = f"{question.get('reader')}|{ids}|{question.get('least', 0)}|{bool(question.get('optional'))}"
-    return hashlib.sha256(shape.encode()).hexdigest()[:8]
+    return hashlib.sha256((shape + _limits(question)).encode()).hexdigest()[:8]
+
+
+_LIMITS: Mapping[str, int] = {"fewest": 1, "most": 0, "lowest": 0, "highest": 0}
+_ENDS = ("low_label", "high_label")
+
+
+def _limits(question: Mapping[str, Any]) -> str:
+    """Those that are written; nothing for a question without any, so that older fingerprints hold.
+
+    The ends of a scale are among them: turned round, a 1 means the opposite.
+    """
+    numbers = [f"|{key}={question[key]}" for key, usual in _LIMITS.items() if question.get(key, usual) != usual]
+    ends = [f"|{key}={fold(str(question[key]))}" for key in _ENDS if question.get(key)]
+    return "".join([*numbers, *ends])
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -209,7 +236,7 @@ def _finish(table: Mapping[str, Any], where: str) -> Finish:
 def _condition(table: object, where: str) -> Condition:
     if not isinstance(table, dict) or set(table) != {"question", "is"} or not isinstance(table["is"], list):
         raise FormError(f'{where}: write {{ question = "...", is = ["...", ...] }}')
-    return Condition(table["question"], frozenset(table["is"]))
+    return Condition(table["question"], frozenset(str(value) for value in table["is"]))
 
 
 def _intent(name: str, where: str) -> Intent:

@@ -102,7 +102,7 @@ def ask_again(stage: Stage, question: Question, again: Again) -> None:
         stage.lines.append(sentence)
     show(stage, question, prompt)
     if again.counts:
-        _offer_person(stage, prompt)
+        _offer_person(stage, question, prompt)
 
 
 def _remedy(stage: Stage, question: Question, prompt: Prompt) -> str:
@@ -113,16 +113,17 @@ def _remedy(stage: Stage, question: Question, prompt: Prompt) -> str:
     return stage.label("choose_one" if prompt.picks else "say_it_otherwise")
 
 
-def _offer_person(stage: Stage, prompt: Prompt) -> None:
+def _offer_person(stage: Stage, question: Question, prompt: Prompt) -> None:
     if stage.talk.tries >= TRIES_BEFORE_A_PERSON or (stage.talk.tries > 1 and not prompt.picks):
-        person = Choice(f"go:{stage.book.menu.person_flow}", stage.label("to_a_person"))
+        token = f"go:{stage.book.menu.person_flow}"
+        person = Choice(token, stage.label("to_a_person"), bare=reader_of(question).takes_numbers)
         stage.choices = (*stage.choices[: MOST_CHOICES - 1], person)
 
 
 def skip(stage: Stage, question: Question) -> None:
     """Go on without an answer where the question allows, else say why it is needed."""
     if question.optional:
-        accept(stage, question, Got(None, stage.label("shown_skipped")))
+        take(stage, question, reader_of(question).skipped(stage.hearing(question)))
         return
     stage.lines.append(stage.own(question.why) if question.why else stage.label("needed"))
     proceed(stage)

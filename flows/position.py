@@ -1,9 +1,8 @@
 """Where a talk stands, derived from its answers and the flow as it is today."""
 
 from collections.abc import Callable
-from typing import Any
 
-from flows.form import ANYTHING, Condition, Flow, Question
+from flows.form import ANYTHING, Flow, Question
 from flows.talk import Talk
 
 
@@ -12,15 +11,17 @@ def holds(question: Question, talk: Talk) -> bool:
     for condition, wanted in ((question.when, True), (question.unless, False)):
         if condition:
             answer = talk.answers.get(condition.question)
-            if (answer is not None and _meets(answer.value, condition)) is not wanted:
+            if (answer is not None and _meets(answer.value, condition.values)) is not wanted:
                 return False
     return True
 
 
-def _meets(value: Any, condition: Condition) -> bool:
-    if ANYTHING in condition.values:
-        return value is not None
-    return isinstance(value, str) and value in condition.values
+def _meets(value: object, wanted: frozenset[str]) -> bool:
+    """An option or a number; of several options, one of them; with ANYTHING any answer but a skipped one."""
+    values = value if isinstance(value, list) else [value]
+    return (ANYTHING in wanted and value is not None) or any(
+        isinstance(one, str | int) and str(one) in wanted for one in values
+    )
 
 
 def answered(question: Question, talk: Talk) -> bool:
@@ -37,8 +38,8 @@ def position(flow: Flow, talk: Talk) -> Question | None:
 
 def worth_keeping(talk: Talk) -> bool:
     """The resident gave something that would be lost with the talk."""
-    files = any(isinstance(note, dict) and note.get("media") for note in talk.heard.values())
-    return files or any(answer.shown for answer in talk.answers.values())
+    given = any(isinstance(note, dict) and (note.get("media") or note.get("chosen")) for note in talk.heard.values())
+    return given or any(answer.shown for answer in talk.answers.values())
 
 
 def shown_questions(flow: Flow, talk: Talk) -> list[Question]:

@@ -12,12 +12,18 @@ from flows.vocabulary import number_of
 def typed_choice(stage: Stage) -> str:
     """The token that the words name exactly: its number in the list last shown, or its label."""
     offered = stage.session.offered
-    number = number_of(stage.folded)
+    number = 0 if _takes_numbers(stage) else number_of(stage.folded)
     if 0 < number <= len(offered):
         return offered[number - 1]
     labelled = stage.book.words.offers.get(stage.folded, ())
     meant = (token for way in labelled for token in offered if _carries(token, way))
     return next(meant, "") or _named_option(stage)
+
+
+def _takes_numbers(stage: Stage) -> bool:
+    """The open question is answered with a number: one that is typed never means the place of a button."""
+    question = stage.flow.question(stage.talk.open) if stage.talking else None
+    return question is not None and reader_of(question).takes_numbers
 
 
 def _carries(token: str, way: str) -> bool:

@@ -11,7 +11,7 @@ from civic.spanish import fold
 from flows.book import Book
 from flows.form import Flow, Offer, Question
 from flows.readers import READERS
-from flows.readers.reader import Got, Hearing, Lack, Pick, Prompt, Reader
+from flows.readers.reader import Got, Hearing, Lack, Prompt, Reader
 from flows.speech import fill, filled
 from flows.talk import Act, Answer, Event, Facts, Need, Session, Talk, Turn
 
@@ -165,12 +165,12 @@ def spoken(
     )
 
 
-def choices_of(stage: Stage, question: Question, picks: Sequence[Pick]) -> tuple[Choice, ...]:
+def choices_of(stage: Stage, question: Question, prompt: Prompt) -> tuple[Choice, ...]:
     """The picks as things to tap, with the way past an optional question last."""
-    number = stage.talk.number
-    shown = [Choice(f"{number}:{question.id}:{pick.id}", pick.label, pick.detail) for pick in picks]
-    if question.optional and question.skip:
-        shown.append(Choice(f"{number}:{question.id}:skip", stage.own(question.skip)))
+    ours = f"{stage.talk.number}:{question.id}"
+    shown = [Choice(f"{ours}:{pick.id}", pick.label, pick.detail, bare=pick.bare) for pick in prompt.picks]
+    if question.optional and question.skip and prompt.skips:
+        shown.append(Choice(f"{ours}:skip", stage.own(question.skip), bare=reader_of(question).takes_numbers))
     return tuple(shown)
 
 
@@ -181,7 +181,7 @@ def show(stage: Stage, question: Question, prompt: Prompt) -> None:
     tries = stage.talk.tries if stage.talk.open == question.id else 0
     stage.change(open=question.id, open_print=question.print, tries=tries)
     stage.lines.append(prompt.text)
-    stage.choices = choices_of(stage, question, prompt.picks)
+    stage.choices = choices_of(stage, question, prompt)
     stage.wish = prompt.wish
     stage.photo = prompt.photo
 

@@ -8,7 +8,7 @@ from civic.sound import hear
 from civic.spanish import fold
 from civic.stems import stem
 
-_NUMBERS = {
+NUMBER_WORDS = {
     word: number
     for number, words in enumerate(
         (
@@ -40,7 +40,7 @@ Phrase = tuple[str, ...]
 def number_of(folded: str) -> int:
     """`2`, `la dos`, `opcion 2` give 2; 0 when the words are not a number from one to ten and nothing else."""
     words = [word for word in folded.split() if word not in _BEFORE_A_NUMBER]
-    return _NUMBERS.get(words[0], 0) if len(words) == 1 else 0
+    return NUMBER_WORDS.get(words[0], 0) if len(words) == 1 else 0
 
 
 def phrase_of(text: str) -> Phrase:
@@ -59,6 +59,10 @@ class Vocabulary:
     """Stems of the further words: strong signs, used on whole sentences too."""
     parts: dict[Phrase, frozenset[str]] = field(default_factory=dict)
     """Stems of single words of labels: used only on an answer to the question itself."""
+    spoken: dict[Phrase, frozenset[str]] = field(default_factory=dict)
+    """Every label and word as it sounds, without endings: to find several of them in one answer."""
+    pieces: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Single words of labels, and words, as they sound, with and without endings."""
 
     @classmethod
     def of(cls, options: Iterable[tuple[str, Sequence[str], Sequence[str]]]) -> Self:
@@ -69,6 +73,7 @@ class Vocabulary:
                 made.exact.setdefault(fold(text), option_id)
                 if " " in fold(text):
                     made.heard.setdefault(" ".join(hear(text)), option_id)
+            made._listen(option_id, labels, words)
             for word in words:
                 if fold(word) in _LABEL_GLUE:
                     continue  # `no` means an option when it stands alone, not inside a sentence
@@ -78,6 +83,18 @@ class Vocabulary:
                     if word not in _LABEL_GLUE:
                         _add(made.parts, (stem(word),), option_id)
         return made
+
+    def _listen(self, option_id: str, labels: Sequence[str], words: Sequence[str]) -> None:
+        for text in (*labels, *words):
+            if hear(text):
+                _add(self.spoken, tuple(stem(sound) for sound in hear(text)), option_id)
+        single = (sound for text in words for sound in hear(text) if " " not in fold(text))
+        parts = (
+            sound for text in labels for word in fold(text).split() if word not in _LABEL_GLUE for sound in hear(word)
+        )
+        for sound in {*single, *parts}:
+            for key in {sound, stem(sound)}:
+                self.pieces[key] = self.pieces.get(key, frozenset()) | {option_id}
 
     def named(self, folded: str) -> str:
         """The option whose label or word this is, by letter or by ear, or the empty string."""

@@ -9,8 +9,13 @@ def numbered(message: Message) -> str:
     >>> numbered(Message(text="¿Es correcto?", choices=(Choice("y", "Sí"), Choice("n", "Corregir"))))
     '¿Es correcto?\\n\\n1 Sí\\n2 Corregir'
     """
-    lines = [f"{number} {spelled(choice)}" for number, choice in enumerate(message.choices, 1)]
+    lines = [behind(number, choice, spelled(choice)) for number, choice in enumerate(message.choices, 1)]
     return "\n".join([message.text, "", *lines]) if lines else message.text
+
+
+def behind(number: int, choice: Choice, line: str) -> str:
+    """The line behind its number, unless a number would be one too many."""
+    return line if choice.bare else f"{number} {line}"
 
 
 def spelled(choice: Choice) -> str:

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 
 from civic.consultation import Action
 from flows.readers.consultations import Button, Consultations, Proposal, SimilarProposal
+from flows.readers.numbers import Number, Scale
 from flows.readers.places import Evidence, Place
 from flows.readers.reader import Reader
 from flows.readers.records import Folio, PublicWork, Report, Similar
+from flows.readers.survey import Choices, Ranking
 from flows.readers.words import Choice, Code, Notices, Review, Text, Topics
 
 EVIDENCE = Evidence()
@@ -33,4 +35,8 @@ READERS: Mapping[str, Reader] = {
     "proposal": Proposal(),
     "folio": Folio(),
     "report": Report(),
+    "choices": Choices(),
+    "ranking": Ranking(),
+    "scale": Scale(),
+    "number": Number(),
 }

@@ -30,7 +30,7 @@ class Place(Reader):
     """
 
     def prompt(self, at: Hearing) -> Prompt | Got | Lack:
-        if at.kept:
+        if at.kept and at.kept.get("keys"):
             return self._which(at, [at.facts.directory.get(key) for key in at.kept["keys"]])
         if at.talk.open == at.question.id and at.talk.tries >= TRIES_BEFORE_POSTAL_CODE:
             return Prompt(at.say("postal_code"))

@@ -14,6 +14,8 @@ from flows.talk import Event, Facts, Need, Talk
 
 DECLINES = frozenset({Intent.NO, Intent.SKIP, Intent.DONT_KNOW})
 """Intents that may mean *without an answer*."""
+BESIDE = frozenset({Intent.THANKS, Intent.GREETING, Intent.INSULT})
+"""What may be said beside an answer."""
 
 
 class Hearing(Struct, frozen=True):
@@ -51,6 +53,8 @@ class Pick(Struct, frozen=True):
     id: str
     label: str
     detail: str = ""
+    bare: bool = False
+    """Never shown behind a number of its place."""
 
 
 class Prompt(Struct, frozen=True):
@@ -62,6 +66,8 @@ class Prompt(Struct, frozen=True):
     note: Any = None
     photo: str = ""
     """A picture to show with it."""
+    skips: bool = True
+    """The way past an optional question is shown."""
 
 
 class Got(Struct, frozen=True):
@@ -91,6 +97,9 @@ Reading = Got | Again | Lack
 class Reader:
     """One kind of question."""
 
+    takes_numbers = False
+    """A typed number is the answer itself, never the place of something shown."""
+
     def prompt(self, at: Hearing) -> Prompt | Got | Lack:
         """How to ask; Got when there is nothing to ask."""
         return Prompt(at.own(at.question.ask))
@@ -98,6 +107,14 @@ class Reader:
     def declines(self, at: Hearing) -> bool:
         """The words say that an optional question stays without an answer."""
         return at.event.intent in DECLINES
+
+    def skipped(self, at: Hearing) -> Reading:
+        """What it means to go on from an optional question: mostly that it stays without an answer."""
+        return Got(None, at.say("shown_skipped"))
+
+    def claims(self, _at: Hearing, /) -> bool:
+        """The words surely answer the question, whatever else they mean elsewhere: the place of a button, a way out."""
+        return False
 
     def read(self, at: Hearing) -> Reading:
         """What the event says, as an answer to the question."""

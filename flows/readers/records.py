@@ -60,9 +60,10 @@ class Similar(Reader):
         return [Pick("same", at.say(self.same)), Pick("other", at.say(self.other))]
 
     def prompt(self, at: Hearing) -> Prompt | Got | Lack:
-        if at.kept is None and self.need not in at.facts.found:
+        offered = isinstance(at.kept, list)
+        if not offered and self.need not in at.facts.found:
             return Lack(Need(self.need, {name: answer.value for name, answer in at.talk.answers.items()}))
-        left = at.kept if at.kept is not None else [_quoted(one) for one in at.facts.found[self.need][:MOST_SIMILAR]]
+        left = at.kept if offered else [_quoted(one) for one in at.facts.found[self.need][:MOST_SIMILAR]]
         if not left:
             return Got(None, "")
         return Prompt(self._ask(at, left[0]), self._picks(at), note=left, photo=left[0].get("photo", ""))
@@ -78,7 +79,7 @@ class Similar(Reader):
         return self.pick(at, words.named(at.folded) or words.spot(at.folded, answering=True))
 
     def pick(self, at: Hearing, pick_id: str, /) -> Reading:
-        left = at.kept or []
+        left = at.kept if isinstance(at.kept, list) else []
         if pick_id == "same" and left:
             return Got(left[0]["id"], at.say("joins", folio=left[0]["folio"]))
         if pick_id == "other":

@@ -77,9 +77,26 @@ SHAPES = [
     ({"reader": "text"}, False, "reader"),
     ({"least": 4}, False, "limit"),
     ({"optional": True}, False, "whether it may be skipped"),
+    ({"most": 3}, False, "limit"),
+    ({"fewest": 2}, False, "limit"),
+    ({"most": 0, "fewest": 1}, True, "written out, but what they are anyway"),
+    ({"lowest": 1}, False, "limit"),
+    ({"highest": 5}, False, "limit"),
+    ({"low_label": "Mala"}, False, "a step means something else when the ends are others"),
+    ({"high_label": "Mala"}, False, "the other end"),
 ]
 
 
 @pytest.mark.parametrize(("change", "same", "why"), SHAPES)
 def test_fingerprint(change: dict[str, Any], same: bool, why: str) -> None:
     assert (fingerprint(BASE) == fingerprint({**BASE, **change})) is same, why
+
+
+def test_questions_without_the_newer_limits_keep_their_fingerprint() -> None:
+    """Nobody is asked again because the program was renewed."""
+    assert fingerprint(BASE) == "adc96451"
+    assert fingerprint({**BASE, "least": 4, "optional": True}) == "876e6bc5"
+
+
+def test_a_spelling_of_an_end_does_not_change_a_scale() -> None:
+    assert fingerprint({**BASE, "low_label": "Pesimo"}) == fingerprint({**BASE, "low_label": "Pésimo"})

@@ -19,6 +19,7 @@ Limits: Body 1,600 (Twilio error 21617), button and list bodies 1,024, titles 20
 import re
 from collections.abc import Mapping, Sequence
 
+from bot.channels.numbered import behind
 from bot.channels.port import OutsideWindow, Part
 from bot.channels.scarce import with_few_buttons
 from bot.channels.split import length, shorten, split
@@ -136,7 +137,7 @@ def _row(choice: Choice) -> tuple[str, str, str]:
 
 
 def _numbered(text: str, choices: Sequence[Choice]) -> str:
-    lines = [f"{number} {_line(choice)}" for number, choice in enumerate(choices, start=1)]
+    lines = [behind(number, choice, _line(choice)) for number, choice in enumerate(choices, start=1)]
     return "\n\n".join(part for part in (text, "\n".join(lines)) if part)
 
 
