@@ -57,8 +57,11 @@ BALLOTS = {"si_no": "yes_no", "aprobacion": "approval", "presupuesto": "knapsack
 _WITH_OPTIONS = (Kind.CHOICE, Kind.CHOICES, Kind.RANKING)
 _WITH_ENDS = (Kind.SCALE, Kind.NUMBER)
 _YES_NO = (Choice(id="si", label="Sí"), Choice(id="no", label="No"))
-_MOST_OPTIONS = 10
-"""A WhatsApp list has ten rows."""
+_MOST_OPTIONS = 9
+"""A WhatsApp list has ten rows; one is kept for *Listo*, or for who wants none of them."""
+_NUMBERED_SIGNS = 18
+"""Of a label that stands behind its number."""
+_END_SIGNS = 40
 _SCALE_STEPS = 10
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TITLE_SIGNS, _TEXT_SIGNS = 80, 600
@@ -181,8 +184,8 @@ class _Reader:
             most=table.number("maximo", least=1) or 0,
             lowest=low or 0,
             highest=high or 0,
-            low_label=table.text("nombre_menor", LABEL_SIGNS),
-            high_label=table.text("nombre_mayor", LABEL_SIGNS),
+            low_label=table.text("nombre_menor", _END_SIGNS),
+            high_label=table.text("nombre_mayor", _END_SIGNS),
             optional=table.yes_no("opcional"),
             reason=table.text("para_que", 200),
             personal=table.yes_no("personal"),
@@ -203,6 +206,13 @@ class _Reader:
             table.fault("maximo", "solo se usa con `opciones` y `orden`; quítelo.")
         if q.kind in _WITH_ENDS and q.lowest >= q.highest and "hasta" in table.values:
             table.fault("hasta", "debe ser mayor que `desde`.")
+        if q.kind in (Kind.CHOICES, Kind.RANKING):
+            for place, one in enumerate(q.options):
+                if len(one.label) > _NUMBERED_SIGNS:
+                    says = f"«{one.label}» tiene {len(one.label)} letras y aquí caben {_NUMBERED_SIGNS}; acórtelo."
+                    table.fault("opcion", says, place)
+        if q.kind is Kind.SCALE and not (q.low_label and q.high_label):
+            table.fault("tipo", "una escala dice qué son sus dos puntas; ponga `nombre_menor` y `nombre_mayor`.")
         if q.kind is Kind.SCALE and q.highest - q.lowest >= _SCALE_STEPS + (q.lowest == 0):
             table.fault("hasta", f"una escala tiene a lo más {_SCALE_STEPS} pasos; para más use `numero`.")
         if q.personal and not (q.optional and q.reason):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import replace as replace_book
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from civic.places import Directory
 from flows import engine
 from flows.book import Book
 from flows.codec import decode, encode
+from flows.questionnaire import questionnaire
 from flows.talk import Act, Asked, Event, Facts, Outcome, Session, Turn
 from flows.transcript import CHOICE, Said, Step, Transcript, TranscriptError
 
@@ -46,7 +48,8 @@ class Player:
     """A resident with the engine alone: emergencies and opt-outs are said as `handlers/receive` says them."""
 
     def __init__(self, book: Book, transcript: Transcript) -> None:
-        self.book = book
+        asked = [questionnaire(one.consultation, book.flows["questionnaire"]) for one in transcript.consultations]
+        self.book = replace_book(book, flows={**book.flows, **{flow.id: flow for flow in asked}})
         self.name = transcript.name
         self.session = Session()
         self.shown: dict[str, str] = {}

@@ -3,7 +3,7 @@
 # A comment; the first one is the title.
 colonia: 10005-0084 | Benito Juárez | Colonia | 34120      what the catalogue holds
 obra: 10005-7 | Pavimentación de la calle Pino | 10005-0084, 10005-0152    what the register of works holds, and where
-consulta: consulta-2026 | Consulta 2026 | Consulta ciudadana     a consultation that takes proposals: key, button, title
+consulta: consulta-2026 | Consulta 2026 | Consulta ciudadana     a consultation: key, button, title, and a question
 aviso: aceptado                                            the resident accepted the notice before
 pregunta: DGO-2026-000017-K | vote                         asked a while ago: is it fixed? also `question`, of staff
 pregunta: DGO-2026-000017-K | vote | última                asked just now: nothing was said to the resident since
@@ -26,8 +26,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from civic.consultation import Consultation, Phase, Published, Span
+from civic.consultation import Choice, Consultation, Kind, Phase, Published, Question, Span
 from civic.neighbourhood import Neighbourhood
+from civic.spanish import fold
 from flows.talk import Asked, Outcome, Work
 
 _SAID = re.compile(r"(?P<who>[a-z]+)(?:@(?P<channel>[a-z]+))?> ?(?P<words>.*)")
@@ -124,8 +125,16 @@ def _open_consultation(parts: list[str]) -> Published:
     always = Span(
         phase=Phase.PROPOSING, opens_at=datetime.min.replace(tzinfo=UTC), closes_at=datetime.max.replace(tzinfo=UTC)
     )
-    made = Consultation(key=parts[0], label=parts[1], title=parts[2], summary="", spans=(always,))
+    questions = tuple(_question(text) for text in parts[3:])
+    made = Consultation(key=parts[0], label=parts[1], title=parts[2], summary="", spans=(always,), questions=questions)
     return Published(id=1, revision=1, consultation=made)
+
+
+def _question(text: str) -> Question:
+    """`Lo que urge: Seguridad, Calles`."""
+    label, _, options = text.partition(":")
+    choices = tuple(Choice(id=fold(one), label=one.strip()) for one in options.split(","))
+    return Question(id=fold(label).replace(" ", "_"), kind=Kind.CHOICE, ask=f"¿{label}?", label=label, options=choices)
 
 
 def _asked(parts: list[str], where: str) -> Asked:
@@ -178,4 +187,5 @@ def _read_more(said: Said, line: str) -> None:
 def _outcome(text: str) -> Outcome:
     name, _, values = text.partition(" ")
     pairs = (pair.partition("=") for pair in values.split(";") if pair.strip())
-    return Outcome(name, {key.strip(): value.strip() for key, _, value in pairs})
+    given = {key.strip(): value.strip() for key, _, value in pairs}
+    return Outcome(name, given, opens=given.pop("opens", ""))

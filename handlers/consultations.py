@@ -7,6 +7,7 @@ from civic.consultation_document import read_consultation
 from civic.document import read_document
 from civic.places import Directory
 from civic.spanish import fold
+from flows.questionnaire import questionnaire
 from handlers.world import World
 from storage.consultations import get_document, list_in_force
 from storage.store import Connection
@@ -28,7 +29,10 @@ def refreshed(connection: Connection, world: World) -> World:
         )
         for one in stand
     ]
-    return replace(world, in_force=stand, consultations=tuple(published))
+    like = world.book.flows["questionnaire"]
+    asked = [questionnaire(one.consultation, like) for one in published if one.consultation.questions]
+    book = replace(world.book, flows={**world.book.flows, **{flow.id: flow for flow in asked}})
+    return replace(world, in_force=stand, consultations=tuple(published), book=book)
 
 
 def consultation_from(document: str, world: World) -> Consultation:

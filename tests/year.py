@@ -441,6 +441,9 @@ class Books:
             if reporter.complaint_id in still_open:
                 since = follows.get(reporter.person_id, reporter.joined_at)
                 follows[reporter.person_id] = min(since, reporter.joined_at)
+        for line in self.rows["history"]:
+            if line.person_id in follows and line.subject == "complaint" and line.subject_id in still_open:
+                follows[line.person_id] = max(follows[line.person_id], line.at)  # who did something was answered then
         waiting = {row.id for row in self.rows["outbox"] if row.state == "queued"}
         people = {row.id: row for row in self.rows["people"]}
         return [

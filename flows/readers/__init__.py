@@ -6,7 +6,7 @@ Every optional question may also have the value None: skipped, or nothing to ask
 from collections.abc import Mapping
 
 from civic.consultation import Action
-from flows.readers.consultations import Button, Consultations, Proposal, SimilarProposal
+from flows.readers.consultations import Button, Constant, Consultations, Proposal, SimilarProposal
 from flows.readers.numbers import Number, Scale
 from flows.readers.places import Evidence, Place
 from flows.readers.reader import Reader
@@ -30,7 +30,9 @@ READERS: Mapping[str, Reader] = {
     "proposing": Consultations(Action.PROPOSE),
     "supporting": Consultations(Action.SUPPORT),
     "opining": Consultations(Action.OPINE),
+    "answering": Consultations(Action.ANSWER),
     "button": Button(),
+    "constant": Constant(),
     "similar_proposal": SimilarProposal(),
     "proposal": Proposal(),
     "folio": Folio(),

@@ -83,6 +83,16 @@ class SimilarProposal(Similar):
         return super().pick(at, pick_id)
 
 
+class Constant(Reader):
+    """What the flow knows by itself: `ask` is the answer, and nobody is asked."""
+
+    def prompt(self, at: Hearing) -> Prompt | Got | Lack:
+        return Got(at.question.ask, "")
+
+    def read(self, at: Hearing) -> Reading:
+        return Got(at.question.ask, "")
+
+
 class Button(Reader):
     """What only a button brings. Value: what it carries."""
 

@@ -23,6 +23,7 @@ from handlers.acts.show_consultation import show_consultation
 from handlers.acts.show_folio import show_folio
 from handlers.acts.submit_proposal import submit_proposal
 from handlers.acts.support_proposal import support_proposal
+from handlers.acts.survey import answer_survey, open_survey
 from handlers.acts.withdraw_report import withdraw_report
 from handlers.scene import Scene
 
@@ -33,6 +34,7 @@ ACTS: Mapping[str, Act] = {
     for act in (
         add_to_report,
         answer_question,
+        answer_survey,
         confirm_repair,
         file_complaint,
         give_consent,
@@ -42,6 +44,7 @@ ACTS: Mapping[str, Act] = {
         note_interest,
         open_chat,
         open_privacy_case,
+        open_survey,
         set_frequency,
         set_home,
         set_language,

@@ -35,6 +35,7 @@ def show_consultation(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
             "now": _now(scene, published, allowed),
             "later": "\n".join(_spoken(scene, span) for span in made.spans if span.opens_at > now),
             "needs": "\n".join(_needs(scene, published)),
+            "answer": made.key if Action.ANSWER in allowed else "",
             "opine": made.key if Action.OPINE in allowed else "",
             "propose": made.key if Action.PROPOSE in allowed else "",
             "support": made.key if Action.SUPPORT in allowed else "",

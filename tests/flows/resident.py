@@ -50,6 +50,8 @@ OUTCOMES: Mapping[str, Outcome] = {
     "show_consultation": Outcome("shown", {"title": "Consulta ciudadana 2026", "propose": "consulta-2026"}),
     "list_proposals": Outcome("shown", {"neighbourhood": "Guadalupe", "one": "DGO-2026-000018-A"}),
     "list_more_proposals": Outcome("no_more", {"neighbourhood": "Guadalupe"}),
+    "open_survey": Outcome("open", {"title": "Consulta ciudadana 2026"}),
+    "answer_survey": Outcome("kept", {"title": "Consulta ciudadana 2026", "until": "15 de enero de 2027"}),
     "show_statement": Outcome(
         "next", {"number": "1", "count": "2", "text": "De noche se puede.", "on": "consulta-2026.1"}
     ),

@@ -958,7 +958,7 @@ def test_english() -> None:
     ana = asked(CHOICES, SCALE, NUMBER, COMMENT)
     english = ana.book.translator("en")
     ana = Resident(ana.book, language="en", translate=english)
-    ana.says("consulta")
+    ana.says("censo")
     assert "You can choose up to 3" in ana.shown[-1].text
     ana.says("the first and the last")
     assert "problems" in ana.answers
@@ -977,7 +977,7 @@ SAYINGS = [
         "sí",
         "no",
         "continuar",
-        "consulta",
+        "censo",
         "corregir orden",
         "saltar",
         "ayuda",

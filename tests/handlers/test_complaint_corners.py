@@ -445,8 +445,8 @@ async def test_the_days_that_a_resident_took_do_not_make_the_work_late(life: Lif
     await life.desk(lambda desk: desk.schedule(folio, date(2026, 12, 2), "Cuadrilla apartada"))
     await life.desk(lambda desk: desk.ask(folio, "¿De qué lado?", days=10))
     await life.passes(days=9, step=timedelta(hours=6))
-    await life.taps("ana", "Contestar")
-    await life.writes("ana", "del lado derecho")
+    [asked] = await life.rows("asks", kind="question")
+    await life.writes("ana", "del lado derecho", replies_to=f"p{asked.outbox_id}")
     await life.moves(folio, "done", "Se tapó")
     [solve] = await life.rows("promises", step="solve")
     assert solve.ended_as == "kept"

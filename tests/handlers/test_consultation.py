@@ -282,6 +282,54 @@ async def test_short_statements_one_tap_each_and_the_last_answer_counts(town: Co
     assert "agree" in {row.stance for row in await town.rows("stances")}
 
 
+async def test_the_questionnaire_in_the_length_one_has_time_for(town: Corridor) -> None:
+    said = await town.says("ana", "cuestionario")
+    assert "Vamos con las preguntas de «Consulta ciudadana 2026»." in text(said)
+    assert [(c.label, c.detail) for c in said[-1].choices] == [
+        ("Pocas", "1 pregunta"), ("Algunas más", "2 preguntas"), ("Todas", "3 preguntas"),
+    ]  # fmt: skip
+    assert "¿Qué es lo más urgente en su colonia?" in text(await town.says("ana", "todas"))
+    said = await town.says("ana", "la seguridad")
+    assert "¿qué tan bien vigilada está su colonia?" in text(said)
+    said = await town.says("ana", "como un 2")
+    assert "Para saber si participan personas de todas las edades." in text(said)
+    assert "Prefiero no decir" in [choice.label for choice in said[-1].choices]
+    said = await town.says("ana", "saltar")
+    assert "Lo más urgente: Seguridad\nVigilancia: 2" in text(said)
+    assert "Las puede cambiar hasta el 15 de enero de 2027" in text(await town.says("ana", "sí"))
+    assert {(row.question_id, row.value) for row in await town.rows("survey_answers")} == {
+        ("principal", '"seguridad"'), ("ronda", "2"), ("edad", "null"),
+    }  # fmt: skip
+
+
+async def test_a_branch_that_does_not_apply_is_not_asked_and_the_last_answers_count(town: Corridor) -> None:
+    await town.says("ana", "cuestionario")
+    await town.says("ana", "todas")
+    said = await town.says("ana", "calles")
+    assert "¿Qué edad tiene?" in text(said)
+    await town.says("ana", "60 o más")
+    await town.says("ana", "sí")
+    await town.says("ana", "cuestionario")
+    await town.says("ana", "pocas")
+    await town.says("ana", "empleo")
+    await town.says("ana", "sí")
+    assert {(row.question_id, row.value) for row in await town.rows("survey_answers")} == {
+        ("principal", '"empleo"'), ("edad", '"de_60"'),
+    }  # fmt: skip
+    assert len(await town.rows("participations")) == 1
+
+
+async def test_wording_corrected_in_mid_questionnaire_goes_on_and_says_whose_words_were_read(town: Corridor) -> None:
+    await town.says("ana", "cuestionario")
+    await town.says("ana", "algunas más")
+    await town.says("ana", "seguridad")
+    await publishes(town, EXAMPLE.replace("¿qué tan bien vigilada está su colonia?", "¿qué tan vigilada está?"))
+    assert "¿qué tan vigilada está?" in text(await town.says("ana", "no entiendo"))
+    await town.says("ana", "5")
+    await town.says("ana", "sí")
+    assert {row.revision for row in await town.rows("survey_answers")} == {2}
+
+
 async def test_a_webhook_that_comes_twice_changes_nothing(town: Corridor) -> None:
     await town.says("ana", f"propuesta: {LAMPS}")
     await town.says("ana", "otro tema")
