@@ -83,23 +83,23 @@ REVIEW: dict[str, Any] = {
     ],
 }
 FLOW = {
-    "label": "Consulta",
+    "label": "Censo",
     "thing": "sus respuestas",
     "resume": "Seguir consulta",
     "act": "answer_survey",
-    "commands": ["consulta"],
+    "commands": ["censo"],
     "finish": {"kept": {"say": "Gracias por participar."}},
 }
 
 
 def survey(*questions: dict[str, Any]) -> Book:
-    """The shipped book with a questionnaire of these questions, opened by `consulta`."""
+    """The shipped book with a questionnaire of these questions, opened by `censo`."""
     words = shipped().words
-    flow = flow_from({**FLOW, "question": list(questions)}, "survey")
+    flow = flow_from({**FLOW, "question": list(questions)}, "sample")
     return replace(
         shipped(),
-        flows={**shipped().flows, "survey": flow},
-        words=replace(words, commands={**words.commands, "consulta": "survey"}),
+        flows={**shipped().flows, "sample": flow},
+        words=replace(words, commands={**words.commands, "censo": "sample"}),
     )
 
 
@@ -107,5 +107,5 @@ def asked(*questions: dict[str, Any]) -> Resident:
     """A resident who is asked the first of these questions."""
     ana = Resident(survey(*questions))
     ana.outcomes["answer_survey"] = Outcome("kept")
-    ana.says("consulta")
+    ana.says("censo")
     return ana

@@ -694,7 +694,7 @@ EVERY = (CHOICES, RANKING, SCALE, NUMBER, SAFE, PLACE, COMMENT, REVIEW)
 TALK = """
 # Una consulta con preguntas de todas clases
 aviso: aceptado
-ana> consulta
+ana> censo
 bot< Puede elegir hasta 3: toque una por una, o escriba sus números. Por ejemplo: 1, 2.
 
      ¿Qué hace falta en su colonia?
@@ -793,7 +793,7 @@ def test_what_the_act_is_given() -> None:
 
 
 def test_a_questionnaire_of_every_kind_is_without_fault() -> None:
-    faults = [str(fault) for fault in check(survey(*EVERY)) if "survey.toml" in str(fault)]
+    faults = [str(fault) for fault in check(survey(*EVERY)) if "sample.toml" in str(fault)]
     assert [fault for fault in faults if "no translation" not in fault] == []
 
 
@@ -854,7 +854,7 @@ OFFERED = [
 @pytest.mark.parametrize(("question", "answer", "faults"), OFFERED)
 def test_what_a_button_may_answer(question: str, answer: str, faults: list[str]) -> None:
     book = survey(CHOICES, SCALE, COMMENT)
-    offer = {"flow": "survey", "label": "Contestar", "answers": {question: answer}}
+    offer = {"flow": "sample", "label": "Contestar", "answers": {question: answer}}
     other = flow_from({**FLOW, "question": [COMMENT], "finish": {"kept": {"say": "Ya.", "offers": [offer]}}}, "other")
     found = check(replace(book, flows={**book.flows, "other": other}))
     assert [fault.what for fault in found if fault.where == "other.toml: finish.kept"] == faults
@@ -1013,5 +1013,5 @@ def test_whatever_is_said_there_is_a_reply_and_only_answers_are_kept(moves: list
         assert all(len(label) <= 20 for label in ana.labels)
         assert all(len(choice.token.encode()) <= 64 for choice in ana.shown[-1].choices)
         for question in (CHOICES, RANKING, SCALE, NUMBER):
-            if ana.session.talk and ana.session.talk.flow == "survey" and question["id"] in ana.answers:
+            if ana.session.talk and ana.session.talk.flow == "sample" and question["id"] in ana.answers:
                 assert is_answer(question, ana.answers[question["id"]])
