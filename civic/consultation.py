@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from civic.ballot import BallotKind, BallotOption, BallotPaper
+
 KEY_SIGNS = 24
 """Longest key: a button carries it, and Telegram gives it 64 bytes with all that goes around."""
 
@@ -112,8 +114,6 @@ class Choice:
     detail: str = ""
     cost: int = 0
     """Whole pesos, on a ballot with a budget."""
-    neighbourhood_keys: frozenset[str] = frozenset()
-    """On a ballot: only for those who live there; empty: for all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,14 +154,20 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """What is voted on. `kind`: of `civic.ballot.BallotKind`."""
+    """What is voted on, in the words of the document."""
 
-    kind: str
+    kind: BallotKind
     ask: str
     options: tuple[Choice, ...]
     most: int = 0
     budget: int = 0
     """Whole pesos."""
+
+    @property
+    def ballot(self) -> BallotPaper:
+        """As the rules of voting know it."""
+        options = tuple(BallotOption(one.id, one.label, one.cost) for one in self.options)
+        return BallotPaper(self.kind, options, self.most or None, self.budget)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +218,10 @@ class Consultation:
 
     def phases(self, now: datetime) -> Sequence[Span]:
         return [span for span in self.spans if span.holds(now)]
+
+    def until(self, action: Action, now: datetime) -> datetime:
+        """When it ends that it can be done, which it can now."""
+        return max(span.closes_at for span in self.phases(now) if action in ALLOWS[span.phase])
 
     def level(self, action: Action) -> Level:
         return self.levels.get(action, Level.CHANNEL)
@@ -317,4 +327,4 @@ def _question_shape(q: Question) -> tuple[object, ...]:
 
 
 def _option_shape(option: Choice) -> tuple[object, ...]:
-    return (option.id, option.cost, option.neighbourhood_keys)
+    return (option.id, option.cost)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from civic.ballot import NO, YES, BallotKind
 from civic.consultation import (
     ALLOWS,
     KEY_SIGNS,
@@ -53,10 +54,15 @@ KINDS = {
     "colonia": Kind.NEIGHBOURHOOD,
     "foto": Kind.PHOTO,
 }
-BALLOTS = {"si_no": "yes_no", "aprobacion": "approval", "presupuesto": "knapsack", "orden": "ranking"}
+BALLOTS = {
+    "si_no": BallotKind.YES_NO,
+    "aprobacion": BallotKind.APPROVAL,
+    "presupuesto": BallotKind.KNAPSACK,
+    "orden": BallotKind.RANKING,
+}
 _WITH_OPTIONS = (Kind.CHOICE, Kind.CHOICES, Kind.RANKING)
 _WITH_ENDS = (Kind.SCALE, Kind.NUMBER)
-_YES_NO = (Choice(id="si", label="Sí"), Choice(id="no", label="No"))
+_YES_NO = (Choice(id=YES, label="Sí"), Choice(id=NO, label="No"))
 _MOST_OPTIONS = 9
 """A WhatsApp list has ten rows; one is kept for *Listo*, or for who wants none of them."""
 _NUMBERED_SIGNS = 18
@@ -103,9 +109,7 @@ class _Reader:
             supports_most=limits.number("apoyos", least=1) or 20,
             topics=tuple(self._choice(table) for table in top.tables("tema")),
             questions=questions,
-            statements=tuple(
-                Statement(id=table.id(), text=table.text("texto", 300, required=True)) for table in top.tables("frase")
-            ),
+            statements=tuple(self._statement(table) for table in top.tables("frase")),
             paper=self._paper(top.table("boleta")) if "boleta" in top.values else None,
         )
         for table in (people, limits, top):
@@ -126,15 +130,17 @@ class _Reader:
             return None
         return Span(phase=phase, opens_at=opens_at, closes_at=closes_at)
 
+    def _statement(self, table: Table) -> Statement:
+        made = Statement(id=table.id(), text=table.text("texto", 300, required=True))
+        table.done()
+        return made
+
     def _choice(self, table: Table, *, cost: bool = False) -> Choice:
         made = Choice(
             id=table.id(),
             label=table.text("nombre", LABEL_SIGNS, required=True),
             detail=table.text("detalle", DETAIL_SIGNS),
             cost=(table.number("costo", least=1, required=True) or 0) if cost else 0,
-            neighbourhood_keys=self._neighbourhoods(table, "colonias")
-            if cost or "colonias" in table.values
-            else frozenset(),
         )
         table.done()
         return made
@@ -207,10 +213,7 @@ class _Reader:
         if q.kind in _WITH_ENDS and q.lowest >= q.highest and "hasta" in table.values:
             table.fault("hasta", "debe ser mayor que `desde`.")
         if q.kind in (Kind.CHOICES, Kind.RANKING):
-            for place, one in enumerate(q.options):
-                if len(one.label) > _NUMBERED_SIGNS:
-                    says = f"«{one.label}» tiene {len(one.label)} letras y aquí caben {_NUMBERED_SIGNS}; acórtelo."
-                    table.fault("opcion", says, place)
+            self._numbered(table, q.options)
         if q.kind is Kind.SCALE and not (q.low_label and q.high_label):
             table.fault("tipo", "una escala dice qué son sus dos puntas; ponga `nombre_menor` y `nombre_mayor`.")
         if q.kind is Kind.SCALE and q.highest - q.lowest >= _SCALE_STEPS + (q.lowest == 0):
@@ -227,6 +230,12 @@ class _Reader:
             table.fault("maximo", f"hay {len(ids)} opciones; ponga un número de 1 a {len(ids)}.")
         self._unique(table, "opcion", ids)
 
+    def _numbered(self, table: Table, options: Sequence[Choice]) -> None:
+        for place, one in enumerate(options):
+            if len(one.label) > _NUMBERED_SIGNS:
+                says = f"«{one.label}» tiene {len(one.label)} letras y aquí caben {_NUMBERED_SIGNS}; acórtelo."
+                table.fault("opcion", says, place)
+
     def _condition(self, table: Table, before: Mapping[str, Question]) -> Condition | None:
         name, options = table.text("pregunta", 40, required=True), table.take("es")
         table.done()
@@ -241,21 +250,22 @@ class _Reader:
         return Condition(question=name, options=tuple(options))
 
     def _paper(self, table: Table) -> Paper:
-        kind = table.one_of("tipo", BALLOTS, None, required=True) or ""
-        tables = table.tables("opcion", required=kind != "yes_no")
+        kind = table.one_of("tipo", BALLOTS, None, required=True)
+        tables = table.tables("opcion", required=kind is not BallotKind.YES_NO)
         paper = Paper(
-            kind=kind,
+            kind=kind or BallotKind.APPROVAL,
             ask=table.text("texto", 400, required=True),
-            options=tuple(self._choice(one, cost=kind == "knapsack") for one in tables) or _YES_NO,
-            most=table.number("maximo", least=1, required=kind == "approval") or 0,
-            budget=table.number("presupuesto", least=1, required=kind == "knapsack") or 0,
+            options=tuple(self._choice(one, cost=kind is BallotKind.KNAPSACK) for one in tables) or _YES_NO,
+            most=table.number("maximo", least=1, required=kind is BallotKind.APPROVAL) or 0,
+            budget=table.number("presupuesto", least=1, required=kind is BallotKind.KNAPSACK) or 0,
         )
         table.done()
-        if kind == "yes_no" and tables:
+        if kind is BallotKind.YES_NO and tables:
             table.fault("opcion", "una boleta si_no no lleva opciones; quítelas.")
         elif kind:
             self._options(table, [one.id for one in paper.options], paper.most)
-        if kind == "knapsack" and paper.budget and any(one.cost > paper.budget for one in paper.options):
+            self._numbered(table, paper.options)
+        if kind is BallotKind.KNAPSACK and paper.budget and any(one.cost > paper.budget for one in paper.options):
             table.fault("presupuesto", "alguna opción cuesta más que todo el presupuesto; nadie podría elegirla.")
         return paper
 

@@ -36,6 +36,8 @@ class Option:
     """The talk is put aside and this flow opens."""
     sets: Mapping[str, Any] = field(default_factory=dict)
     """Further answers the act gets when this is chosen."""
+    cost: int = 0
+    """Whole pesos, where a budget is shared out."""
     listed: bool = True
     """Shown; one that is not can still be meant, where the list would be too long."""
 
@@ -81,6 +83,8 @@ class Question:
     """Fewest options of an answer of several."""
     most: int = 0
     """Most options of an answer of several; 0: as many as there are."""
+    budget: int = 0
+    """Whole pesos that the options chosen may cost together."""
     lowest: int = 0
     """Smallest number that is an answer."""
     highest: int = 0
@@ -167,7 +171,7 @@ def fingerprint(question: Mapping[str, Any]) -> str:
     return hashlib.sha256((shape + _limits(question)).encode()).hexdigest()[:8]
 
 
-_LIMITS: Mapping[str, int] = {"fewest": 1, "most": 0, "lowest": 0, "highest": 0}
+_LIMITS: Mapping[str, int] = {"fewest": 1, "most": 0, "lowest": 0, "highest": 0, "budget": 0}
 _ENDS = ("low_label", "high_label")
 
 

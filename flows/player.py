@@ -15,7 +15,7 @@ from civic.places import Directory
 from flows import engine
 from flows.book import Book
 from flows.codec import decode, encode
-from flows.questionnaire import questionnaire
+from flows.questionnaire import flows_of
 from flows.talk import Act, Asked, Event, Facts, Outcome, Session, Turn
 from flows.transcript import CHOICE, Said, Step, Transcript, TranscriptError
 
@@ -48,8 +48,8 @@ class Player:
     """A resident with the engine alone: emergencies and opt-outs are said as `handlers/receive` says them."""
 
     def __init__(self, book: Book, transcript: Transcript) -> None:
-        asked = [questionnaire(one.consultation, book.flows["questionnaire"]) for one in transcript.consultations]
-        self.book = replace_book(book, flows={**book.flows, **{flow.id: flow for flow in asked}})
+        asked = {flow.id: flow for one in transcript.consultations for flow in flows_of(one.consultation, book)}
+        self.book = replace_book(book, flows={**book.flows, **asked})
         self.name = transcript.name
         self.session = Session()
         self.shown: dict[str, str] = {}

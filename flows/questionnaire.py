@@ -1,11 +1,14 @@
-"""A consultation's questionnaire as a flow: the same engine asks it, so that it can be interrupted, corrected and resumed."""
+"""A consultation's questionnaire and ballot as flows: the same engine asks them, so that they can be interrupted, corrected
+and resumed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from civic.consultation import Consultation, Kind, Length, Question
+from civic.ballot import BallotKind
+from civic.consultation import Consultation, Kind, Length, Paper, Question
 from civic.message import DETAIL_SIGNS
+from flows.book import Book
 from flows.form import Flow, flow_from
 from flows.form import Question as Asked
 from flows.speech import shortened
@@ -30,14 +33,58 @@ _SHORTER: Mapping[Length, Sequence[str]] = {
 """The lengths that leave a question out."""
 
 
-def flow_id_of(key: str) -> str:
-    """A key has no underscores, so no two consultations share one."""
-    return f"survey_{key.replace('-', '_')}"
+def flow_id_of(what: str, key: str) -> str:
+    """`what`: `survey` or `ballot`. A key has no underscores, so no two consultations share one."""
+    return f"{what}_{key.replace('-', '_')}"
+
+
+def flows_of(consultation: Consultation, book: Book) -> list[Flow]:
+    """Those that a consultation adds to ours."""
+    asked = [questionnaire(consultation, book.flows["questionnaire"])] if consultation.questions else []
+    voted = [ballot(consultation, consultation.paper, book.flows["ballot"])] if consultation.paper else []
+    return [*asked, *voted]
 
 
 def questionnaire(consultation: Consultation, like: Flow) -> Flow:
     """`like`: our flow of this kind, whose first and last questions and whose endings it has."""
-    asked = [_asked(question, several=_several(consultation)) for question in consultation.questions]
+    several = _several(consultation)
+    made = _made(
+        consultation, "survey", like, [_asked(question, several=several) for question in consultation.questions]
+    )
+    key, *own = made.questions
+    length, review = (like.question(name) for name in ("length", "review"))
+    before = [_length(consultation, length)] if length and several else []
+    return replace(made, questions=(key, *before, *own, *([review] if review else ())))
+
+
+_VOTED = {
+    BallotKind.YES_NO: "choice",
+    BallotKind.APPROVAL: "choices",
+    BallotKind.KNAPSACK: "knapsack",
+    BallotKind.RANKING: "ranking",
+}
+
+
+def ballot(consultation: Consultation, paper: Paper, like: Flow) -> Flow:
+    """One question: what is voted on."""
+    options = [
+        {"id": o.id, "label": o.label, "detail": " ".join((f"${o.cost:,}" if o.cost else "", o.detail)).strip()}
+        | ({"cost": o.cost} if o.cost else {})
+        for o in paper.options
+    ]
+    asked: dict[str, Any] = {
+        "id": "ballot", "reader": _VOTED[paper.kind], "label": "Su voto", "ask": paper.ask, "options": options,
+    }  # fmt: skip
+    if paper.kind in (BallotKind.APPROVAL, BallotKind.RANKING):
+        asked["most"] = paper.most
+    if paper.kind is BallotKind.KNAPSACK:
+        asked["budget"] = paper.budget
+    made = _made(consultation, "ballot", like, [asked])
+    return replace(made, questions=(*made.questions, *like.questions))
+
+
+def _made(consultation: Consultation, what: str, like: Flow, asked: Sequence[Mapping[str, Any]]) -> Flow:
+    """It knows whose it is."""
     table = {
         "label": consultation.label,
         "detail": shortened(consultation.title, DETAIL_SIGNS),
@@ -48,12 +95,7 @@ def questionnaire(consultation: Consultation, like: Flow) -> Flow:
         "only_in_consultation": like.only_in_consultation,
         "question": [{"id": "consultation", "reader": "constant", "ask": consultation.key}, *asked],
     }
-    made = flow_from(table, flow_id_of(consultation.key))
-    key, *own = made.questions
-    length, review = like.question("length"), like.question("review")
-    before = [_length(consultation, length)] if length and _several(consultation) else []
-    after = [review] if review else []
-    return replace(made, questions=(key, *before, *own, *after), finishes=like.finishes)
+    return replace(flow_from(table, flow_id_of(what, consultation.key)), finishes=like.finishes)
 
 
 def _several(consultation: Consultation) -> bool:

@@ -4,6 +4,7 @@
 colonia: 10005-0084 | Benito Juárez | Colonia | 34120      what the catalogue holds
 obra: 10005-7 | Pavimentación de la calle Pino | 10005-0084, 10005-0152    what the register of works holds, and where
 consulta: consulta-2026 | Consulta 2026 | Consulta ciudadana     a consultation: key, button, title, and a question
+boleta: ¿Está de acuerdo? | Sí, No                         what the last one votes on
 aviso: aceptado                                            the resident accepted the notice before
 pregunta: DGO-2026-000017-K | vote                         asked a while ago: is it fixed? also `question`, of staff
 pregunta: DGO-2026-000017-K | vote | última                asked just now: nothing was said to the resident since
@@ -21,12 +22,13 @@ bot< Registré su reporte. …                                what is said; `…
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from civic.consultation import Choice, Consultation, Kind, Phase, Published, Question, Span
+from civic.ballot import NO, YES, BallotKind
+from civic.consultation import Choice, Consultation, Kind, Paper, Phase, Published, Question, Span
 from civic.neighbourhood import Neighbourhood
 from civic.spanish import fold
 from flows.talk import Asked, Outcome, Work
@@ -111,6 +113,8 @@ def _read_head(made: Transcript, line: str, number: int) -> bool:
         made.works.append(Work(key=parts[0], name=parts[1], neighbourhood_keys=keys))
     elif key == "consulta":
         made.consultations.append(_open_consultation(parts))
+    elif key == "boleta":
+        made.consultations.append(_with_ballot(made.consultations.pop(), parts))
     elif key == "aviso":
         made.consented = parts[0] == "aceptado"
     elif key == "pregunta":
@@ -128,6 +132,15 @@ def _open_consultation(parts: list[str]) -> Published:
     questions = tuple(_question(text) for text in parts[3:])
     made = Consultation(key=parts[0], label=parts[1], title=parts[2], summary="", spans=(always,), questions=questions)
     return Published(id=1, revision=1, consultation=made)
+
+
+def _with_ballot(published: Published, parts: list[str]) -> Published:
+    labels = [one.strip() for one in parts[1].split(",")]
+    options = tuple(Choice(id=one, label=label) for one, label in zip((YES, NO), labels, strict=True))
+    paper = Paper(kind=BallotKind.YES_NO, ask=parts[0], options=options)
+    voting = replace(published.consultation.spans[0], phase=Phase.VOTING)
+    made = replace(published.consultation, paper=paper, spans=(voting,))
+    return replace(published, consultation=made)
 
 
 def _question(text: str) -> Question:

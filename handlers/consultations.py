@@ -7,7 +7,7 @@ from civic.consultation_document import read_consultation
 from civic.document import read_document
 from civic.places import Directory
 from civic.spanish import fold
-from flows.questionnaire import questionnaire
+from flows.questionnaire import flows_of
 from handlers.world import World
 from storage.consultations import get_document, list_in_force
 from storage.store import Connection
@@ -29,9 +29,8 @@ def refreshed(connection: Connection, world: World) -> World:
         )
         for one in stand
     ]
-    like = world.book.flows["questionnaire"]
-    asked = [questionnaire(one.consultation, like) for one in published if one.consultation.questions]
-    book = replace(world.book, flows={**world.book.flows, **{flow.id: flow for flow in asked}})
+    asked = {flow.id: flow for one in published for flow in flows_of(one.consultation, world.book)}
+    book = replace(world.book, flows={**world.book.flows, **asked})
     return replace(world, in_force=stand, consultations=tuple(published), book=book)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from storage.dialect import first, locked
 from storage.tables import (
+    ballot_marks,
     ballots,
     consultation_revisions,
     consultations,
@@ -234,3 +235,9 @@ def find_ballot(connection: Connection, participation_id: int) -> list[str] | No
     """The option ids of the ballot somebody cast."""
     row = connection.execute(select(ballots.c.choice).where(ballots.c.participation_id == participation_id)).first()
     return list(json.loads(row.choice)) if row else None
+
+
+def has_mark(connection: Connection, consultation_id: int, mark: str) -> bool:
+    """A ballot's receipt with this mark was given out."""
+    this = (ballot_marks.c.consultation_id == consultation_id) & (ballot_marks.c.mark == mark)
+    return connection.execute(select(ballot_marks.c.mark).where(this)).first() is not None

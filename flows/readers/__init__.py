@@ -11,7 +11,7 @@ from flows.readers.numbers import Number, Scale
 from flows.readers.places import Evidence, Place
 from flows.readers.reader import Reader
 from flows.readers.records import Folio, PublicWork, Report, Similar
-from flows.readers.survey import Choices, Ranking
+from flows.readers.survey import Choices, Knapsack, Ranking
 from flows.readers.words import Choice, Code, Notices, Review, Text, Topics
 
 EVIDENCE = Evidence()
@@ -29,6 +29,7 @@ READERS: Mapping[str, Reader] = {
     "consultation": Consultations(),
     "proposing": Consultations(Action.PROPOSE),
     "supporting": Consultations(Action.SUPPORT),
+    "voting": Consultations(Action.VOTE),
     "opining": Consultations(Action.OPINE),
     "answering": Consultations(Action.ANSWER),
     "button": Button(),
@@ -39,6 +40,7 @@ READERS: Mapping[str, Reader] = {
     "report": Report(),
     "choices": Choices(),
     "ranking": Ranking(),
+    "knapsack": Knapsack(),
     "scale": Scale(),
     "number": Number(),
 }

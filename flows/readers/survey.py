@@ -159,6 +159,36 @@ class Choices(Several):
         return _noted(self.settled(at, [*(one for one in chosen if one not in alone), option.id]))
 
 
+class Knapsack(Choices):
+    """Options that together cost no more than a budget. Value: their ids, in the order of the options."""
+
+    def hint(self, at: Hearing) -> str:
+        return at.say("choose_within", budget=_pesos(at.question.budget))
+
+    def told(self, at: Hearing, chosen: Sequence[str]) -> str:
+        options = (at.question.option(option_id) for option_id in chosen)
+        told = ", ".join(f"{at.own(option.label)} ({_pesos(option.cost)})" for option in options if option)
+        return at.say("spent", chosen=told, left=_pesos(self._left(at, chosen)))
+
+    def _left(self, at: Hearing, chosen: Sequence[str]) -> int:
+        options = (at.question.option(option_id) for option_id in chosen)
+        return at.question.budget - sum(option.cost for option in options if option)
+
+    def taken(self, at: Hearing, chosen: Sequence[str], answer: Said) -> Reading:
+        return self._within(at, chosen, super().taken(at, chosen, answer))
+
+    def added(self, at: Hearing, chosen: Sequence[str], option: Option) -> Reading:
+        return self._within(at, chosen, super().added(at, chosen, option))
+
+    def _within(self, at: Hearing, before: Sequence[str], reading: Reading) -> Reading:
+        """What goes beyond the budget is not taken; what was chosen before stays."""
+        kept = reading.value if isinstance(reading, Got) else _note_of(reading)
+        missing = -self._left(at, kept)
+        if missing <= 0:
+            return reading
+        return Again(at.say("over_budget", missing=_pesos(missing)), note={"chosen": [*before]}, counts=False)
+
+
 class Ranking(Several):
     """Options in order of preference. Value: their ids, the most preferred first."""
 
@@ -199,6 +229,14 @@ def _chosen(at: Hearing) -> list[str]:
     """What was chosen so far, of the options that there are today."""
     noted = at.kept.get("chosen", ()) if isinstance(at.kept, dict) else ()
     return [option_id for option_id in noted if at.question.option(option_id)]
+
+
+def _note_of(reading: Reading) -> Sequence[str]:
+    return reading.note["chosen"] if isinstance(reading, Again) and reading.note else ()
+
+
+def _pesos(amount: int) -> str:
+    return f"${amount:,}"
 
 
 def _noted(chosen: Sequence[str]) -> Again:

@@ -24,6 +24,7 @@ from handlers.acts.show_folio import show_folio
 from handlers.acts.submit_proposal import submit_proposal
 from handlers.acts.support_proposal import support_proposal
 from handlers.acts.survey import answer_survey, open_survey
+from handlers.acts.vote import cast_ballot, check_receipt, open_ballot
 from handlers.acts.withdraw_report import withdraw_report
 from handlers.scene import Scene
 
@@ -35,6 +36,8 @@ ACTS: Mapping[str, Act] = {
         add_to_report,
         answer_question,
         answer_survey,
+        cast_ballot,
+        check_receipt,
         confirm_repair,
         file_complaint,
         give_consent,
@@ -42,6 +45,7 @@ ACTS: Mapping[str, Act] = {
         list_more_proposals,
         list_proposals,
         note_interest,
+        open_ballot,
         open_chat,
         open_privacy_case,
         open_survey,

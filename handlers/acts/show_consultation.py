@@ -2,7 +2,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from civic.consultation import ALLOWS, Action, Level, Phase, Published, Span
+from civic.consultation import Action, Level, Phase, Published, Span
 from flows.talk import Outcome
 from handlers.acts.in_consultation import (
     count_proposals,
@@ -36,6 +36,7 @@ def show_consultation(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
             "later": "\n".join(_spoken(scene, span) for span in made.spans if span.opens_at > now),
             "needs": "\n".join(_needs(scene, published)),
             "answer": made.key if Action.ANSWER in allowed else "",
+            "vote": made.key if Action.VOTE in allowed else "",
             "opine": made.key if Action.OPINE in allowed else "",
             "propose": made.key if Action.PROPOSE in allowed else "",
             "support": made.key if Action.SUPPORT in allowed else "",
@@ -48,16 +49,14 @@ def _now(scene: Scene, published: Published, allowed: frozenset[Action]) -> str:
     ends: dict[datetime, list[str]] = {}
     for action in Action:
         if action in allowed:
-            ends.setdefault(_until(published, action, scene.now), []).append(scene.phrase(f"to_{action}").text)
+            ends.setdefault(published.consultation.until(action, scene.now), []).append(
+                scene.phrase(f"to_{action}").text
+            )
     lines = [
         scene.phrase("consultation_now", can=", ".join(can), until=spoken_instant(scene, until)).text
         for until, can in sorted(ends.items())
     ]
     return "\n".join(lines) or scene.phrase("consultation_waits").text
-
-
-def _until(published: Published, action: Action, now: datetime) -> datetime:
-    return max(span.closes_at for span in published.consultation.phases(now) if action in ALLOWS[span.phase])
 
 
 def _spoken(scene: Scene, span: Span) -> str:

@@ -2,7 +2,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from civic.consultation import ALLOWS, Action
+from civic.consultation import Action
 from flows.questionnaire import answers_of, flow_id_of
 from flows.talk import Outcome
 from handlers.acts.in_consultation import published_of, refused, spoken_instant, take_part, title
@@ -16,7 +16,7 @@ def open_survey(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
         return Outcome("none")
     if refusal := refused(scene, published, Action.ANSWER):
         return refusal
-    return Outcome("open", {"title": title(scene, published)}, opens=flow_id_of(published.consultation.key))
+    return Outcome("open", {"title": title(scene, published)}, opens=flow_id_of("survey", published.consultation.key))
 
 
 def answer_survey(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
@@ -36,6 +36,5 @@ def answer_survey(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
             revision=published.revision,
             at=scene.now,
         )
-    spans = published.consultation.phases(scene.now)
-    until = max(span.closes_at for span in spans if Action.ANSWER in ALLOWS[span.phase])
-    return Outcome("kept", {"title": title(scene, published), "until": spoken_instant(scene, until)})
+    until = spoken_instant(scene, published.consultation.until(Action.ANSWER, scene.now))
+    return Outcome("kept", {"title": title(scene, published), "until": until})

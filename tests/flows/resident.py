@@ -50,6 +50,9 @@ OUTCOMES: Mapping[str, Outcome] = {
     "show_consultation": Outcome("shown", {"title": "Consulta ciudadana 2026", "propose": "consulta-2026"}),
     "list_proposals": Outcome("shown", {"neighbourhood": "Guadalupe", "one": "DGO-2026-000018-A"}),
     "list_more_proposals": Outcome("no_more", {"neighbourhood": "Guadalupe"}),
+    "open_ballot": Outcome("open", {"title": "Consulta ciudadana 2026", "until": "7 de febrero de 2027"}),
+    "cast_ballot": Outcome("cast", {"title": "Consulta ciudadana 2026", "key": "consulta-2026"}),
+    "check_receipt": Outcome("listed", {"title": "Consulta ciudadana 2026"}),
     "open_survey": Outcome("open", {"title": "Consulta ciudadana 2026"}),
     "answer_survey": Outcome("kept", {"title": "Consulta ciudadana 2026", "until": "15 de enero de 2027"}),
     "show_statement": Outcome(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from civic.message import Message
 from handlers.staff.consultations import NoSuchConsultation, Planner, Publication
 from handlers.staff.finding import NotPossible
 from storage.people import link
@@ -328,6 +329,84 @@ async def test_wording_corrected_in_mid_questionnaire_goes_on_and_says_whose_wor
     await town.says("ana", "5")
     await town.says("ana", "sí")
     assert {row.revision for row in await town.rows("survey_answers")} == {2}
+
+
+VOTING = datetime(2027, 2, 2, 16, tzinfo=UTC)
+
+
+async def lives(town: Corridor, who: str) -> None:
+    await town.says(who, "donde vivo")
+    await town.says(who, "Azcapotzalco")
+
+
+async def test_a_budget_is_shared_out_with_a_running_balance(town: Corridor) -> None:
+    town.now = VOTING
+    assert "antes dígame en qué colonia vive" in text(await town.says("ana", "votar"))
+    await lives(town, "ana")
+    said = await town.says("ana", "votar")
+    assert "hay $10,000,000" in text(said)
+    assert [(c.label, c.detail) for c in said[-1].choices][:2] == [
+        ("1 500 lámparas", "$4,000,000"), ("2 Cancha techada", "$6,500,000"),
+    ]  # fmt: skip
+    assert "500 lámparas ($4,000,000). Le quedan $6,000,000" in text(await town.presses("ana", "1 500 lámparas"))
+    said = await town.presses("ana", "2 Cancha techada")
+    assert "No alcanza: faltan $500,000" in text(said)
+    assert "Le quedan $6,000,000" in text(said), "what was chosen before stays"
+    assert "Le quedan $500,000" in text(await town.presses("ana", "3 5 km de banquetas"))
+    said = await town.presses("ana", "Listo")
+    assert "500 lámparas ($4,000,000), 5 km de banquetas ($5,500,000). Le quedan $500,000" in text(said)
+    said = await town.says("ana", "sí")
+    code = text(said).split("Su comprobante es:\n")[1].split("\n")[0]
+    [cast] = await town.rows("ballots")
+    assert cast.choice == '["lamparas", "banquetas"]'
+    assert "está en la lista de «Consulta ciudadana 2026»" in text(await hands_in(town, "beto", code.lower()))
+    [mark] = await town.rows("ballot_marks")
+    assert code not in mark.mark
+
+
+async def hands_in(town: Corridor, who: str, code: str) -> list[Message]:
+    await town.says(who, "comprobante")
+    return await town.says(who, code)
+
+
+async def test_a_vote_may_be_changed_until_the_end_and_counts_once(town: Corridor) -> None:
+    town.now = VOTING
+    await lives(town, "ana")
+    await town.says("ana", "votar")
+    await town.says("ana", "solo la 1")
+    await town.says("ana", "sí")
+    said = await town.says("ana", "votar")
+    assert "Usted ya votó: 500 lámparas." in text(said)
+    await town.says("ana", "solo la 2")
+    town.now = datetime(2027, 2, 8, 5, 59, 59, tzinfo=UTC)
+    assert "Su comprobante es el que ya tenía." in text(await town.says("ana", "sí"))
+    assert [row.choice for row in await town.rows("ballots")] == ['["cancha"]']
+    assert len(await town.rows("ballot_marks")) == 1
+    assert "cerró el 7 de febrero de 2027" in text(await town.says("ana", "votar")) or "ninguna votación" in text(
+        await town.says("ana", "votar")
+    )
+
+
+async def test_a_vote_a_second_too_late_does_not_count(town: Corridor) -> None:
+    town.now = VOTING
+    await lives(town, "ana")
+    await town.says("ana", "votar")
+    await town.says("ana", "solo la 1")
+    town.now = datetime(2027, 2, 8, 6, 0, 0, tzinfo=UTC)
+    assert "cerró el 7 de febrero de 2027" in text(await town.says("ana", "sí"))
+    assert await town.rows("ballots") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("7K2M-9PQX-4TAC", "algún error"),
+        ("0000-0000-0000", "no está en ninguna lista"),
+        ("no lo tengo conmigo", "algún error"),
+    ],
+)
+async def test_a_receipt_that_is_none(town: Corridor, code: str, sentence: str) -> None:
+    assert sentence in text(await hands_in(town, "ana", code))
 
 
 async def test_a_webhook_that_comes_twice_changes_nothing(town: Corridor) -> None:
