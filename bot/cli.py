@@ -222,7 +222,7 @@ def _add_consultation(consultation: argparse.ArgumentParser) -> None:
             act.add_argument("--format", choices=["table", "csv", "json", "xlsx"], default="table")
             act.add_argument("--out", type=Path, default=None, metavar="FILE")
         if name == "results":
-            by = ["topic", "neighbourhood", "kind", "channel", "source", "day"]
+            by = ["topic", "neighbourhood", "kind", "channel", "source", "day", "question", "statement", "ballot"]
             act.add_argument("--by", choices=by, default=None)
         if name == "coverage":
             act.add_argument("--missing", action="store_true", help="those without a proposal, for the next visit")

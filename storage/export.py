@@ -10,11 +10,13 @@ from storage.tables import (
     addresses,
     complaint_reporters,
     complaints,
+    consultations,
     inbox,
     neighbourhoods,
     people,
     proposals,
     public_works,
+    supports,
     work_neighbourhoods,
 )
 
@@ -24,6 +26,7 @@ _work_places = (
     .where(work_neighbourhoods.c.work_key == public_works.c.key)
     .scalar_subquery()
 )
+_supporters = select(func.count()).where(supports.c.proposal_id == proposals.c.id).scalar_subquery()
 _master = complaints.alias("master")
 
 EXPORTS = {
@@ -68,16 +71,19 @@ EXPORTS = {
     .order_by(complaints.c.id),
     "proposals": select(
         proposals.c.folio,
+        consultations.c.key.label("consultation"),
         proposals.c.status,
         proposals.c.topic,
         proposals.c.text,
         proposals.c.neighbourhood_key,
         neighbourhoods.c.name.label("neighbourhood"),
         neighbourhoods.c.postal_code,
+        _supporters.label("supports"),
         proposals.c.account.label("channel"),
         proposals.c.created_at,
     )
     .join(neighbourhoods, neighbourhoods.c.key == proposals.c.neighbourhood_key, isouter=True)
+    .join(consultations, consultations.c.id == proposals.c.consultation_id, isouter=True)
     .order_by(proposals.c.id),
     "messages": select(
         inbox.c.id,

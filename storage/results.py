@@ -194,6 +194,16 @@ def count_stances(connection: Connection, consultation_id: int) -> Mapping[str, 
     return found
 
 
+def list_answers(connection: Connection, consultation_id: int) -> list[tuple[str, str]]:
+    """Each answer to the questionnaire: the question's id and the JSON value, skipped ones left out."""
+    statement = (
+        select(survey_answers.c.question_id, survey_answers.c.value)
+        .join(participations, participations.c.id == survey_answers.c.participation_id)
+        .where(_taking_part(consultation_id), survey_answers.c.value != "null")
+    )
+    return [(row.question_id, row.value) for row in connection.execute(statement)]
+
+
 def list_ballots(connection: Connection, consultation_id: int) -> list[str]:
     """Each as it was cast, a JSON list of option ids, in an order that says nothing of who cast it."""
     statement = (

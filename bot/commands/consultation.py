@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -16,6 +16,8 @@ from bot.tabular import table_lines, write_rows
 from civic.consultation import Action, Consultation
 from civic.document import Unreadable
 from civic.document_table import Refused
+from civic.tally import Tally
+from handlers import outcome
 from handlers.consultations import consultation_from
 from handlers.staff.consultations import NoSuchConsultation, Planner
 from handlers.staff.finding import NotPossible
@@ -113,6 +115,10 @@ def _show(options: argparse.Namespace) -> None:
 
 
 def _results(options: argparse.Namespace) -> None:
+    if options.by in (*_CHOSEN, "ballot"):
+        _chosen(options)
+        return
+
     def read(connection: Connection, world: World) -> tuple[results.Totals, list[results.Line]]:
         found = _in_force(connection, options.key)
         lines = results.breakdown(connection, found.id, options.by, world.hours.zone) if options.by else []
@@ -124,6 +130,44 @@ def _results(options: argparse.Namespace) -> None:
     else:
         names = (options.by, "people", "proposals", "supports")
         _write(options, names, [(one.label or "-", one.people, one.proposals, one.supports) for one in lines])
+
+
+def _chosen(options: argparse.Namespace) -> None:
+    """Of what is chosen, not written: a table of its own each."""
+
+    def read(connection: Connection, world: World) -> tuple[outcome.Table, Sequence[str]]:
+        found = _in_force(connection, options.key)
+        made = consultation_from(consultations.get_document(connection, found.id, found.revision), world)
+        if options.by == "ballot":
+            table, tally = outcome.ballot(connection, found.id, made)
+            return table, _how(tally)
+        return _CHOSEN[options.by](connection, found.id, made), ()
+
+    table, notes = with_world(options, read_store, read)
+    _write(options, table.columns, table.rows)
+    if notes and options.format == "table" and options.out is None:
+        print("\n".join(notes))
+
+
+def _how(tally: Tally | None) -> list[str]:
+    """How the votes were counted, in a sentence for each thing that decided."""
+    if tally is None:
+        return ["this consultation has no ballot"]
+    lines = [f"ballots: {tally.ballots}"]
+    lines += [
+        f"round {number}: {', '.join(f'{name} {votes}' for name, votes in one.votes.items())}; out: {one.out or '-'}; "
+        f"ballots with nobody left: {one.exhausted}"
+        for number, one in enumerate(tally.rounds, 1)
+    ]
+    lines += [f"tie between {', '.join(one.options)} with {one.votes}: {one.broken_by}" for one in tally.ties]
+    lines += [f"{one.option_id} does not win: {one.why}" for one in tally.skipped]
+    return lines
+
+
+_CHOSEN: Mapping[str, Callable[[Connection, int, Consultation], outcome.Table]] = {
+    "statement": outcome.statements,
+    "question": outcome.questions,
+}
 
 
 def _counted(totals: results.Totals) -> list[str]:

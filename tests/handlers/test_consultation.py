@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from civic.message import Message
+from handlers import outcome
 from handlers.staff.consultations import NoSuchConsultation, Planner, Publication
 from handlers.staff.finding import NotPossible
 from storage.people import link
@@ -417,3 +418,39 @@ async def test_a_webhook_that_comes_twice_changes_nothing(town: Corridor) -> Non
     await town.takes(yes)
     await town.takes(yes)
     assert len(await town.rows("proposals")) == 1
+
+
+async def test_what_was_chosen_is_counted(town: Corridor) -> None:
+    for who, answer, stance in (
+        ("ana", "seguridad", "De acuerdo"),
+        ("beto", "calles", "En desacuerdo"),
+        ("caro", "calles", "Paso"),
+    ):
+        await town.says(who, "cuestionario")
+        await town.says(who, "pocas")
+        await town.says(who, answer)
+        await town.says(who, "sí")
+        await town.says(who, "opinar")
+        await town.presses(who, stance)
+    town.now = VOTING
+    for who, numbers in (("ana", "1 y 3"), ("beto", "1 y 3"), ("caro", "solo la 2")):
+        await lives(town, who)
+        await town.says(who, "votar")
+        await town.says(who, numbers)
+        await town.says(who, "sí")
+    published = town.world.consultations[0]
+    made = published.consultation
+
+    def read(connection: Connection) -> tuple[object, ...]:
+        table, tally = outcome.ballot(connection, published.id, made)
+        asked = outcome.questions(connection, published.id, made).rows
+        return asked, outcome.statements(connection, published.id, made).rows, table.rows, tally
+
+    asked, said, voted, tally = await town.does(read)
+    assert [row[:3] for row in asked[:3]] == [
+        ("principal", "seguridad", 1), ("principal", "calles", 2), ("principal", "empleo", 0),
+    ]  # fmt: skip
+    assert said[0][:4] == ("noche", 1, 1, 1)
+    assert [row[0:3:2] for row in voted] == [("lamparas", 2), ("banquetas", 2), ("cancha", 1)]
+    assert tally.winners == ("lamparas", "banquetas")
+    assert [(one.option_id, one.missing) for one in tally.skipped] == [("cancha", 6_000_000)]
