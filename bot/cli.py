@@ -204,6 +204,7 @@ def _add_consultation(consultation: argparse.ArgumentParser) -> None:
     acts = consultation.add_subparsers(title="acts", metavar="ACT", required=True)
     for name, summary in (
         ("check", "read a document and say every fault with its line; nothing is changed"),
+        ("preview", "talk through a document in this terminal, as on the first day of a phase; nothing is kept"),
         ("publish", "a document becomes what holds from now on"),
         ("close", "before its time"),
         ("reopen", "what was closed before its time"),
@@ -214,7 +215,10 @@ def _add_consultation(consultation: argparse.ArgumentParser) -> None:
     ):
         act = acts.add_parser(name, help=summary, description=summary, parents=[_config_here()])
         act.set_defaults(act=name)
-        if name in ("check", "publish"):
+        if name == "preview":
+            phases = ["informing", "proposing", "supporting", "voting", "reviewing", "results"]
+            act.add_argument("--phase", choices=phases, default=None)
+        if name in ("check", "preview", "publish"):
             act.add_argument("file", type=Path, metavar="FILE.toml")
         if name in ("close", "reopen", "show", "results", "coverage"):
             act.add_argument("key")

@@ -45,6 +45,12 @@ def _check(options: argparse.Namespace) -> None:
     print("\n".join(_told(with_world(options, read_store, lambda _, world: consultation_from(document, world)))))
 
 
+def _preview(options: argparse.Namespace) -> None:
+    from bot.commands.previewing import preview  # it brings the whole program
+
+    preview(options, _document(options.file))
+
+
 def _publish(options: argparse.Namespace) -> None:
     document = _document(options.file)
     made = _plan(options, lambda planner: planner.publish(document, options.why))
@@ -244,6 +250,7 @@ def _document(file: Path) -> str:
 
 _ACTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "check": _check,
+    "preview": _preview,
     "publish": _publish,
     "close": _close,
     "reopen": _reopen,

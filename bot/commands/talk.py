@@ -19,7 +19,7 @@ def run(options: argparse.Namespace) -> int:
     set_up("ERROR")
     settings = _settings(options)
     try:
-        asyncio.run(_talk(settings, options.person))
+        asyncio.run(talk(settings, options.person))
     except (SchemaMismatch, StoreUnavailable, FormError) as e:
         raise Failed(str(e)) from e
     return 0
@@ -39,7 +39,8 @@ def _settings(options: argparse.Namespace) -> Settings:
         return settings
 
 
-async def _talk(settings: Settings, person: str) -> None:
+async def talk(settings: Settings, person: str) -> None:
+    """Until the terminal ends. Raises what `build` raises."""
     console = on_this_terminal(person=person)
     program = await build(settings, [console])
     program.port = 0

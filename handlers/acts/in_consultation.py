@@ -18,6 +18,12 @@ def published_of(scene: Scene, key: object) -> Published | None:
     return next((one for one in scene.world.consultations if one.consultation.key == key), None)
 
 
+def allowed_in(scene: Scene, key: object, action: Action) -> Published | Outcome:
+    """The consultation with this key, where this person may do that now; else how to say that they may not."""
+    published = published_of(scene, key)
+    return Outcome("none") if published is None else refused(scene, published, action) or published
+
+
 def published_with(scene: Scene, consultation_id: int | None) -> Published | None:
     return next((one for one in scene.world.consultations if one.id == consultation_id), None)
 

@@ -3,7 +3,7 @@ from typing import Any
 
 from civic.consultation import Action, Published, Stance
 from flows.talk import Outcome
-from handlers.acts.in_consultation import participation_of, published_of, refused, take_part
+from handlers.acts.in_consultation import allowed_in, participation_of, take_part
 from handlers.scene import Scene
 from storage import consultations
 
@@ -13,20 +13,18 @@ _BETWEEN = "."
 
 def show_statement(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     """The first that this person said nothing to yet."""
-    published = published_of(scene, answers.get("consultation"))
-    if published is None:
-        return Outcome("none")
-    return refused(scene, published, Action.OPINE) or _next(scene, published)
+    published = allowed_in(scene, answers.get("consultation"), Action.OPINE)
+    return published if isinstance(published, Outcome) else _next(scene, published)
 
 
 def take_stance(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     """Agree, disagree or pass; the last answer counts."""
     key, _, place = str(answers["on"]).partition(_BETWEEN)
-    published = published_of(scene, key)
-    if published is None or not place.isdigit() or not 0 < int(place) <= len(published.consultation.statements):
+    published = allowed_in(scene, key, Action.OPINE)
+    if isinstance(published, Outcome):
+        return published
+    if not place.isdigit() or not 0 < int(place) <= len(published.consultation.statements):
         return Outcome("none")
-    if refusal := refused(scene, published, Action.OPINE):
-        return refusal
     statement = published.consultation.statements[int(place) - 1]
     scene.ledger.put(
         "stances",

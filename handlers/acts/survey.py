@@ -5,27 +5,23 @@ from typing import Any
 from civic.consultation import Action
 from flows.questionnaire import answers_of, flow_id_of
 from flows.talk import Outcome
-from handlers.acts.in_consultation import published_of, refused, spoken_instant, take_part, title
+from handlers.acts.in_consultation import allowed_in, spoken_instant, take_part, title
 from handlers.scene import Scene
 
 
 def open_survey(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     """The questions of a consultation, one after another, where they may be answered now."""
-    published = published_of(scene, answers.get("consultation"))
-    if published is None:
-        return Outcome("none")
-    if refusal := refused(scene, published, Action.ANSWER):
-        return refusal
+    published = allowed_in(scene, answers.get("consultation"), Action.ANSWER)
+    if isinstance(published, Outcome):
+        return published
     return Outcome("open", {"title": title(scene, published)}, opens=flow_id_of("survey", published.consultation.key))
 
 
 def answer_survey(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     """Answers are kept by question, with the revision whose words were read; the last one to each counts."""
-    published = published_of(scene, answers.get("consultation"))
-    if published is None:
-        return Outcome("none")
-    if refusal := refused(scene, published, Action.ANSWER):
-        return refusal
+    published = allowed_in(scene, answers.get("consultation"), Action.ANSWER)
+    if isinstance(published, Outcome):
+        return published
     participation_id = take_part(scene, published, answers)
     for question_id, value in answers_of(answers).items():
         scene.ledger.put(

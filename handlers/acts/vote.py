@@ -8,18 +8,16 @@ from civic.consultation import Action, Paper, Published
 from civic.receipt import CHANCE_BYTES, NotAReceipt, WrongCheckSign, mark_of, new_receipt, read_receipt
 from flows.questionnaire import flow_id_of
 from flows.talk import Outcome
-from handlers.acts.in_consultation import participation_of, published_of, refused, spoken_instant, take_part, title
+from handlers.acts.in_consultation import allowed_in, participation_of, spoken_instant, take_part, title
 from handlers.scene import Scene
 from storage import consultations
 
 
 def open_ballot(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     """What is voted on, and what they voted before."""
-    published = published_of(scene, answers.get("consultation"))
-    if published is None:
-        return Outcome("none")
-    if refusal := refused(scene, published, Action.VOTE):
-        return refusal
+    published = allowed_in(scene, answers.get("consultation"), Action.VOTE)
+    if isinstance(published, Outcome):
+        return published
     values = {"title": title(scene, published), "until": _until(scene, published)}
     before = _cast(scene, participation_of(scene, published))
     if before is not None and published.consultation.paper:
@@ -31,13 +29,12 @@ def open_ballot(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
 
 def cast_ballot(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     """One ballot a person, the last one counts. The first brings a receipt: only its mark is kept, apart from the ballot."""
-    published = published_of(scene, answers.get("consultation"))
-    paper = published.consultation.paper if published else None
-    if published is None or paper is None:
+    published = allowed_in(scene, answers.get("consultation"), Action.VOTE)
+    if isinstance(published, Outcome):
+        return published
+    paper, given = published.consultation.paper, answers["ballot"]
+    if paper is None:
         return Outcome("none")
-    if refusal := refused(scene, published, Action.VOTE):
-        return refusal
-    given = answers["ballot"]
     try:
         choice = checked(paper.ballot, tuple([given] if isinstance(given, str) else given))
     except ChoiceRefused:

@@ -5,7 +5,8 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from civic.consultation import Consultation, changed_meaning
+from civic.consultation import Consultation
+from civic.consultation_meaning import changed_meaning
 from handlers.consultations import consultation_from
 from handlers.staff.finding import NotPossible
 from handlers.world import World

@@ -1,5 +1,8 @@
 """`voz consultation`, as staff type it: what is done, what is refused and with which sentence."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,7 @@ from bot.commands.importing import shipped
 from storage.migrate import migrate
 from tests.bot.test_complaint_commands import Voz
 
+HOME = Path(__file__).parents[2]
 EXAMPLE = Path("docs/examples/consulta.toml").read_text(encoding="utf-8").replace("202", "209")
 """Some decades ahead: these commands go by the clock on the wall."""
 
@@ -99,6 +103,19 @@ def test_what_is_over_is_not_published(voz: Voz, tmp_path: Path) -> None:
     (tmp_path / "consulta.toml").write_text(EXAMPLE.replace("209", "200"), encoding="utf-8")
     code, said = voz("consultation", "publish", "consulta.toml")
     assert (code, "its last day is over already" in said) == (1, True), said
+
+
+def test_a_preview_is_a_real_talk_of_which_nothing_is_kept(voz: Voz, tmp_path: Path) -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "bot", "consultation", "preview", "consulta.toml", "--phase", "voting"],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(HOME)}, check=True, capture_output=True, encoding="utf-8",
+        input="hola\nsí, acepto\ndonde vivo\nAzcapotzalco\nvotar\n1 y 3\nsí\n", timeout=120,
+    )  # fmt: skip
+    assert "«Consulta ciudadana 2096», vista previa." in said.stdout
+    assert "hay $10,000,000" in said.stdout
+    assert "Su comprobante es:" in said.stdout
+    assert said.stderr == ""
+    assert voz("consultation", "list")[1] == "no consultation was published yet\n"
 
 
 def test_results_and_coverage_of_what_nobody_answered_yet(voz: Voz) -> None:

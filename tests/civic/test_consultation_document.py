@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from civic.consultation import Action, Consultation, Level, Phase, changed_meaning
+from civic.consultation import Action, Consultation, Level, Phase
 from civic.consultation_document import read_consultation
+from civic.consultation_meaning import changed_meaning
 from civic.document import Unreadable, read_document
 from civic.document_table import Refused
 
