@@ -92,11 +92,15 @@ def _parser() -> argparse.ArgumentParser:
     add("doctor", "look at settings, database, providers and clock, and say what to do")
     add("migrate", "bring the database to the schema of this version")
     importing = add("import", "read a file into the database")
-    importing.add_argument("what", choices=["neighbourhoods", "works"])
+    importing.add_argument("what", choices=["neighbourhoods", "works", "proposals"])
     importing.add_argument("file", type=Path)
     importing.add_argument(
-        "--skip-bad", action="store_true", help="works: keep rows with a fault out, import the rest and say which"
+        "--skip-bad",
+        action="store_true",
+        help="works, proposals: keep rows with a fault out, import the rest, say which",
     )
+    importing.add_argument("--consultation", metavar="KEY", help="proposals: of which consultation")
+    importing.add_argument("--as", dest="staff", default=os.environ.get("USER", "personal"), help="who imports")
     exporting = add("export", "write rows to a file or the terminal")
     exporting.add_argument("what", choices=["people", "complaints", "proposals", "messages", "works"])
     exporting.add_argument("--format", choices=["csv", "json", "xlsx"], default="csv")

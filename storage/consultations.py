@@ -100,6 +100,12 @@ def find_participation(connection: Connection, consultation_id: int, person_id: 
     return int(row.id) if row else None
 
 
+def list_papers(connection: Connection, consultation_id: int) -> set[str]:
+    """Numbers of the sheets that were taken down already."""
+    theirs = (participations.c.consultation_id == consultation_id) & participations.c.paper.is_not(None)
+    return set(connection.execute(select(participations.c.paper).where(theirs)).scalars())
+
+
 def count_participants(connection: Connection, consultation_id: int) -> int:
     theirs = participations.c.consultation_id == consultation_id
     return int(connection.execute(select(func.count()).where(theirs)).scalar_one())

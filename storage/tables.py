@@ -516,10 +516,12 @@ participations = Table(
     _to("consultation_id", "consultations.id", nullable=False),
     _to("person_id", "people.id", index=True),  # null: on paper, without a number
     Column("source", Word(10), nullable=False),  # civic.consultation.Source
+    Column("paper", String(40)),  # number of the sheet; null: in chat
     Column("account", String(80), nullable=False),
     Column("neighbourhood_key", String(20), nullable=False),
     Column("began_at", Moment, nullable=False),
     UniqueConstraint("consultation_id", "person_id"),
+    UniqueConstraint("consultation_id", "paper"),
 )
 
 proposals = Table(
@@ -527,7 +529,7 @@ proposals = Table(
     metadata,
     _id(),
     Column("folio", String(30), nullable=False, unique=True),
-    _to("person_id", "people.id", nullable=False, index=True),
+    _to("person_id", "people.id", index=True),  # null: on paper, without a number
     _to("consultation_id", "consultations.id"),  # null: outside of any
     _to("participation_id", "participations.id", index=True),
     Column("topic", String(30), nullable=False),

@@ -9,11 +9,17 @@ from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 
+from bot.build import utc_now
 from bot.commands import Failed, WrongUse, settings_of
 from bot.commands.exporting import write_store
+from bot.commands.world import with_world
 from bot.settings import Settings
 from civic.catalogue import neighbourhoods_from
+from civic.field_sheet import FieldSheet, field_sheet_from
 from civic.register import COLUMNS, Line, Register, register_from
+from handlers.consultations import keys_of, refreshed
+from handlers.staff.field import Taken, import_field_sheet
+from handlers.world import World
 from storage.migrate import demand_current
 from storage.places import Imported, import_neighbourhoods, list_neighbourhoods
 from storage.store import Connection
@@ -24,13 +30,15 @@ MOST_FAULTS = 20
 
 def run(options: argparse.Namespace) -> None:
     settings = settings_of(options)
-    if options.what == "works":
+    if options.what == "proposals":
+        import_proposals(options)
+    elif options.what == "works":
         done, register = import_works_file(settings, options.file, skip_bad=options.skip_bad)
         _say(options.file, done)
         _say_kept_out(register)
     elif options.skip_bad:
         raise WrongUse(
-            "--skip-bad is for works only: a settlement that is not in the file is retired, so a catalogue is read whole."
+            "--skip-bad is for works and proposals only: a settlement that is not in the file is retired, so a catalogue is read whole."
         )
     else:
         _say(options.file, import_neighbourhoods_file(settings, options.file))
@@ -74,6 +82,38 @@ def import_works_file(settings: Settings, path: Path, *, skip_bad: bool = False)
         return import_works(connection, register, digest, datetime.now(UTC)), register
 
     return write_store(settings, write)
+
+
+def import_proposals(options: argparse.Namespace) -> None:
+    """Taken down on paper, into a consultation. Raises Failed, WrongUse."""
+    if not options.consultation:
+        raise WrongUse("say into which consultation: --consultation KEY. `voz consultation list` shows them.")
+    text, _ = _read(options.file)
+    lines = _lines(options.file, text)
+
+    def write(connection: Connection, world: World) -> tuple[Taken, FieldSheet]:
+        world = refreshed(connection, world)
+        held = next((one for one in world.consultations if one.consultation.key == options.consultation), None)
+        if held is None:
+            raise Failed(f"no consultation has the key {options.consultation}. `voz consultation list` shows all.")
+
+        def find(said: str) -> list[str]:
+            return keys_of(world.directory, said)
+
+        sheet = field_sheet_from(lines, held.consultation, find, world.hours.zone)
+        if not (options.skip_bad and sheet.proposals):
+            remedy = "\nTo import the other rows: --skip-bad" if sheet.proposals else ""
+            _refuse(options.file, sheet.faults, remedy)
+        return import_field_sheet(connection, world, held.id, sheet.proposals, options.staff, utc_now()), sheet
+
+    taken, sheet = with_world(options, write_store, write)
+    print(f"{options.file.name}: {taken.proposals} proposals of {taken.people} sheets" + (
+        f", {taken.held} of them wait for a person to read them" if taken.held else ""
+    ))  # fmt: skip
+    if taken.known:
+        print(f"sheets imported before, left as they are: {', '.join(taken.known[:MOST_FAULTS])}")
+    if sheet.faults:
+        print("rows kept out:\n" + "\n".join(sheet.faults))
 
 
 def _read(path: Path) -> tuple[str, str]:

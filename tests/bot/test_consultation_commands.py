@@ -129,3 +129,22 @@ def test_results_and_coverage_of_what_nobody_answered_yet(voz: Voz) -> None:
     assert all(line.endswith("Barrio") for line in missing[1:])
     assert len(missing) > 1
     assert "no consultation has the key x" in voz("consultation", "results", "x")[1]
+
+
+def test_a_field_sheet_is_imported_whole_or_not_at_all(voz: Voz, tmp_path: Path) -> None:
+    voz("consultation", "publish", "consulta.toml")
+    sheet = tmp_path / "hoja.csv"
+    sheet.write_text("registro,propuesta,colonia\n1,Una cancha,Azcapotzalco\n2,Otra cancha,La Luna\n", encoding="utf-8")
+    code, said = voz("import", "proposals", "hoja.csv", "--consultation", "consulta-2096")
+    assert (code, "línea 3, columna colonia: «La Luna»: no está en el catálogo." in said) == (1, True), said
+    assert "--skip-bad" in said
+    assert "proposals: 0" in voz("consultation", "results", "consulta-2096")[1]
+    code, said = voz("import", "proposals", "hoja.csv", "--consultation", "consulta-2096", "--skip-bad")
+    assert (code, "1 proposals of 1 sheets" in said) == (0, True), said
+    assert (
+        "sheets imported before, left as they are: 1"
+        in voz("import", "proposals", "hoja.csv", "--consultation", "consulta-2096", "--skip-bad")[1]
+    )
+    assert "people taking part: 1\nproposals: 1\n" in voz("consultation", "results", "consulta-2096")[1]
+    assert voz("import", "proposals", "hoja.csv")[0] == 2
+    assert voz("import", "proposals", "hoja.csv", "--consultation", "x")[0] == 1

@@ -1,14 +1,19 @@
 """A consultation through the whole corridor: what residents are told, what is kept, what is refused."""
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from civic.field_sheet import field_sheet_from
 from civic.message import Message
 from handlers import outcome
+from handlers.consultations import keys_of
 from handlers.staff.consultations import NoSuchConsultation, Planner, Publication
+from handlers.staff.field import Taken, import_field_sheet
 from handlers.staff.finding import NotPossible
+from storage import results
 from storage.people import link
 from storage.places import import_neighbourhoods
 from storage.store import Connection, Store
@@ -454,3 +459,34 @@ async def test_what_was_chosen_is_counted(town: Corridor) -> None:
     assert [row[0:3:2] for row in voted] == [("lamparas", 2), ("banquetas", 2), ("cancha", 1)]
     assert tally.winners == ("lamparas", "banquetas")
     assert [(one.option_id, one.missing) for one in tally.skipped] == [("cancha", 6_000_000)]
+
+
+async def test_what_was_taken_down_on_paper_counts_once_beside_what_came_by_chat(town: Corridor) -> None:
+    await proposes(town, "ana", LAMPS)
+    published = town.world.consultations[0]
+    rows = [
+        ["registro", "propuesta", "colonia", "tema", "fuente", "fecha"],
+        ["1", "Que tapen los baches de la calle Olmo", "Azcapotzalco", "", "puerta", "2026-12-05"],
+        ["1", "asdf qwer", "Azcapotzalco", "Otro tema", "puerta", ""],
+        ["2", "Más vigilancia en la calle Roble", "Azcapotzalco", "Seguridad", "reunion", ""],
+    ]
+
+    def take(connection: Connection) -> Taken:
+        sheet = field_sheet_from(
+            enumerate(rows, 1), published.consultation, partial(keys_of, town.world.directory), town.world.hours.zone
+        )
+        assert sheet.faults == []
+        return import_field_sheet(connection, town.world, published.id, sheet.proposals, "lupita", town.now)
+
+    assert await town.does(take) == Taken(people=2, proposals=3, held=1, known=[])
+    assert await town.does(take) == Taken(people=0, proposals=0, held=0, known=["1", "2"])
+    zone = town.world.hours.zone
+    lines = await town.does(lambda c: results.breakdown(c, published.id, "source", zone))
+    assert [(line.label, line.people, line.proposals) for line in lines] == [
+        ("chat", 1, 1), ("meeting", 1, 1), ("promoter", 1, 1),
+    ]  # fmt: skip
+    totals = await town.does(lambda c: results.totals(c, published.id))
+    assert (totals.participants, totals.proposals, totals.held) == (3, 3, 1)
+    said = await town.says("beto", "apoyar") + await town.says("beto", "Azcapotzalco")
+    assert "Que tapen los baches de la calle Olmo" in text(said)
+    assert "Ya son 1." in text(await town.presses("beto", "Apoyar la segunda"))

@@ -52,6 +52,7 @@ def _add_participations() -> None:
         sa.Column("consultation_id", Id, nullable=False),
         sa.Column("person_id", Id, nullable=True),
         sa.Column("source", sa.String(length=10), nullable=False),
+        sa.Column("paper", sa.String(length=40), nullable=True),
         sa.Column("account", sa.String(length=80), nullable=False),
         sa.Column("neighbourhood_key", sa.String(length=20), nullable=False),
         sa.Column("began_at", Moment(), nullable=False),
@@ -59,6 +60,7 @@ def _add_participations() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_participations_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_participations")),
         sa.UniqueConstraint("consultation_id", "person_id", name=op.f("uq_participations_consultation_id_person_id")),
+        sa.UniqueConstraint("consultation_id", "paper", name=op.f("uq_participations_consultation_id_paper")),
     )
     with op.batch_alter_table("participations", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_participations_person_id"), ["person_id"], unique=False)
@@ -67,6 +69,7 @@ def _add_participations() -> None:
 def _change_proposals() -> None:
     """Those that are there belong to no consultation."""
     with op.batch_alter_table("proposals", schema=None) as batch_op:
+        batch_op.alter_column("person_id", existing_type=Id, nullable=True)
         for name, target in (("consultation_id", "consultations"), ("participation_id", "participations")):
             batch_op.add_column(sa.Column(name, Id, nullable=True))
             batch_op.create_foreign_key(batch_op.f(f"fk_proposals_{name}"), target, [name], ["id"])

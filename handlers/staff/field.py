@@ -1,0 +1,92 @@
+"""Proposals taken down in the field become what a resident's own are: one participation a sheet, a folio each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from civic.complaint import Actor
+from civic.field_sheet import PaperProposal, noon_of
+from civic.proposal import ProposalStatus, needs_a_look
+from civic.topics import classify
+from handlers.filing import next_folio
+from handlers.hand import Hand
+from handlers.world import World
+from storage import consultations
+from storage.history import append
+from storage.ledger import Ledger
+from storage.store import Connection
+
+ACCOUNT = "paper:sheet"
+_OTHER = "otro"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    people: int
+    proposals: int
+    held: int
+    known: Sequence[str]
+    """Sheets that were imported before: nothing of them is taken again."""
+
+
+def import_field_sheet(
+    connection: Connection, world: World, consultation_id: int, rows: Sequence[PaperProposal], staff: str, now: datetime
+) -> Taken:
+    """Each sheet is taken once, however often its file is imported."""
+    hand = Hand(connection, world, Ledger(world.ids), now, Actor.STAFF, f"staff:{staff}", ACCOUNT)
+    known = consultations.list_papers(connection, consultation_id)
+    topics = {topic.id for one in world.consultations if one.id == consultation_id for topic in one.consultation.topics}
+    theirs: dict[str, int] = {}
+    held = 0
+    fresh = [row for row in rows if row.register not in known]
+    for row in fresh:
+        if row.register not in theirs:
+            theirs[row.register] = _participation(hand, consultation_id, row)
+        held += _keep(hand, consultation_id, theirs[row.register], row, topics)
+    hand.ledger.save(connection)
+    again = sorted({row.register for row in rows} & known)
+    return Taken(len(theirs), len(fresh), held, again)
+
+
+def _participation(hand: Hand, consultation_id: int, row: PaperProposal) -> int:
+    return hand.ledger.add(
+        "participations",
+        consultation_id=consultation_id,
+        person_id=None,
+        source=row.source.value,
+        paper=row.register,
+        account=ACCOUNT,
+        neighbourhood_key=row.neighbourhood_key,
+        began_at=_when(hand, row),
+    )
+
+
+def _keep(hand: Hand, consultation_id: int, participation_id: int, row: PaperProposal, topics: set[str]) -> bool:
+    held = needs_a_look(row.text)
+    proposal_id = hand.ledger.add(
+        "proposals",
+        folio=next_folio(hand),
+        person_id=None,
+        consultation_id=consultation_id,
+        participation_id=participation_id,
+        topic=row.topic or _guessed(row.text, topics),
+        text=row.text,
+        neighbourhood_key=row.neighbourhood_key,
+        status=(ProposalStatus.HELD if held else ProposalStatus.RECEIVED).value,
+        account=ACCOUNT,
+        created_at=_when(hand, row),
+    )
+    append(
+        hand.ledger, "proposal", proposal_id, "submitted", by=hand.by, now=hand.now, account=ACCOUNT, note=row.register
+    )
+    return held
+
+
+def _guessed(text: str, topics: set[str]) -> str:
+    """What the words say, where that is a topic of this consultation."""
+    best = next((topic for topic, _ in classify(text) if topic in topics), _OTHER)
+    return str(best)
+
+
+def _when(hand: Hand, row: PaperProposal) -> datetime:
+    return noon_of(row.on, hand.world.hours.zone) if row.on else hand.now
