@@ -1,15 +1,18 @@
 """The consultations in force, as every message meets them: what is published or closed needs no restart."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from civic.consultation import Consultation, Published
 from civic.consultation_document import read_consultation
-from civic.document import read_document
+from civic.document import Unreadable, read_document
+from civic.document_table import Refused
 from civic.places import Directory
 from civic.spanish import fold
 from flows.questionnaire import flows_of
 from handlers.world import World
-from storage.consultations import get_document, list_in_force
+from storage.consultations import InForce, get_document, list_in_force
+from storage.incidents import open_incident
 from storage.store import Connection
 
 
@@ -19,24 +22,36 @@ def refreshed(connection: Connection, world: World) -> World:
     if stand == world.in_force:
         return world
     known = {(one.id, one.revision): one.consultation for one in world.consultations}
-    published = [
-        Published(
-            id=one.id,
-            revision=one.revision,
-            consultation=known.get((one.id, one.revision))
-            or consultation_from(get_document(connection, one.id, one.revision), world),
-            closed_at=one.closed_at,
-        )
-        for one in stand
-    ]
+    published = []
+    for one in stand:
+        made = known.get((one.id, one.revision)) or _read(connection, world, one)
+        if made:
+            published.append(Published(id=one.id, revision=one.revision, consultation=made, closed_at=one.closed_at))
     asked = {flow.id: flow for one in published for flow in flows_of(one.consultation, world.book)}
     book = replace(world.book, flows={**world.book.flows, **asked})
     return replace(world, in_force=stand, consultations=tuple(published), book=book)
 
 
+def _read(connection: Connection, world: World, one: InForce) -> Consultation | None:
+    """None, and an incident, for one that this version cannot read: what residents write goes on without it."""
+    try:
+        return published_from(get_document(connection, one.id, one.revision), world)
+    except (Unreadable, Refused) as error:
+        detail = f"consultation {one.key}, revision {one.revision}: {error}"
+        open_incident(connection, world.ids, kind="failure", now=datetime.now(UTC), detail=detail)
+        return None
+
+
 def consultation_from(document: str, world: World) -> Consultation:
     """As a document has it. Raises Unreadable, Refused."""
     return read_consultation(read_document(document), world.hours.zone, lambda said: keys_of(world.directory, said))
+
+
+def published_from(document: str, world: World) -> Consultation:
+    """The same of one that was published: a place that the catalogue has no more, or twice since, is no fault of it."""
+    return read_consultation(
+        read_document(document), world.hours.zone, lambda said: keys_of(world.directory, said)[:1] or [said]
+    )
 
 
 def keys_of(directory: Directory, said: str) -> list[str]:

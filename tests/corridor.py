@@ -100,7 +100,7 @@ class Corridor:
     async def takes(self, *batch: Inbound) -> list[Message]:
         """What is newly queued for the senders of a batch, in order."""
         before = {row.id for row in await self.rows("outbox")}
-        self.world = await self.store.read(lambda connection: refreshed(connection, self.world))
+        self.world = await self.store.write(lambda connection: refreshed(connection, self.world))
         await self.store.write(
             lambda connection: receive(connection, batch, world=self.world, flood=self.flood, now=self.now)
         )

@@ -18,7 +18,7 @@ from civic.document import Unreadable
 from civic.document_table import Refused
 from civic.tally import Tally
 from handlers import outcome
-from handlers.consultations import consultation_from
+from handlers.consultations import consultation_from, published_from
 from handlers.staff.consultations import NoSuchConsultation, Planner
 from handlers.staff.finding import NotPossible
 from handlers.world import World
@@ -85,7 +85,7 @@ def _list(options: argparse.Namespace) -> None:
 
 
 def _line(connection: Connection, world: World, one: consultations.InForce) -> str:
-    made = consultation_from(consultations.get_document(connection, one.id, one.revision), world)
+    made = published_from(consultations.get_document(connection, one.id, one.revision), world)
     zone, now = world.hours.zone, utc_now()
     state = "closed by staff" if one.closed_at else ", ".join(span.phase for span in made.phases(now)) or _when(made)
     people = consultations.count_participants(connection, one.id)
@@ -106,7 +106,7 @@ def _day(moment: datetime, zone: ZoneInfo) -> str:
 def _show(options: argparse.Namespace) -> None:
     def read(connection: Connection, world: World) -> list[str]:
         found = _in_force(connection, options.key)
-        lines = _told(consultation_from(consultations.get_document(connection, found.id, found.revision), world))
+        lines = _told(published_from(consultations.get_document(connection, found.id, found.revision), world))
         lines += ["revisions:"] + [
             f"  {one.number}. {one.published_at:%Y-%m-%d %H:%M}Z by {one.by}  {one.sha256[:12]}  {one.why}".rstrip()
             for one in consultations.list_revisions(connection, found.id)
@@ -143,7 +143,7 @@ def _chosen(options: argparse.Namespace) -> None:
 
     def read(connection: Connection, world: World) -> tuple[outcome.Table, Sequence[str]]:
         found = _in_force(connection, options.key)
-        made = consultation_from(consultations.get_document(connection, found.id, found.revision), world)
+        made = published_from(consultations.get_document(connection, found.id, found.revision), world)
         if options.by == "ballot":
             table, tally = outcome.ballot(connection, found.id, made)
             return table, _how(tally)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from civic.consultation import Consultation
 from civic.consultation_meaning import changed_meaning
-from handlers.consultations import consultation_from
+from handlers.consultations import consultation_from, published_from
 from handlers.staff.finding import NotPossible
 from handlers.world import World
 from storage import consultations
@@ -53,7 +53,7 @@ class Planner:
         if made.closes_at <= self.now:
             raise NotPossible("its last day is over already: correct the dates of its phases")
         if revisions:
-            self._demand_same_meaning(consultation_from(revisions[-1].document, self.world), made, revisions, why)
+            self._demand_same_meaning(published_from(revisions[-1].document, self.world), made, revisions, why)
         consultation_id = before.id if before else self._add(made.key)
         number = len(revisions) + 1
         consultations.add_revision(
@@ -101,7 +101,7 @@ class Planner:
         if not in_force.closed_at:
             raise NotPossible("it was not closed; to give more time publish it with later dates")
         document = consultations.get_document(self.connection, in_force.id, in_force.revision)
-        if consultation_from(document, self.world).closes_at <= self.now:
+        if published_from(document, self.world).closes_at <= self.now:
             raise NotPossible("its last day is over: publish it with later dates first")
         consultations.set_closed(self.connection, in_force.id, None)
         self._record(in_force.id, "reopened", why)

@@ -5,9 +5,11 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from civic.field_sheet import field_sheet_from
 from civic.message import Message
+from civic.places import Directory
 from handlers import outcome
 from handlers.consultations import keys_of
 from handlers.staff.consultations import NoSuchConsultation, Planner, Publication
@@ -17,7 +19,8 @@ from storage import results
 from storage.people import link
 from storage.places import import_neighbourhoods
 from storage.store import Connection, Store
-from tests.corridor import TUESDAY, Corridor, inbound, text
+from storage.tables import consultation_revisions
+from tests.corridor import TUESDAY, Corridor, a_world, inbound, text
 
 EXAMPLE = Path("docs/examples/consulta.toml").read_text(encoding="utf-8")
 OPEN = datetime(2026, 12, 6, 16, tzinfo=UTC)
@@ -490,3 +493,28 @@ async def test_what_was_taken_down_on_paper_counts_once_beside_what_came_by_chat
     said = await town.says("beto", "apoyar") + await town.says("beto", "Azcapotzalco")
     assert "Que tapen los baches de la calle Olmo" in text(said)
     assert "Ya son 1." in text(await town.presses("beto", "Apoyar la segunda"))
+
+
+async def test_what_cannot_be_read_any_more_stops_nobody_and_staff_see_it(town: Corridor) -> None:
+    def spoil(connection: Connection) -> None:
+        connection.execute(update(consultation_revisions).values(document="formato = 99"))
+
+    await town.does(spoil)
+    town.world = a_world()  # the program started anew
+    assert "¿En qué le ayudo?" in text(await town.says("ana", "menú"))
+    [incident] = await town.rows("incidents")
+    assert incident.detail.startswith("consultation consulta-2026, revision 1: ")
+    await town.says("ana", "menú")
+    assert len(await town.rows("incidents")) == 1, "said once, not with every message"
+
+
+async def test_a_place_that_the_catalogue_has_no_more_is_no_fault_of_what_was_published(town: Corridor) -> None:
+    here = EXAMPLE.replace('clave = "consulta-2026"', 'clave = "barrio"').replace(
+        'colonias = "todas"  ', 'colonias = ["Azcapotzalco"]'
+    )
+    await publishes(town, here)
+    left = [one for one in town.world.directory if one.name != "Azcapotzalco"]
+    town.world = a_world(Directory(left))
+    await town.says("ana", "consulta")
+    assert [one.consultation.key for one in town.world.consultations] == ["consulta-2026", "barrio"]
+    assert await town.rows("incidents") == []
