@@ -186,7 +186,7 @@ def test_a_file_that_is_no_csv_is_named_without_a_traceback(voz: Voz, settings: 
 
 def test_a_catalogue_is_read_whole_or_not_at_all(voz: Voz, settings: Path) -> None:
     done = voz("import", "neighbourhoods", str(shipped("asentamientos_durango.csv")), "--skip-bad")
-    assert (done.returncode, "--skip-bad is for works only" in done.stderr) == (2, True)
+    assert (done.returncode, "--skip-bad is for works and proposals only" in done.stderr) == (2, True)
 
 
 def test_the_register_that_is_exported_can_be_imported_again(voz: Voz, settings: Path, tmp_path: Path) -> None:
