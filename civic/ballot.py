@@ -1,6 +1,6 @@
 """The paper of one question of a consultation, and what may be chosen on it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,7 +27,7 @@ class BallotOption:
 
 @dataclass(frozen=True, slots=True)
 class BallotPaper:
-    """Nothing is checked here: `faults` says what is wrong with a paper. All else expects one without faults."""
+    """Without faults: what is wrong with one is told when its document is read (civic.consultation_document)."""
 
     kind: BallotKind
     options: tuple[BallotOption, ...]
@@ -46,76 +46,6 @@ class BallotPaper:
         if self.kind is BallotKind.YES_NO:
             return 1
         return len(self.options) if self.most is None else self.most
-
-
-class FaultName(StrEnum):
-    NO_OPTIONS = "no_options"
-    TOO_FEW_OPTIONS = "too_few_options"  # with one there is nothing to choose
-    NOT_YES_AND_NO = "not_yes_and_no"
-    DUPLICATE_ID = "duplicate_id"
-    MOST_TOO_SMALL = "most_too_small"
-    MOST_TOO_LARGE = "most_too_large"
-    BUDGET_MISSING = "budget_missing"
-    BUDGET_UNUSED = "budget_unused"  # no ballot but a knapsack would keep to it
-    BUDGET_TOO_SMALL = "budget_too_small"  # for every option
-    COST_NOT_POSITIVE = "cost_not_positive"
-    COST_OVER_BUDGET = "cost_over_budget"  # nobody could choose that option
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with a paper."""
-
-    name: FaultName
-    option_id: str = ""
-    """Of the option it is about, or empty."""
-
-
-def faults(paper: BallotPaper) -> tuple[Fault, ...]:
-    """All faults of a paper, each option's once."""
-    if not paper.options:
-        return (Fault(FaultName.NO_OPTIONS),)
-    return (*_option_faults(paper), *_most_faults(paper), *_budget_faults(paper), *_cost_faults(paper))
-
-
-def _option_faults(paper: BallotPaper) -> Iterator[Fault]:
-    ids = paper.ids
-    yield from (Fault(FaultName.DUPLICATE_ID, one) for one in dict.fromkeys(ids) if ids.count(one) > 1)
-    if paper.kind is BallotKind.YES_NO:
-        if set(ids) != {YES, NO}:
-            yield Fault(FaultName.NOT_YES_AND_NO)
-    elif len(ids) < 2:
-        yield Fault(FaultName.TOO_FEW_OPTIONS)
-
-
-def _most_faults(paper: BallotPaper) -> Iterator[Fault]:
-    if paper.most is None:
-        return
-    if paper.most < 1:
-        yield Fault(FaultName.MOST_TOO_SMALL)
-    if paper.most > (1 if paper.kind is BallotKind.YES_NO else len(paper.options)):
-        yield Fault(FaultName.MOST_TOO_LARGE)
-
-
-def _budget_faults(paper: BallotPaper) -> Iterator[Fault]:
-    if paper.kind is not BallotKind.KNAPSACK:
-        if paper.budget:
-            yield Fault(FaultName.BUDGET_UNUSED)
-    elif paper.budget <= 0:
-        yield Fault(FaultName.BUDGET_MISSING)
-    elif paper.budget < min(option.cost for option in paper.options):
-        yield Fault(FaultName.BUDGET_TOO_SMALL)
-
-
-def _cost_faults(paper: BallotPaper) -> Iterator[Fault]:
-    if paper.kind is not BallotKind.KNAPSACK:
-        return
-    any_fits = paper.budget >= max(1, min(option.cost for option in paper.options))
-    for option in paper.options:
-        if option.cost <= 0:
-            yield Fault(FaultName.COST_NOT_POSITIVE, option.id)
-        elif any_fits and option.cost > paper.budget:
-            yield Fault(FaultName.COST_OVER_BUDGET, option.id)
 
 
 class ChoiceRefused(Exception):
@@ -161,20 +91,6 @@ class OverBudget(ChoiceRefused):
 def balance(paper: BallotPaper, chosen: Sequence[str]) -> int:
     """Pesos of a knapsack's budget that the options chosen leave; below zero when they cost too much."""
     return paper.budget - sum(option.cost for option in paper.options if option.id in chosen)
-
-
-def toggled(paper: BallotPaper, chosen: Choice, option_id: str) -> Choice:
-    """The choice with the option taken out when it was in, else put at its end.
-
-    Where only one may be chosen, it takes the other's place. Raises UnknownOption, Full, OverBudget.
-    """
-    if option_id in chosen:
-        return tuple(one for one in chosen if one != option_id)
-    if option_id not in paper.ids:
-        raise UnknownOption(option_id)
-    kept = () if paper.limit == 1 else chosen
-    _check_room(paper, (*kept, option_id))
-    return (*kept, option_id)
 
 
 def checked(paper: BallotPaper, chosen: Sequence[str]) -> Choice:

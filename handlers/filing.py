@@ -1,17 +1,20 @@
-"""A new complaint: its folio, who holds it, what is promised, and whom it concerns."""
+"""What is new under a folio: a complaint, with who holds it, what is promised and whom it concerns; a proposal."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from civic.charter import Step
 from civic.complaint import Status
+from civic.consultation import Source
 from civic.distance import cell_of
 from civic.folio import Folio
+from civic.proposal import ProposalStatus, needs_a_look
 from civic.routing import route
 from handlers.hand import Hand
 from handlers.promises import make_promise
 from storage import matters, updates
+from storage.history import append
 
 PROMISED = (Step.ASSIGN, Step.ANSWER, Step.SOLVE)
 
@@ -22,6 +25,13 @@ class Filed:
     folio: str
     department: str
     promised_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    id: int
+    folio: str
+    held: bool
 
 
 def next_folio(hand: Hand) -> str:
@@ -95,6 +105,66 @@ def add_reporter(hand: Hand, complaint_id: int, person_id: int, *, anonymous: bo
     )
     due_at = hand.world.next_update(hand.now)
     hand.ledger.later(lambda connection: updates.concern(connection, person_id, hand.now, due_at))
+
+
+def new_participation(
+    hand: Hand,
+    consultation_id: int,
+    *,
+    person_id: int | None,
+    source: Source,
+    account: str,
+    neighbourhood_key: str,
+    at: datetime,
+    paper: str | None = None,
+) -> int:
+    """`person_id` None, with the number of the sheet as `paper`: somebody who spoke to a promoter."""
+    return hand.ledger.add(
+        "participations",
+        consultation_id=consultation_id,
+        person_id=person_id,
+        source=source.value,
+        paper=paper,
+        account=account,
+        neighbourhood_key=neighbourhood_key,
+        began_at=at,
+    )
+
+
+def new_proposal(
+    hand: Hand,
+    *,
+    person_id: int | None,
+    consultation_id: int | None,
+    participation_id: int | None,
+    topic: str,
+    text: str,
+    neighbourhood_key: str,
+    account: str,
+    at: datetime,
+    note: str = "",
+) -> Submitted:
+    """Under a folio, or held back until a person has read it. `note`: for its history."""
+    folio = next_folio(hand)
+    status = ProposalStatus.HELD if needs_a_look(text) else ProposalStatus.RECEIVED
+    proposal_id = hand.ledger.add(
+        "proposals",
+        folio=folio,
+        person_id=person_id,
+        consultation_id=consultation_id,
+        participation_id=participation_id,
+        topic=topic,
+        text=text,
+        neighbourhood_key=neighbourhood_key,
+        status=status.value,
+        account=account,
+        created_at=at,
+    )
+    append(
+        hand.ledger, "proposal", proposal_id, "submitted",
+        by=hand.by, now=hand.now, person_id=hand.person_id, account=account, note=note,
+    )  # fmt: skip
+    return Submitted(proposal_id, folio, held=status is ProposalStatus.HELD)
 
 
 def keep_evidence(

@@ -9,6 +9,7 @@ from babel.dates import format_time
 from civic.consultation import Action, Published, Source, Standing
 from flows.talk import Outcome
 from handlers.acts.answers import neighbourhood_key
+from handlers.filing import new_participation
 from handlers.scene import Scene
 from handlers.spoken import locale_of
 from storage import consultations
@@ -61,14 +62,14 @@ def take_part(scene: Scene, published: Published, answers: Mapping[str, Any]) ->
     found = participation_of(scene, published)
     if found:
         return found
-    return scene.ledger.add(
-        "participations",
-        consultation_id=published.id,
+    return new_participation(
+        scene.hand(),
+        published.id,
         person_id=scene.person.id,
-        source=Source.CHAT.value,
+        source=Source.CHAT,
         account=scene.inbound.account,
         neighbourhood_key=scene.person.neighbourhood_key or neighbourhood_key(answers),
-        began_at=scene.now,
+        at=scene.now,
     )
 
 

@@ -3,12 +3,11 @@ from datetime import timedelta
 from typing import Any
 
 from civic.consultation import Action, Published
-from civic.proposal import ProposalStatus, needs_a_look
 from flows.talk import Outcome
 from handlers.acts.answers import neighbourhood_key
 from handlers.acts.in_consultation import count_proposals, published_of, refused, take_part, title
 from handlers.acts.support_proposal import support
-from handlers.filing import keep_evidence, next_folio
+from handlers.filing import Submitted, keep_evidence, new_proposal
 from handlers.scene import Scene
 from storage import consultations, matters
 
@@ -27,12 +26,12 @@ def submit_proposal(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     done = count_proposals(scene, participation_id)
     if done >= most:
         return Outcome("most", {"count": str(most), "title": title(scene, published)})
-    status, folio = _keep(scene, answers, consultation_id=published.id, participation_id=participation_id)
+    made = _keep(scene, answers, consultation_id=published.id, participation_id=participation_id)
     left = most - done - 1
-    if status is ProposalStatus.HELD:
-        return Outcome("held", {"folio": folio})
+    if made.held:
+        return Outcome("held", {"folio": made.folio})
     said = scene.phrase("proposals_left", count=str(left)) if left else scene.phrase("proposals_left_none")
-    values = {"folio": folio, "title": title(scene, published), "left": said.text}
+    values = {"folio": made.folio, "title": title(scene, published), "left": said.text}
     return Outcome("filed_in", {**values, "more": published.consultation.key if left else ""})
 
 
@@ -41,29 +40,27 @@ def _alone(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     count = matters.count_proposed(scene.connection, scene.person.id, since=scene.now - timedelta(days=1))
     if count >= scene.world.reports_per_day:
         return Outcome("limited", {"count": str(count)})
-    status, folio = _keep(scene, answers, consultation_id=None, participation_id=None)
-    return Outcome("held" if status is ProposalStatus.HELD else "filed", {"folio": folio})
+    made = _keep(scene, answers, consultation_id=None, participation_id=None)
+    return Outcome("held" if made.held else "filed", {"folio": made.folio})
 
 
-def _keep(scene: Scene, answers: Mapping[str, Any], **where: int | None) -> tuple[ProposalStatus, str]:
-    folio, what = next_folio(scene.hand()), answers.get("what") or {}
-    text = str(what.get("text") or "")
-    status = ProposalStatus.HELD if needs_a_look(text) else ProposalStatus.RECEIVED
-    proposal_id = scene.ledger.add(
-        "proposals",
-        folio=folio,
+def _keep(
+    scene: Scene, answers: Mapping[str, Any], *, consultation_id: int | None, participation_id: int | None
+) -> Submitted:
+    what = answers.get("what") or {}
+    made = new_proposal(
+        scene.hand(),
         person_id=scene.person.id,
-        topic=str(answers.get("topic") or "no_util"),
-        text=text,
+        consultation_id=consultation_id,
+        participation_id=participation_id,
+        topic=str(answers.get("topic") or ""),
+        text=str(what.get("text") or ""),
         neighbourhood_key=neighbourhood_key(answers),
-        status=status.value,
         account=scene.inbound.account,
-        created_at=scene.now,
-        **where,
+        at=scene.now,
     )
-    keep_evidence(scene.hand(), "proposal", proposal_id, what.get("media") or (), scene.person.id)
-    scene.record("proposal", proposal_id, "submitted")
-    return status, folio
+    keep_evidence(scene.hand(), "proposal", made.id, what.get("media") or (), scene.person.id)
+    return made
 
 
 def _support(scene: Scene, published: Published, answers: Mapping[str, Any]) -> Outcome:

@@ -3,7 +3,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from civic.ballot import ChoiceRefused, checked
+from civic.ballot import checked
 from civic.consultation import Action, Paper, Published
 from civic.receipt import CHANCE_BYTES, NotAReceipt, WrongCheckSign, mark_of, new_receipt, read_receipt
 from flows.questionnaire import flow_id_of
@@ -35,10 +35,7 @@ def cast_ballot(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     paper, given = published.consultation.paper, answers["ballot"]
     if paper is None:
         return Outcome("none")
-    try:
-        choice = checked(paper.ballot, tuple([given] if isinstance(given, str) else given))
-    except ChoiceRefused:
-        return Outcome("none")  # the paper is another one since: they are asked anew
+    choice = checked(paper.ballot, tuple([given] if isinstance(given, str) else given))
     participation_id = take_part(scene, published, answers)
     first = _cast(scene, participation_id) is None
     scene.ledger.put("ballots", participation_id=participation_id, choice=json.dumps(choice), cast_at=scene.now)

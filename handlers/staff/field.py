@@ -6,13 +6,11 @@ from datetime import datetime
 
 from civic.complaint import Actor
 from civic.field_sheet import PaperProposal, noon_of
-from civic.proposal import ProposalStatus, needs_a_look
 from civic.topics import classify
-from handlers.filing import next_folio
+from handlers.filing import new_participation, new_proposal
 from handlers.hand import Hand
 from handlers.world import World
 from storage import consultations
-from storage.history import append
 from storage.ledger import Ledger
 from storage.store import Connection
 
@@ -49,43 +47,38 @@ def import_field_sheet(
 
 
 def _participation(hand: Hand, consultation_id: int, row: PaperProposal) -> int:
-    return hand.ledger.add(
-        "participations",
-        consultation_id=consultation_id,
+    return new_participation(
+        hand,
+        consultation_id,
         person_id=None,
-        source=row.source.value,
-        paper=row.register,
+        source=row.source,
         account=ACCOUNT,
         neighbourhood_key=row.neighbourhood_key,
-        began_at=_when(hand, row),
+        at=_when(hand, row),
+        paper=row.register,
     )
 
 
 def _keep(hand: Hand, consultation_id: int, participation_id: int, row: PaperProposal, topics: set[str]) -> bool:
-    held = needs_a_look(row.text)
-    proposal_id = hand.ledger.add(
-        "proposals",
-        folio=next_folio(hand),
+    made = new_proposal(
+        hand,
         person_id=None,
         consultation_id=consultation_id,
         participation_id=participation_id,
         topic=row.topic or _guessed(row.text, topics),
         text=row.text,
         neighbourhood_key=row.neighbourhood_key,
-        status=(ProposalStatus.HELD if held else ProposalStatus.RECEIVED).value,
         account=ACCOUNT,
-        created_at=_when(hand, row),
+        at=_when(hand, row),
+        note=row.register,
     )
-    append(
-        hand.ledger, "proposal", proposal_id, "submitted", by=hand.by, now=hand.now, account=ACCOUNT, note=row.register
-    )
-    return held
+    return made.held
 
 
 def _guessed(text: str, topics: set[str]) -> str:
-    """What the words say, where that is a topic of this consultation."""
-    best = next((topic for topic, _ in classify(text) if topic in topics), _OTHER)
-    return str(best)
+    """What the words say, where that is a topic of this consultation; empty: staff will see."""
+    last = _OTHER if _OTHER in topics else ""
+    return str(next((topic for topic, _ in classify(text) if topic in topics), last))
 
 
 def _when(hand: Hand, row: PaperProposal) -> datetime:
