@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from civic.moves import MoveNotAllowed, WordsMissing
+
 
 class Status(StrEnum):
     """Where a complaint stands. What people read is the phrase `complaint_<status>`."""
@@ -135,27 +137,6 @@ MOVES: Mapping[Status, Mapping[Status, Move]] = {
 }
 
 
-class MoveNotAllowed(Exception):
-    """A complaint cannot go there from where it stands."""
-
-    def __init__(self, status: Status, to: Status, by: Actor) -> None:
-        super().__init__(f"{by} cannot move a complaint from {status} to {to}")
-        self.status, self.to, self.by = status, to, by
-
-    @property
-    def allowed(self) -> list[Status]:
-        """Where it can go instead."""
-        return moves_of(self.status, self.by)
-
-
-class WordsMissing(Exception):
-    """This move is explained to those it concerns, in words."""
-
-    def __init__(self, to: Status) -> None:
-        super().__init__(f"moving to {to} needs words")
-        self.to = to
-
-
 @dataclass(frozen=True, slots=True)
 class StatusChanged:
     before: Status
@@ -183,7 +164,7 @@ def move_to(status: Status, to: Status, *, by: Actor, note: str, at: datetime) -
     """Raises MoveNotAllowed, WordsMissing."""
     move = MOVES[status].get(to)
     if move is None or by not in move.by:
-        raise MoveNotAllowed(status, to, by)
+        raise MoveNotAllowed(status, to, by, moves_of(status, by))
     if by in move.says and not note.strip():
         raise WordsMissing(to)
     return StatusChanged(status, to, by, note.strip(), at)

@@ -8,6 +8,7 @@ from typing import Any
 from civic.charter import Step
 from civic.complaint import OPEN, Actor, Status, StatusChanged, move_to, moves_of
 from civic.repair import Answer, verdict
+from civic.updates import Subject
 from handlers.hand import Hand
 from handlers.promises import keep_promises
 from handlers.world import World
@@ -26,7 +27,7 @@ def move(
     `columns`: what changes with it. Raises MoveNotAllowed, WordsMissing."""
     changed = move_to(complaint.status, to, by=hand.actor, note=note, at=hand.now)
     hand.ledger.change("complaints", complaint.id, **_standing(complaint, changed), **columns)
-    hand.record(complaint.id, to.value, ". ".join(part for part in (detail, changed.note) if part))
+    hand.record(Subject.COMPLAINT, complaint.id, to.value, ". ".join(part for part in (detail, changed.note) if part))
     keep_promises(hand, complaint, changed, department=str(columns.get("department", complaint.department)))
     if complaint.status is Status.WAITING:
         hand.ledger.later(lambda c: asks.end_open(c, complaint.id, "question", "void", hand.now))

@@ -1,38 +1,39 @@
-"""How the news of complaints are said: one message, however much there is to say."""
+"""How news are said: one message, however much there is to say."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Protocol
 
 from civic.complaint import OPEN, Status
 from civic.message import Choice, Message
+from civic.personal import without_personal_data
 from civic.repair import Answer
-from civic.updates import TEMPLATES
+from civic.updates import PRIVATE, READABLE, TEMPLATES, Subject
 from flows.speech import filled, shortened
 from handlers.spoken import spoken_day, spoken_moment
 from handlers.world import World
 from storage.asks import OpenAsk
-from storage.telling import News, Standing
+from storage.history import Event
+from storage.telling import News, Standing, StandingConsultation, StandingInitiative, StandingProposal, Told
 
 MOST_TOLD = 4
 """Complaints told of one by one."""
 _NOTE = 200
 """Characters of what staff wrote; all of it stands under the folio."""
+_LINES = 8
+"""Of a history that are told under its folio."""
+_WORDS = 60
+"""Characters of a proposal, to know it again."""
 
 
 def compose(
-    world: World, language: str, matters: Sequence[tuple[Standing, Sequence[News]]], ask: OpenAsk | None, photo: str
+    world: World, language: str, matters: Sequence[tuple[Told, Sequence[News]]], ask: OpenAsk | None, photo: str
 ) -> Message:
-    """`matters`: each complaint with its news; without news it is said as it stands. `photo`: of the repair asked about."""
-    said = [
-        _sentence(world, language, news) if news else same(world, language, standing)
-        for standing, news in matters[:MOST_TOLD]
-    ]
-    parts = [
-        _matter(world, language, standing, words, changed=bool(news))
-        for (standing, news), words in zip(matters, said, strict=False)
-    ]
+    """`matters`: each with its news; a complaint without news is said as it stands. `photo`: of the repair asked about."""
+    told = [_matter(world, language, standing, news) for standing, news in matters[:MOST_TOLD]]
+    parts = [one.text for one in told]
     if len(matters) > MOST_TOLD:
         parts.append(world.phrase("update_more", language, count=str(len(matters) - MOST_TOLD)))
     if ask:
@@ -41,27 +42,59 @@ def compose(
         text="\n\n".join(parts),
         choices=_choices(world, language, ask),
         template=TEMPLATES[ask.kind if ask else ""],
-        values=_values(world, language, (matters[0][0].folio, said[0]) if matters else None, ask),
+        values=_values(world, language, (told[0].name, told[0].said) if told else None, ask),
         language=language,
         photo=photo,
     )
 
 
-def _matter(world: World, language: str, standing: Standing, said: str, *, changed: bool) -> str:
-    return world.phrase(
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is said of one matter. `name`: its folio or title; `said`: what changed, or that nothing did."""
+
+    name: str
+    said: str
+    text: str
+
+
+def _matter(world: World, language: str, standing: Told, news: Sequence[News]) -> _Told:
+    if isinstance(standing, Standing):
+        return _complaint(world, language, standing, news)
+    said = _sentence(world, language, news)
+    match standing:
+        case StandingProposal(folio=name, text=text):
+            what = shortened(" ".join(without_personal_data(text).split()), _WORDS)
+            words = world.phrase("update_proposal", language, folio=name, what=what, news=said)
+        case StandingConsultation(id=consultation_id):
+            name = _title(world, language, consultation_id)
+            words = world.phrase("update_consultation", language, title=name, news=said)
+        case StandingInitiative(title=name):
+            words = world.phrase("update_initiative", language, title=name, news=said)
+    return _Told(name, said, words)
+
+
+def _title(world: World, language: str, consultation_id: int) -> str:
+    found = next((one.consultation for one in world.consultations if one.id == consultation_id), None)
+    return world.book.translated(found.title, language) if found else ""
+
+
+def _complaint(world: World, language: str, standing: Standing, news: Sequence[News]) -> _Told:
+    said = _sentence(world, language, news) if news else same(world, language, standing)
+    words = world.phrase(
         "update",
         language,
         folio=standing.folio,
         what=what(world, standing.category, standing.neighbourhood_key, language),
-        news=world.phrase("update_news", language, news=said) if changed else "",
-        same="" if changed else said,
+        news=world.phrase("update_news", language, news=said) if news else "",
+        same="" if news else said,
         holder=holder(world, language, standing),
         promise=promise(world, language, standing),
         slip=slip(world, language, standing),
     )
+    return _Told(standing.folio, said, words)
 
 
-class Told(Protocol):
+class Running(Protocol):
     """What is said of a complaint as it stands."""
 
     @property
@@ -74,21 +107,21 @@ class Told(Protocol):
     def slip(self) -> str: ...
 
 
-def holder(world: World, language: str, told: Told) -> str:
+def holder(world: World, language: str, told: Running) -> str:
     """Who has it, while work on it goes on; else empty, as the two below."""
     return _line(world, language, "update_holder", department=world.department(told.department) if _runs(told) else "")
 
 
-def promise(world: World, language: str, told: Told) -> str:
+def promise(world: World, language: str, told: Running) -> str:
     day = spoken_day(told.promised_on, language) if _runs(told) and told.promised_on else ""
     return _line(world, language, "update_promise", day=day)
 
 
-def slip(world: World, language: str, told: Told) -> str:
+def slip(world: World, language: str, told: Running) -> str:
     return _line(world, language, "update_slip", reason=told.slip.rstrip(".") if _runs(told) else "")
 
 
-def _runs(told: Told) -> bool:
+def _runs(told: Running) -> bool:
     return told.status in OPEN and told.status is not Status.DONE
 
 
@@ -107,15 +140,26 @@ def same(world: World, language: str, standing: Standing) -> str:
 
 def _sentence(world: World, language: str, news: Sequence[News]) -> str:
     """Several changes are one sentence, in their order."""
-    return "; ".join(event_words(world, language, one.event, one.note) for one in news)
+    return "; ".join(event_words(world, language, one.subject, one.event, one.note) for one in news)
 
 
-def event_words(world: World, language: str, event: str, note: str) -> str:
+def event_words(world: World, language: str, subject: str, event: str, note: str) -> str:
     """One line of a history, without its last stop."""
     note = shortened(" ".join(note.split()), _NOTE).rstrip(".")
-    name = f"complaint_{event}" if event in Status.__members__.values() else f"event_{event}"
-    said = world.phrase(name, language, note=note)
+    name = f"{subject}_{event}"
+    said = world.phrase(name if name in world.book.phrases else f"event_{event}", language, note=note)
     return f"{said}: {note}" if note and note not in said else said
+
+
+def told_history(world: World, language: str, subject: Subject, events: Sequence[Event]) -> str:
+    """The last lines of a history that anybody may read under its folio, each with its day."""
+    lines = [one for one in events if one.event in READABLE[subject]][-_LINES:]
+    zone = world.hours.zone
+    return "\n".join(
+        f"{spoken_moment(one.at, zone, language)}: "
+        + event_words(world, language, subject, one.event, one.note if one.event not in PRIVATE else "")
+        for one in lines
+    )
 
 
 def _line(world: World, language: str, phrase: str, **named: str) -> str:

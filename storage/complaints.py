@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, case, delete, false, func, select, update
 
 from civic.complaint import OVERDUE, Status
+from civic.updates import Subject
 from storage.dialect import insert_missing, locked
 from storage.tables import (
     asks,
@@ -147,12 +148,16 @@ class Reporter:
     came_with: int | None
 
 
+def _news_of(complaint_id: int) -> ColumnElement[bool]:
+    return (news.c.subject == Subject.COMPLAINT.value) & (news.c.subject_id == complaint_id)
+
+
 def list_waiting_for_window(connection: Connection, complaint_id: int) -> set[int]:
     """Those whose news of it wait until they write to us: WhatsApp's window is closed and no template may say them."""
     held = (
         select(news.c.person_id)
         .join(outbox, outbox.c.id == news.c.outbox_id)
-        .where(news.c.complaint_id == complaint_id, outbox.c.state == "queued", outbox.c.hold == "window")
+        .where(_news_of(complaint_id), outbox.c.state == "queued", outbox.c.hold == "window")
     )
     return set(connection.execute(held).scalars())
 
@@ -300,7 +305,7 @@ def remove_reporters(connection: Connection, complaint_id: int, people: Sequence
 
 def stop_telling(connection: Connection, complaint_id: int, people: Sequence[int], now: datetime) -> None:
     """What they have not heard of it they need not hear; the time to answer is over for them."""
-    unsaid = (news.c.complaint_id == complaint_id) & news.c.person_id.in_(people) & news.c.outbox_id.is_(None)
+    unsaid = _news_of(complaint_id) & news.c.person_id.in_(people) & news.c.outbox_id.is_(None)
     connection.execute(delete(news).where(unsaid))
     asked = (asks.c.complaint_id == complaint_id) & asks.c.person_id.in_(people) & asks.c.ended_at.is_(None)
     connection.execute(update(asks).where(asked).values(answer_by=now))

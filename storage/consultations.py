@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from storage.dialect import first, locked
+from storage.proposals import given, published
 from storage.tables import (
     ballot_marks,
     ballots,
@@ -112,7 +113,7 @@ def count_participants(connection: Connection, consultation_id: int) -> int:
 
 
 _proposed = select(func.count()).where(proposals.c.participation_id == bindparam("participation"))
-_supported = select(func.count()).where(supports.c.participation_id == bindparam("participation"))
+_supported = select(func.count()).where(supports.c.participation_id == bindparam("participation"), given)
 
 
 def count_proposals(connection: Connection, participation_id: int) -> int:
@@ -149,16 +150,17 @@ _as_seen = select(
     proposals.c.created_at,
     _votes.label("supports"),
     (proposals.c.person_id == bindparam("person")).label("is_own"),
-).where(proposals.c.status != "held")
+).where(published)
 
 
 def list_of_place(
     connection: Connection, consultation_id: int, neighbourhood_key: str, person_id: int
 ) -> list[Proposed]:
-    """The newest of a consultation in one neighbourhood, those held back left out."""
+    """The newest of a consultation in one neighbourhood that others may see and that stand for themselves."""
     here = _as_seen.where(
         proposals.c.consultation_id == bindparam("consultation"),
         proposals.c.neighbourhood_key == bindparam("place"),
+        proposals.c.grouped_into.is_(None),
     ).order_by(proposals.c.created_at.desc())
     values = {"consultation": consultation_id, "place": neighbourhood_key, "person": person_id}
     return [Proposed(*row) for row in connection.execute(first(here, _MOST), values).all()]
@@ -171,7 +173,8 @@ def list_page(
     here = (
         (proposals.c.consultation_id == bindparam("consultation"))
         & (proposals.c.neighbourhood_key == bindparam("place"))
-        & (proposals.c.status != "held")
+        & published
+        & proposals.c.grouped_into.is_(None)
     )
     values = {"consultation": consultation_id, "place": neighbourhood_key, "person": person_id, "after": after}
     page = _as_seen.where(here, proposals.c.id > bindparam("after")).order_by(proposals.c.id)
@@ -181,11 +184,17 @@ def list_page(
     return found, int(counts[0]), int(counts[1])
 
 
+_with_place = _as_seen.add_columns(proposals.c.consultation_id, proposals.c.grouped_into)
+_by_folio = _with_place.where(proposals.c.folio == bindparam("folio"))
+_by_id = _with_place.where(proposals.c.id == bindparam("id"))
+
+
 def find_proposed(connection: Connection, folio: str, person_id: int) -> tuple[Proposed, int | None] | None:
-    """With the consultation that it belongs to."""
-    statement = _as_seen.add_columns(proposals.c.consultation_id).where(proposals.c.folio == bindparam("folio"))
-    row = connection.execute(statement, {"folio": folio, "person": person_id}).first()
-    return (Proposed(*row[:-1]), row[-1]) if row else None
+    """With the consultation that it belongs to. Of one that was grouped, the one that stands for it."""
+    row = connection.execute(_by_folio, {"folio": folio, "person": person_id}).first()
+    while row and row.grouped_into:
+        row = connection.execute(_by_id, {"id": row.grouped_into, "person": person_id}).first()
+    return (Proposed(*row[:-2]), row.consultation_id) if row else None
 
 
 def list_supported(connection: Connection, participation_id: int, proposal_ids: Sequence[int]) -> set[int]:

@@ -55,6 +55,14 @@ def insert_missing(connection: Connection, table: Table, rows: Sequence[dict[str
         connection.execute(_upsert(connection.dialect.name, table, keys, ()), rows)
 
 
+def insert_missing_from(
+    connection: Connection, table: Table, names: Sequence[str], rows: Select[Any], keys: tuple[str, ...]
+) -> None:
+    """The same with what `rows` selects."""
+    insert = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    connection.execute(insert.from_select(list(names), rows).on_conflict_do_nothing(index_elements=keys))
+
+
 def first(statement: Select[Any], count: int) -> Select[Any]:
     """`statement` with at most `count` rows, the number written out: SQLite plans a statement anew at every run when its
     LIMIT or OFFSET is bound, which costs ten times what the look-up itself does."""

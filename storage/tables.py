@@ -460,7 +460,7 @@ asks = Table(
 )
 
 updates = Table(
-    "updates",  # when somebody is told next about the complaints that concern them
+    "updates",  # when somebody is told next about what concerns them
     metadata,
     Column("person_id", Id, ForeignKey("people.id"), primary_key=True, autoincrement=False),
     Column("frequency", Word(12), nullable=False),  # civic.updates.Frequency
@@ -477,11 +477,12 @@ updates = Table(
 )
 
 news = Table(
-    "news",  # what happened to a complaint and one of those it concerns has to hear
+    "news",  # what happened to something, and one of those it concerns has to hear
     metadata,
     Column("person_id", Id, ForeignKey("people.id"), nullable=False),
     Column("history_id", Id, ForeignKey("history.id"), nullable=False, index=True),
-    Column("complaint_id", Id, ForeignKey("complaints.id"), nullable=False, index=True),
+    Column("subject", Word(12), nullable=False),  # civic.updates.Subject
+    Column("subject_id", Id, nullable=False, index=True),
     Column("outbox_id", Id),  # the message that says it
     PrimaryKeyConstraint("person_id", "history_id"),
 )
@@ -536,18 +537,54 @@ proposals = Table(
     Column("text", Text, nullable=False),
     Column("neighbourhood_key", String(20), nullable=False, index=True),
     Column("status", Word(30), nullable=False),  # civic.proposal.ProposalStatus
+    Column("status_at", Moment, nullable=False),
+    _to("grouped_into", "proposals.id", index=True),  # the one that stands for it
+    Column("answer", Text, nullable=False),  # of the municipality, as it stands
+    Column("cost", BigInteger),  # whole pesos, as estimated with the answer
+    Column("law", Text, nullable=False),  # what the answer rests on
+    Column("scheduled_on", Date),
+    Column("progress", Integer, nullable=False),  # per cent
+    Column("public_work_key", String(40), nullable=False, index=True),
+    Column("commitment", Text, nullable=False),  # of a plan of the government, that it became part of
+    _to("initiative_id", "initiatives.id", index=True),
     Column("account", String(80), nullable=False),
     Column("created_at", Moment, nullable=False),
     Index(None, "consultation_id", "neighbourhood_key", "topic"),
+    Index(None, "consultation_id", "status"),
+)
+
+initiatives = Table(
+    "initiatives",  # proposals that are followed together, stage by stage
+    metadata,
+    _id(),
+    Column("key", String(24), nullable=False, unique=True),
+    Column("title", Text, nullable=False),
+    Column("stage", Word(20), nullable=False),  # civic.initiative.Stage
+    Column("created_at", Moment, nullable=False),
+)
+
+initiative_evidence = Table(
+    "initiative_evidence",  # appended, never edited: what shows that a stage took place
+    metadata,
+    _id(),
+    _to("initiative_id", "initiatives.id", nullable=False, index=True),
+    Column("stage", Word(20), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("link", Text, nullable=False),  # where it can be read; never fetched
+    Column("by", String(80), nullable=False),
+    Column("at", Moment, nullable=False),
 )
 
 supports = Table(
-    "supports",  # once by each person
+    "supports",  # once by each person; an author whose proposal was grouped into another supports that one
     metadata,
     _to("proposal_id", "proposals.id", nullable=False),
     _to("participation_id", "participations.id", nullable=False, index=True),
     Column("account", String(80), nullable=False),
     Column("at", Moment, nullable=False),
+    Column(
+        "came_with", Id, index=True
+    ),  # the proposal that was grouped into this one and brought them; null: their own
     PrimaryKeyConstraint("proposal_id", "participation_id"),
 )
 
@@ -592,7 +629,9 @@ history = Table(
     "history",  # appended, never edited
     metadata,
     _id(),
-    Column("subject", String(12), nullable=False),  # complaint | proposal | chat | person | catalogue
+    Column(
+        "subject", String(12), nullable=False
+    ),  # complaint | proposal | consultation | initiative | chat | person | ...
     Column("subject_id", Id, nullable=False),
     Column("event", String(30), nullable=False),
     Column("by", String(80), nullable=False),  # resident | staff:<name> | clock | operator

@@ -1,6 +1,6 @@
 """What is known of people whose turn it is to be told, and what is kept of having told them."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, case, func, or_, select
 
 from civic.complaint import Status
+from civic.initiative import Stage
+from civic.proposal import ENDS as PROPOSAL_ENDS
+from civic.proposal import ProposalStatus
+from civic.updates import ENDS, Subject
 from storage.dialect import among, update_rows
 from storage.tables import (
     addresses,
@@ -16,11 +20,16 @@ from storage.tables import (
     complaints,
     history,
     inbox,
+    initiatives,
     news,
     outbox,
+    proposals,
     updates,
 )
 from storage.updates import LOST, PURPOSE
+
+Matter = tuple[str, int]
+"""What news are of: a civic.updates.Subject and its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +37,23 @@ class News:
     """One line of a history that somebody has to hear. `outbox_id`: the message that said it, and was not sent."""
 
     person_id: int
-    complaint_id: int
+    subject: str
+    subject_id: int
     event: str
     note: str
     history_id: int
     outbox_id: int | None
 
+    @property
+    def matter(self) -> Matter:
+        return self.subject, self.subject_id
+
 
 _news = (
     select(
         news.c.person_id,
-        news.c.complaint_id,
+        news.c.subject,
+        news.c.subject_id,
         history.c.event,
         history.c.note,
         news.c.history_id,
@@ -66,6 +81,42 @@ def list_news(connection: Connection, person_ids: Sequence[int]) -> list[News]:
 
 
 @dataclass(frozen=True, slots=True)
+class StandingProposal:
+    """A proposal as those behind it are told of it."""
+
+    id: int
+    folio: str
+    text: str
+    status: ProposalStatus
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in PROPOSAL_ENDS
+
+
+@dataclass(frozen=True, slots=True)
+class StandingConsultation:
+    """One in which somebody takes part."""
+
+    id: int
+    is_over: bool = True
+    """All that is told of one is told to those as well who only want to know the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class StandingInitiative:
+    """One to which a proposal of theirs belongs."""
+
+    id: int
+    title: str
+    stage: Stage
+
+    @property
+    def is_over(self) -> bool:
+        return self.stage is Stage.RESULTS
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """A complaint as those it concerns are told of it."""
 
@@ -79,6 +130,12 @@ class Standing:
     promised_on: date | None
     slip: str
 
+    @property
+    def is_over(self) -> bool:
+        return self.status in ENDS
+
+
+Told = Standing | StandingProposal | StandingConsultation | StandingInitiative
 
 _NAMES = [field.name for field in fields(Standing)]
 _OF_COMPLAINT = [complaints.c[name] for name in _NAMES]
@@ -112,9 +169,46 @@ def list_open_of(connection: Connection, person_ids: Sequence[int]) -> Mapping[i
     return found
 
 
-def get_standing(connection: Connection, complaint_ids: Sequence[int]) -> Mapping[int, Standing]:
-    rows = connection.execute(_named, {"ids": list(complaint_ids)}).all() if complaint_ids else ()
-    return {row.id: _standing(row) for row in rows}
+def get_standing(connection: Connection, matters: Collection[Matter]) -> Mapping[Matter, Told]:
+    """Each as it stands now."""
+    ids: dict[str, list[int]] = {}
+    for subject, subject_id in matters:
+        ids.setdefault(subject, []).append(subject_id)
+    return {
+        (subject, one.id): one
+        for subject, theirs in ids.items()
+        for one in _STANDING[Subject(subject)](connection, theirs)
+    }
+
+
+def _standing_complaints(connection: Connection, ids: list[int]) -> list[Told]:
+    return [_standing(row) for row in connection.execute(_named, {"ids": ids}).all()]
+
+
+_proposals = select(proposals.c.id, proposals.c.folio, proposals.c.text, proposals.c.status).where(
+    among(proposals.c.id, "ids")
+)
+
+
+def _standing_proposals(connection: Connection, ids: list[int]) -> list[Told]:
+    rows = connection.execute(_proposals, {"ids": ids}).all()
+    return [StandingProposal(row.id, row.folio, row.text, ProposalStatus(row.status)) for row in rows]
+
+
+_initiatives = select(initiatives.c.id, initiatives.c.title, initiatives.c.stage).where(among(initiatives.c.id, "ids"))
+
+
+def _standing_initiatives(connection: Connection, ids: list[int]) -> list[Told]:
+    rows = connection.execute(_initiatives, {"ids": ids}).all()
+    return [StandingInitiative(row.id, row.title, Stage(row.stage)) for row in rows]
+
+
+_STANDING: Mapping[Subject, Callable[[Connection, list[int]], list[Told]]] = {
+    Subject.COMPLAINT: _standing_complaints,
+    Subject.PROPOSAL: _standing_proposals,
+    Subject.CONSULTATION: lambda _, ids: [StandingConsultation(one) for one in ids],
+    Subject.INITIATIVE: _standing_initiatives,
+}
 
 
 def _standing(row: Any) -> Standing:

@@ -1,19 +1,23 @@
-"""Who is to be told next about the complaints that concern them."""
+"""Who is to be told next about what concerns them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, Select, bindparam, func, literal, null, select, true, update
 
-from civic.updates import Frequency
-from storage.dialect import among, first, insert_missing, insert_rows, locked
+from civic.updates import Frequency, Subject
+from storage.dialect import among, first, insert_missing, insert_missing_from, insert_rows, locked
+from storage.proposals import ProposalIds, concerned
 from storage.tables import (
+    Moment,
     addresses,
     complaint_reporters,
     news,
     outbox,
+    participations,
     people,
+    proposals,
     updates,
 )
 
@@ -49,22 +53,62 @@ def set_frequency(connection: Connection, person_id: int, frequency: Frequency, 
 
 
 def spread(
-    connection: Connection, complaint_id: int, history_id: int, now: datetime, *, but: int | None, later: datetime
+    connection: Connection,
+    subject: Subject,
+    subject_id: int,
+    history_id: int,
+    now: datetime,
+    *,
+    but: int | None,
+    later: datetime,
 ) -> None:
-    """A line of its history is news for everybody whom a complaint concerns, `but` whoever did it; it is their turn now.
+    """A line of its history is news for everybody whom something concerns, `but` whoever did it; it is their turn now.
     Whoever did it has had their answer: they are told `later` that nothing changed since, if nothing does."""
-    concerned = select(complaint_reporters.c.person_id).where(complaint_reporters.c.complaint_id == complaint_id)
-    turn = select(updates.c.person_id).where(updates.c.person_id.in_(concerned)).order_by(updates.c.person_id)
+    if subject is not Subject.COMPLAINT:
+        _concern_all(connection, subject, subject_id, now)
+    turn = select(updates.c.person_id).where(updates.c.person_id.in_(_concerned(subject, subject_id)))
+    turn = turn.order_by(updates.c.person_id)
     people = [one for one in connection.execute(locked(connection, turn)).scalars() if one != but]
     if but:
         connection.execute(_unless_sooner, {"person": but, "due": later})
-    if people:
-        rows = [
-            {"person_id": one, "history_id": history_id, "complaint_id": complaint_id, "outbox_id": None}
-            for one in people
-        ]
-        insert_rows(connection, news, rows)
-        connection.execute(_wake, [{"person": one, "now": now} for one in people])
+    for begin in range(0, len(people), _AT_ONCE):
+        some = people[begin : begin + _AT_ONCE]
+        line = {"history_id": history_id, "subject": subject.value, "subject_id": subject_id, "outbox_id": None}
+        insert_rows(connection, news, [{"person_id": one, **line} for one in some])
+        connection.execute(_wake, [{"person": one, "now": now} for one in some])
+
+
+_AT_ONCE = 10_000
+"""People in one statement: a consultation may concern hundreds of thousands."""
+
+
+def _concerned(subject: Subject, subject_id: int) -> Select[tuple[int]]:
+    """The people whom it concerns."""
+    match subject:
+        case Subject.COMPLAINT:
+            return select(complaint_reporters.c.person_id).where(complaint_reporters.c.complaint_id == subject_id)
+        case Subject.PROPOSAL:
+            return _behind([subject_id])
+        case Subject.CONSULTATION:
+            theirs = participations.c.consultation_id == subject_id
+            return select(participations.c.person_id).where(theirs, participations.c.person_id.is_not(None))
+        case Subject.INITIATIVE:
+            return _behind(select(proposals.c.id).where(proposals.c.initiative_id == subject_id))
+
+
+def _behind(proposal_ids: ProposalIds) -> Select[tuple[int]]:
+    whom = concerned(proposal_ids).subquery()
+    return select(whom.c.person).where(whom.c.person.is_not(None)).distinct()
+
+
+def _concern_all(connection: Connection, subject: Subject, subject_id: int, now: datetime) -> None:
+    """Who never reported anything has no turn yet."""
+    whom = _concerned(subject, subject_id).subquery()
+    turns = select(whom.c[0], literal(Frequency.EACH_CHANGE.value), literal(now, Moment()), null(), null()).where(
+        true()
+    )  # without a WHERE, SQLite takes ON CONFLICT for a join's ON
+    names = ("person_id", "frequency", "told_at", "due_at", "outbox_id")
+    insert_missing_from(connection, updates, names, turns, ("person_id",))
 
 
 _wake = (

@@ -16,8 +16,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from civic.complaint import OPEN, OUTCOMES, Actor, MoveNotAllowed, Status, moves_of
+from civic.complaint import OPEN, OUTCOMES, Actor, Status, moves_of
 from civic.message import Kind, Message
+from civic.moves import MoveNotAllowed
 from civic.updates import TOLD, Frequency
 from handlers.clock.escalate import escalate
 from handlers.clock.expire import ask_again, expire_asks

@@ -12,7 +12,8 @@ from bot.commands.exporting import read_store, write_store
 from bot.commands.world import with_world
 from bot.pictures import NotAPicture, make_picture, remove_picture
 from bot.settings import Settings
-from civic.complaint import Actor, MoveNotAllowed, Status, WordsMissing, moves_of
+from civic.complaint import Actor, Status, moves_of
+from civic.moves import MoveNotAllowed, WordsMissing
 from civic.routing import Labels, explain, route
 from handlers.staff.complaints import Desk, Picture, StaffMember
 from handlers.staff.finding import NoSuchComplaint, NotPossible, get_complaint

@@ -1,6 +1,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from civic.updates import Subject
 from flows.talk import Outcome
 from handlers.acts.on_report import files, own_report, said, stranger
 from handlers.filing import keep_evidence
@@ -16,5 +17,5 @@ def add_to_report(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
         return Outcome("nothing", {"folio": complaint.folio})
     hand = scene.hand()
     keep_evidence(hand, "complaint", complaint.id, files(answers), scene.person.id)
-    hand.record(complaint.id, "added", said(answers))
+    hand.record(Subject.COMPLAINT, complaint.id, "added", said(answers))
     return Outcome("added", {"folio": complaint.folio})

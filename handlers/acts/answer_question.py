@@ -2,6 +2,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from civic.complaint import Status
+from civic.updates import Subject
 from flows.talk import Outcome
 from handlers.acts.on_report import files, own_report, said, stranger
 from handlers.complaint import move
@@ -18,7 +19,7 @@ def answer_question(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     hand, words = scene.hand(), said(answers, "answer")
     asked = asks.find_last(scene.connection, complaint.id, scene.person.id, "question")
     keep_evidence(hand, "complaint", complaint.id, files(answers, "answer"), scene.person.id)
-    hand.record(complaint.id, "answered", words)
+    hand.record(Subject.COMPLAINT, complaint.id, "answered", words)
     if asked and asked.ended_at is None:
         scene.answered(asked.id)
         hand.ledger.change("asks", asked.id, ended_at=scene.now, ended_as="answered", note=words)

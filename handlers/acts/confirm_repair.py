@@ -5,6 +5,7 @@ from typing import Any
 from civic.charter import Step
 from civic.complaint import OPEN, Status
 from civic.repair import Answer
+from civic.updates import Subject
 from flows.talk import Outcome
 from handlers.acts.on_report import files, own_report, stranger
 from handlers.complaint import VOTED, may_be_reopened_until, move, settle_votes
@@ -34,7 +35,7 @@ def _keep(scene: Scene, ask_id: int, complaint: Complaint, answer: Answer) -> No
     hand = scene.hand()
     scene.answered(ask_id)
     hand.ledger.change("asks", ask_id, ended_at=scene.now, ended_as="answered", answer=answer.value)
-    hand.record(complaint.id, f"vote_{answer}")
+    hand.record(Subject.COMPLAINT, complaint.id, f"vote_{answer}")
     hand.ledger.later(lambda _: settle_votes(hand, complaint.id))
 
 

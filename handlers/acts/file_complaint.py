@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from civic.complaint import JOINABLE
+from civic.updates import Subject
 from flows.talk import Outcome
 from handlers.acts.answers import neighbourhood_key, place_words
 from handlers.filing import add_reporter, keep_evidence, new_complaint
@@ -44,7 +45,7 @@ def _file(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
         account=scene.inbound.account,
     )
     _concerns(scene, filed.id, answers)
-    hand.record(filed.id, "filed")
+    hand.record(Subject.COMPLAINT, filed.id, "filed")
     promised = {
         "folio": filed.folio,
         "department": scene.world.department(filed.department),
@@ -56,10 +57,10 @@ def _file(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
 def _join(scene: Scene, answers: Mapping[str, Any], same: Complaint) -> Outcome:
     if matters.is_reporter(scene.connection, same.id, scene.person.id):
         keep_evidence(scene.hand(), "complaint", same.id, _pictures(answers), scene.person.id)
-        scene.hand().record(same.id, "added", _words(answers))
+        scene.hand().record(Subject.COMPLAINT, same.id, "added", _words(answers))
     else:
         _concerns(scene, same.id, answers)
-        scene.hand().record(same.id, "joined")
+        scene.hand().record(Subject.COMPLAINT, same.id, "joined")
     return Outcome("joined", {"folio": same.folio})
 
 

@@ -3,15 +3,14 @@ from typing import Any
 
 from civic.complaint import OPEN, Status
 from civic.personal import without_personal_data
-from civic.updates import READABLE
+from civic.updates import Subject
 from flows.talk import Outcome
-from handlers.news import event_words, holder, promise, question_words, slip
+from handlers.acts.show_proposal import show_proposal
+from handlers.news import holder, promise, question_words, slip, told_history
 from handlers.scene import Scene
 from storage import complaints, matters, person
 from storage.complaints import Complaint
 from storage.history import list_events
-
-_LINES = 8
 
 
 def show_folio(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
@@ -24,10 +23,12 @@ def show_folio(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
         own = request is not None and request.person_id == scene.person.id
         return _request(scene, request) if request and own else Outcome("none", {"folio": folio})
     values = _public(scene, matter)
+    if matter.kind == "proposal":
+        return show_proposal(scene, matter, values)
     if not matter.is_own:
-        return Outcome(f"{matter.kind}_other", values)
+        return Outcome("complaint_other", values)
     values["text"] = matter.text
-    return _own_complaint(scene, matter, values) if matter.kind == "complaint" else Outcome("proposal_own", values)
+    return _own_complaint(scene, matter, values)
 
 
 def _public(scene: Scene, matter: matters.Matter) -> dict[str, str]:
@@ -60,11 +61,7 @@ def _own_complaint(scene: Scene, matter: matters.Matter, values: dict[str, str])
 
 def _standing(scene: Scene, complaint: Complaint) -> dict[str, str]:
     world, language = scene.world, scene.person.language
-    events = [e for e in list_events(scene.connection, "complaint", complaint.id) if e.event in READABLE][-_LINES:]
-    lines = [
-        f"{scene.spoken_date(e.at)}: {event_words(world, language, e.event, e.note if e.event != 'answered' else '')}"
-        for e in events
-    ]
+    events = list_events(scene.connection, "complaint", complaint.id)
     people = complaints.count_reporters(scene.connection, complaint.id)
     return {
         "report": complaint.folio,
@@ -72,7 +69,7 @@ def _standing(scene: Scene, complaint: Complaint) -> dict[str, str]:
         "holder": holder(world, language, complaint),
         "promise": promise(world, language, complaint),
         "slip": slip(world, language, complaint),
-        "history": "\n".join(lines),
+        "history": told_history(world, language, Subject.COMPLAINT, events),
     }
 
 

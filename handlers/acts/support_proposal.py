@@ -8,6 +8,7 @@ from handlers.acts.in_consultation import count_supports, published_with, refuse
 from handlers.scene import Scene
 from storage import consultations
 from storage.consultations import Proposed
+from storage.proposals import follow_group
 
 
 def support_proposal(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
@@ -38,7 +39,9 @@ def support(scene: Scene, published: Published, proposal: Proposed, answers: Map
         participation_id=participation_id,
         account=scene.inbound.account,
         at=scene.now,
+        came_with=None,
     )
+    scene.ledger.later(lambda connection: follow_group(connection, proposal.id))
     scene.record("proposal", proposal.id, "supported")
     return Outcome("supported", {**values, "count": str(_counted(scene, proposal))})
 

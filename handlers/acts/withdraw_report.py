@@ -1,7 +1,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from civic.complaint import OPEN, MoveNotAllowed, Status
+from civic.complaint import OPEN, Status
+from civic.moves import MoveNotAllowed
+from civic.updates import Subject
 from flows.talk import Outcome
 from handlers.acts.on_report import own_report, stranger
 from handlers.complaint import move
@@ -18,7 +20,7 @@ def withdraw_report(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     if complaint.status not in OPEN:
         return Outcome("too_late", values)
     if count_reporters(scene.connection, complaint.id) > 1:
-        hand.record(complaint.id, "left")
+        hand.record(Subject.COMPLAINT, complaint.id, "left")
         scene.ledger.later(lambda connection: remove_reporters(connection, complaint.id, theirs, scene.now))
         return Outcome("left", values)
     try:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from civic.charter import Step
+from civic.updates import Subject
 from handlers.hand import Hand, clock_hand
 from handlers.world import World
 from storage import promises
@@ -32,7 +33,7 @@ def _escalate(hand: Hand, promise: Running) -> None:
         level, following = following[0], _next(hand, promise, following[0])
     hand.ledger.change("promises", promise.id, level=level, next_at=following[1] if following else None)
     role = charter.role(level, promise.department)
-    hand.record(promise.complaint_id, f"late_{step}_{level}", role)
+    hand.record(Subject.COMPLAINT, promise.complaint_id, f"late_{step}_{level}", role)
     if level >= 100 and step is Step.SOLVE and not promise.slip:  # what staff gave as a reason stays
         hand.ledger.change("complaints", promise.complaint_id, slip=hand.world.phrase("slip_late", "es"))
     note_incident(hand.ledger, "late", hand.now, f"{promise.folio} {step} {level} % {role}")

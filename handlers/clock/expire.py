@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from civic.complaint import Status
+from civic.updates import Subject
 from handlers.complaint import ask_if_fixed, move, settle_votes
 from handlers.hand import clock_hand
 from handlers.world import World
@@ -39,7 +40,7 @@ def _go_on_without(connection: Connection, world: World, now: datetime, ask: Ask
     hand = clock_hand(connection, world, now)
     complaint = get_complaint(connection, ask.complaint_id)
     if complaint.status is Status.WAITING:
-        hand.record(complaint.id, "unanswered")
+        hand.record(Subject.COMPLAINT, complaint.id, "unanswered")
         move(hand, complaint, Status(ask.back_to))
     note_incident(hand.ledger, "unanswered", now, complaint.folio)
     hand.ledger.save(connection)

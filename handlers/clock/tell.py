@@ -1,4 +1,4 @@
-"""Tells people what became of the complaints that concern them: every change, and once a week that nothing changed.
+"""Tells people what became of what concerns them: every change, and of open complaints once a week that nothing changed.
 
 Whose turn it is is one row a person. All that they have not heard goes into one message; a message that was not sent yet
 says more instead of a second one being queued. So nothing is told twice or left out, and late news come together.
@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from civic.message import Priority
-from civic.updates import ENDS, Frequency
+from civic.updates import Frequency, Subject
+from handlers.consultations import refreshed
 from handlers.news import MOST_TOLD, compose
 from handlers.world import World
 from storage import asks, media, telling
@@ -20,7 +21,7 @@ from storage.ledger import Ledger
 from storage.outbox import encode_message, queue
 from storage.signals import announce
 from storage.store import Connection
-from storage.telling import News, Standing
+from storage.telling import Matter, News, Standing, Told
 from storage.updates import PURPOSE, Due, list_due, list_due_among
 
 CHUNK = 1000
@@ -46,7 +47,7 @@ class _Known:
     """Whom something concerns that is open."""
     open: Mapping[int, list[Standing]]
     """What that is, for those who have no news."""
-    standing: Mapping[int, Standing]
+    standing: Mapping[Matter, Told]
     news: Mapping[int, list[News]]
     asks: Mapping[int, list[OpenAsk]]
     sent: Mapping[int, list[datetime]]
@@ -114,6 +115,8 @@ def _look_up(connection: Connection, world: World, now: datetime, due: Sequence[
     news = telling.list_news(connection, people)
     with_open = telling.find_with_open(connection, people)
     asked = asks.list_open(connection, people)
+    if any(one.subject == Subject.CONSULTATION for one in news):
+        world = refreshed(connection, world)
     return _Known(
         world,
         now,
@@ -121,7 +124,7 @@ def _look_up(connection: Connection, world: World, now: datetime, due: Sequence[
         world.next_update(now),
         with_open,
         telling.list_open_of(connection, list(with_open - {one.person_id for one in news})),
-        telling.get_standing(connection, list({one.complaint_id for one in news})),
+        telling.get_standing(connection, {one.matter for one in news}),
         _by_person(news),
         _by_person(asked),
         telling.list_sent(connection, people, since=now - WEEK, now=now, oldest=now - _LONGEST_QUEUED),
@@ -191,7 +194,7 @@ def _news(known: _Known, one: Due) -> list[News]:
     if one.last_state == "claimed":  # it may have been read before it was taken, and says these already
         theirs = [news for news in theirs if news.outbox_id != one.outbox_id]
     if one.frequency == Frequency.AT_END:
-        return [news for news in theirs if known.standing[news.complaint_id].status in ENDS]
+        return [news for news in theirs if known.standing[news.matter].is_over]
     return theirs
 
 
@@ -226,20 +229,20 @@ def _tell(known: _Known, one: Due, written: _Written, news: list[News], ask: Ope
     written.turns.append(_turn(one, _next(known, one, ask, more=more), now, message_id))
 
 
-def _matters(known: _Known, one: Due, news: list[News]) -> list[tuple[Standing, list[News]]]:
-    """Each complaint there is news of; without news every open one, as it stands."""
+def _matters(known: _Known, one: Due, news: list[News]) -> list[tuple[Told, list[News]]]:
+    """Each matter there is news of; without news every open one, as it stands."""
     if not news:
         return [(standing, []) for standing in known.open.get(one.person_id, ())]
-    by_complaint: dict[int, list[News]] = defaultdict(list)
+    by_matter: dict[Matter, list[News]] = defaultdict(list)
     for line in news:
-        by_complaint[line.complaint_id].append(line)
-    return [(known.standing[complaint_id], lines) for complaint_id, lines in by_complaint.items()]
+        by_matter[line.matter].append(line)
+    return [(known.standing[matter], lines) for matter, lines in by_matter.items()]
 
 
 def _fitting(news: list[News]) -> list[News]:
-    """Those of as many complaints as one message tells of; the others are told next time."""
-    told = list(dict.fromkeys(line.complaint_id for line in news))[:MOST_TOLD]
-    return [line for line in news if line.complaint_id in told]
+    """Those of as many matters as one message tells of; the others are told next time."""
+    told = list(dict.fromkeys(line.matter for line in news))[:MOST_TOLD]
+    return [line for line in news if line.matter in told]
 
 
 def _next(known: _Known, one: Due, ask: OpenAsk | None, *, more: bool) -> datetime | None:

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from civic.complaint import Actor, Status
+from civic.complaint import Status
+from civic.updates import Subject
 from handlers.clock.tell import tell_now
 from handlers.complaint import ask, move
 from handlers.filing import keep_evidence
-from handlers.hand import Hand
+from handlers.hand import Hand, staff_hand
 from handlers.promises import promise_day
 from handlers.spoken import spoken_day
 from handlers.staff import merging, tasks
@@ -16,7 +17,6 @@ from handlers.staff.finding import NotPossible, get_complaint
 from handlers.world import World
 from storage import complaints, media
 from storage.complaints import Complaint
-from storage.ledger import Ledger
 from storage.media import add_photo
 from storage.store import Connection
 
@@ -52,10 +52,7 @@ class Desk:
     now: datetime
 
     def _act(self, folio: str, act: Callable[[Hand, Complaint], None]) -> None:
-        hand = Hand(
-            self.connection, self.world, Ledger(self.world.ids), self.now, Actor.STAFF, f"staff:{self.staff.name}",
-            self.staff.channel,
-        )  # fmt: skip
+        hand = staff_hand(self.connection, self.world, self.staff.name, self.now, self.staff.channel)
         complaint = get_complaint(self.connection, self.world, folio)
         concerned = [one.person_id for one in complaints.list_reporters(self.connection, complaint.id)]
         act(hand, complaint)
@@ -135,7 +132,7 @@ class Desk:
         def act(hand: Hand, complaint: Complaint) -> None:
             photo = add_photo(hand.ledger, self.now, path=picture.path, sha256=picture.sha256, size=picture.size)
             keep_evidence(hand, "complaint", complaint.id, [photo], None, picture=picture.name)
-            hand.record(complaint.id, "repair_shown")
+            hand.record(Subject.COMPLAINT, complaint.id, "repair_shown")
 
         self._act(folio, act)
 
@@ -147,7 +144,7 @@ class Desk:
             before.append(media.set_picture(self.connection, complaint.id, media_id, picture))
             if before[0] is None:
                 raise NotPossible(f"{complaint.folio} has no file {media_id}. `voz complaint show` lists its files.")
-            hand.record(complaint.id, "published" if picture else "unpublished", str(media_id))
+            hand.record(Subject.COMPLAINT, complaint.id, "published" if picture else "unpublished", str(media_id))
 
         self._act(folio, act)
         return before[0] or ""
@@ -156,7 +153,7 @@ class Desk:
         """For staff only."""
         if not text.strip():
             raise NotPossible("a note needs words")
-        self._act(folio, lambda hand, complaint: hand.record(complaint.id, "noted", text.strip()))
+        self._act(folio, lambda hand, complaint: hand.record(Subject.COMPLAINT, complaint.id, "noted", text.strip()))
 
     def merge(self, folio: str, into: str, note: str = "") -> None:
         """It is the same fault as another report, which from then on stands for both; everybody hears of that one."""

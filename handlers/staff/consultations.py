@@ -2,18 +2,19 @@
 who and why, in its history."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from civic.consultation import Consultation
 from civic.consultation_meaning import changed_meaning
+from civic.updates import Subject
 from handlers.consultations import consultation_from, published_from
+from handlers.hand import staff_hand
 from handlers.staff.finding import NotPossible
 from handlers.world import World
 from storage import consultations
 from storage.consultations import InForce, Revision
-from storage.history import append
-from storage.ledger import Ledger
 from storage.store import Connection
 
 _DATES = "fase"
@@ -52,15 +53,17 @@ class Planner:
             return Publication(made, revisions[-1].number, is_new=False)
         if made.closes_at <= self.now:
             raise NotPossible("its last day is over already: correct the dates of its phases")
+        event = "published"
         if revisions:
-            self._demand_same_meaning(published_from(revisions[-1].document, self.world), made, revisions, why)
+            changed = self._changed(published_from(revisions[-1].document, self.world), made, revisions, why)
+            event = "rescheduled" if _DATES in changed else "revised"
         consultation_id = before.id if before else self._add(made.key)
         number = len(revisions) + 1
         consultations.add_revision(
             self.connection,
             Revision(consultation_id, number, document, digest, f"staff:{self.staff}"[:80], why.strip(), self.now),
         )
-        self._record(consultation_id, "published" if number == 1 else "revised", why)
+        self._record(consultation_id, event, why)
         return Publication(made, number, is_new=True)
 
     def _add(self, key: str) -> int:
@@ -68,13 +71,14 @@ class Planner:
         consultations.add_consultation(self.connection, consultation_id, key, self.now)
         return consultation_id
 
-    def _demand_same_meaning(
+    def _changed(
         self, before: Consultation, after: Consultation, revisions: list[Revision], why: str
-    ) -> None:
+    ) -> Collection[str]:
+        """What differs of what gives answers their meaning. Raises NotPossible once people take part."""
         changed = changed_meaning(before, after)
         began = before.opens_at <= self.now
         if not began and not consultations.count_participants(self.connection, revisions[-1].consultation_id):
-            return
+            return changed
         if other := [part for part in changed if part != _DATES]:
             raise NotPossible(
                 f"people take part already, and answers they gave would mean something else: {', '.join(other)}. "
@@ -82,6 +86,7 @@ class Planner:
             )
         if changed and not why.strip():
             raise NotPossible("its dates change while people take part: say why with --why")
+        return changed
 
     def close(self, key: str, why: str) -> None:
         """Before its time. Raises NoSuchConsultation, NotPossible."""
@@ -114,9 +119,6 @@ class Planner:
         return found
 
     def _record(self, consultation_id: int, event: str, why: str) -> None:
-        ledger = Ledger(self.world.ids)
-        append(
-            ledger, "consultation", consultation_id, event,
-            by=f"staff:{self.staff}", now=self.now, account="cli", note=why.strip(),
-        )  # fmt: skip
-        ledger.save(self.connection)
+        hand = staff_hand(self.connection, self.world, self.staff, self.now, "cli")
+        hand.record(Subject.CONSULTATION, consultation_id, event, why.strip())
+        hand.ledger.save(self.connection)

@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from civic.complaint import Actor
 from civic.field_sheet import PaperProposal, noon_of
 from civic.topics import classify
 from handlers.filing import new_participation, new_proposal
-from handlers.hand import Hand
+from handlers.hand import Hand, staff_hand
 from handlers.world import World
 from storage import consultations
-from storage.ledger import Ledger
 from storage.store import Connection
 
 ACCOUNT = "paper:sheet"
@@ -31,7 +29,7 @@ def import_field_sheet(
     connection: Connection, world: World, consultation_id: int, rows: Sequence[PaperProposal], staff: str, now: datetime
 ) -> Taken:
     """Each sheet is taken once, however often its file is imported."""
-    hand = Hand(connection, world, Ledger(world.ids), now, Actor.STAFF, f"staff:{staff}", ACCOUNT)
+    hand = staff_hand(connection, world, staff, now, ACCOUNT)
     known = consultations.list_papers(connection, consultation_id)
     topics = {topic.id for one in world.consultations if one.id == consultation_id for topic in one.consultation.topics}
     theirs: dict[str, int] = {}

@@ -1,6 +1,7 @@
 """Reports of the same fault: one stands for all, and what was put together by mistake is taken apart."""
 
 from civic.complaint import OPEN, Status
+from civic.updates import Subject
 from handlers.complaint import ask_if_fixed, move
 from handlers.filing import new_complaint
 from handlers.hand import Hand
@@ -20,7 +21,7 @@ def merge(hand: Hand, complaint: Complaint, master: Complaint, note: str) -> Non
             f"{master.folio} is no longer open ({master.status}). Reopen it first, or merge the other way."
         )
     move(hand, complaint, Status.DUPLICATE, note, detail=master.folio, duplicate_of=master.id)
-    hand.record(master.id, "joined", complaint.folio)
+    hand.record(Subject.COMPLAINT, master.id, "joined", complaint.folio)
     hand.ledger.later(lambda c: complaints.add_reporters_of(c, complaint.id, master.id))
     if master.status is Status.DONE:  # they have a say in it as all others
         asked = complaints.list_to_ask(hand.connection, master.id)
@@ -32,7 +33,7 @@ def split(hand: Hand, complaint: Complaint, note: str) -> None:
         raise NotPossible(f"{complaint.folio} is not merged into another. To take out one who joined, add --person.")
     master = complaint.duplicate_of
     move(hand, complaint, Status.UNDER_REVIEW, note, duplicate_of=None)
-    hand.record(master, "split_off", complaint.folio)
+    hand.record(Subject.COMPLAINT, master, "split_off", complaint.folio)
     hand.ledger.later(lambda c: complaints.remove_reporters_who_came_with(c, master, complaint.id, hand.now))
 
 
@@ -57,6 +58,6 @@ def split_person(hand: Hand, complaint: Complaint, place: int, note: str) -> str
         public_work_key=complaint.public_work_key,
     )
     hand.ledger.later(lambda c: complaints.move_reporter(c, theirs.person_id, complaint.id, new.id, hand.now))
-    hand.record(new.id, "split", note.strip() or complaint.folio)
-    hand.record(complaint.id, "split_off", new.folio)
+    hand.record(Subject.COMPLAINT, new.id, "split", note.strip() or complaint.folio)
+    hand.record(Subject.COMPLAINT, complaint.id, "split_off", new.folio)
     return new.folio

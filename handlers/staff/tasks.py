@@ -1,6 +1,7 @@
 """Parts of the work on one report, each for one department."""
 
 from civic.complaint import OPEN
+from civic.updates import Subject
 from handlers.hand import Hand
 from handlers.staff.finding import NotPossible
 from storage import complaints
@@ -26,7 +27,7 @@ def add_task(hand: Hand, complaint: Complaint, department: str, what: str) -> No
         ended_at=None,
         ended_as="",
     )
-    hand.record(complaint.id, "task_added", f"{department}: {what}")
+    hand.record(Subject.COMPLAINT, complaint.id, "task_added", f"{department}: {what}")
 
 
 def end_task(hand: Hand, complaint: Complaint, number: int, *, dropped: bool) -> None:
@@ -36,4 +37,4 @@ def end_task(hand: Hand, complaint: Complaint, number: int, *, dropped: bool) ->
     task = tasks[number - 1]
     ended_as = "dropped" if dropped else "done"
     hand.ledger.change("complaint_tasks", task.id, ended_at=hand.now, ended_as=ended_as)
-    hand.record(complaint.id, f"task_{ended_as}", f"{task.department}: {task.what}")
+    hand.record(Subject.COMPLAINT, complaint.id, f"task_{ended_as}", f"{task.department}: {task.what}")

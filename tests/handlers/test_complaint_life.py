@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from civic.complaint import MoveNotAllowed, WordsMissing
 from civic.message import Kind, Media, MediaKind, Place
+from civic.moves import MoveNotAllowed, WordsMissing
 from handlers.staff.complaints import Picture
 from handlers.staff.finding import NoSuchComplaint, NotPossible
 from storage.person import erase
