@@ -95,6 +95,14 @@ def _progress(to: ProposalStatus, before: int, given: int | None) -> int:
     return before if to is ProposalStatus.SCHEDULED else 0
 
 
+_HEADING = re.compile(r"^\s*(?:mi\s+)?propuesta(?:\s*[:,;.-]|\s+es\b)\s*(?=\S)", re.IGNORECASE)
+
+
+def without_heading(text: str) -> str:
+    """`propuesta: más lámparas` is a proposal of more lamps."""
+    return _HEADING.sub("", text) or text
+
+
 _PROBE = re.compile(
     r"<\s*[/!]?\w|\{\{|\$\{|\b(payload|ssrf|xss|select .* from|union select|onerror)\b|' or ", re.IGNORECASE
 )

@@ -45,10 +45,10 @@ TOLD: Mapping[Subject, frozenset[str]] = {
 """Lines of a history that everybody hears whom it concerns."""
 READABLE: Mapping[Subject, frozenset[str]] = {
     Subject.COMPLAINT: TOLD[Subject.COMPLAINT] | ESCALATED | {Status.RECEIVED.value, "filed", "joined", "answered"},
-    Subject.PROPOSAL: TOLD[Subject.PROPOSAL],
+    Subject.PROPOSAL: TOLD[Subject.PROPOSAL] | {"submitted"},
 }
 """Those that they find under its folio."""
-PRIVATE = frozenset({"answered"})
+PRIVATE = frozenset({"answered", "submitted"})
 """Lines of which others read that it happened, and not the words."""
 ENDS = frozenset({Status.DONE, *OUTCOMES})
 """What those hear who only want to know the end."""

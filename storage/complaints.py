@@ -16,7 +16,6 @@ from storage.tables import (
     complaint_tasks,
     complaints,
     evidence,
-    media,
     news,
     outbox,
     promises,
@@ -228,32 +227,6 @@ def move_reporter(connection: Connection, person_id: int, source_id: int, target
         (evidence.c.subject == "complaint") & (evidence.c.subject_id == source_id) & (evidence.c.person_id == person_id)
     )
     connection.execute(update(evidence).where(sent).values(subject_id=target_id))
-
-
-@dataclass(frozen=True, slots=True)
-class Exhibit:
-    """A file of a complaint."""
-
-    media_id: int
-    kind: str
-    path: str
-    """Below the media folder; empty until it is fetched."""
-    picture: str
-    """Its public rendition; empty: nobody else may be shown it."""
-    shows: str
-    person_id: int | None
-
-
-_exhibits: Select[Any] = (
-    select(media.c.id, media.c.kind, media.c.path, evidence.c.picture, evidence.c.shows, evidence.c.person_id)
-    .join(media, media.c.id == evidence.c.media_id)
-    .order_by(media.c.id)
-)
-
-
-def list_exhibits(connection: Connection, complaint_id: int) -> list[Exhibit]:
-    of_it = (evidence.c.subject == "complaint") & (evidence.c.subject_id == complaint_id)
-    return [Exhibit(*row) for row in connection.execute(_exhibits.where(of_it))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from storage.dialect import first, locked
-from storage.proposals import given, published
+from storage.published import is_given, is_published
 from storage.tables import (
     ballot_marks,
     ballots,
@@ -113,7 +113,7 @@ def count_participants(connection: Connection, consultation_id: int) -> int:
 
 
 _proposed = select(func.count()).where(proposals.c.participation_id == bindparam("participation"))
-_supported = select(func.count()).where(supports.c.participation_id == bindparam("participation"), given)
+_supported = select(func.count()).where(supports.c.participation_id == bindparam("participation"), is_given)
 
 
 def count_proposals(connection: Connection, participation_id: int) -> int:
@@ -150,7 +150,7 @@ _as_seen = select(
     proposals.c.created_at,
     _votes.label("supports"),
     (proposals.c.person_id == bindparam("person")).label("is_own"),
-).where(published)
+).where(is_published)
 
 
 def list_of_place(
@@ -173,7 +173,7 @@ def list_page(
     here = (
         (proposals.c.consultation_id == bindparam("consultation"))
         & (proposals.c.neighbourhood_key == bindparam("place"))
-        & published
+        & is_published
         & proposals.c.grouped_into.is_(None)
     )
     values = {"consultation": consultation_id, "place": neighbourhood_key, "person": person_id, "after": after}

@@ -143,3 +143,30 @@ def list_pictures(connection: Connection, complaint_ids: Sequence[int], shows: s
         return {}
     rows = connection.execute(_pictures, {"complaints": list(complaint_ids), "shows": shows})
     return {row.subject_id: row.picture for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A file of a complaint or a proposal."""
+
+    media_id: int
+    kind: str
+    path: str
+    """Below the media folder; empty until it is fetched."""
+    picture: str
+    """Its public rendition; empty: nobody else may be shown it."""
+    shows: str
+    person_id: int | None
+
+
+_exhibits = (
+    select(media.c.id, media.c.kind, media.c.path, evidence.c.picture, evidence.c.shows, evidence.c.person_id)
+    .join(media, media.c.id == evidence.c.media_id)
+    .order_by(media.c.id)
+)
+
+
+def list_exhibits(connection: Connection, subject: str, subject_id: int) -> list[Exhibit]:
+    """Files that belong to a `complaint` or a `proposal`."""
+    of_it = (evidence.c.subject == subject) & (evidence.c.subject_id == subject_id)
+    return [Exhibit(*row) for row in connection.execute(_exhibits.where(of_it))]

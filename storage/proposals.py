@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, delete, func, literal, select, union
 
-from civic.proposal import UNSEEN, ProposalStatus
+from civic.proposal import ProposalStatus
 from storage.dialect import first, insert_missing_from, locked
 from storage.tables import (
     addresses,
@@ -18,11 +18,6 @@ from storage.tables import (
     proposals,
     supports,
 )
-
-published = proposals.c.status.not_in([status.value for status in sorted(UNSEEN)])
-"""Which of them others see, and every figure counts."""
-given = supports.c.came_with.is_(None)
-"""Supports that somebody gave; the others came with a proposal that was grouped into this one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
+from civic.proposal import ProposalStatus
 from storage.dialect import first
+from storage.published import is_given, is_published
 from storage.tables import (
     ballot_marks,
     ballots,
@@ -40,19 +42,12 @@ class Totals:
 
 def totals(connection: Connection, consultation_id: int) -> Totals:
     own = proposals.c.consultation_id == consultation_id
-    statuses = {
-        bool(row.held): int(row.many)
-        for row in connection.execute(
-            select((proposals.c.status == "held").label("held"), func.count().label("many"))
-            .where(own)
-            .group_by(proposals.c.status == "held")
-        )
-    }
+    made = select(proposals.c.id).where(own)
     return Totals(
         participants=_count(connection, select(participations.c.id).where(_taking_part(consultation_id))),
-        proposals=statuses.get(False, 0),
-        held=statuses.get(True, 0),
-        supports=_count(connection, _of(supports.c.participation_id, consultation_id)),
+        proposals=_count(connection, made.where(is_published)),
+        held=_count(connection, made.where(proposals.c.status == ProposalStatus.HELD.value)),
+        supports=_count(connection, _of(supports.c.participation_id, consultation_id).where(is_given)),
         places=_places(connection, consultation_id),
         answers=_count(connection, _of(survey_answers.c.participation_id, consultation_id)),
         stances=_count(connection, _of(stances.c.participation_id, consultation_id)),
@@ -77,7 +72,7 @@ def _places(connection: Connection, consultation_id: int) -> Mapping[str, int]:
     named = (
         select(neighbourhoods.c.kind, func.count(proposals.c.neighbourhood_key.distinct()))
         .join(neighbourhoods, neighbourhoods.c.key == proposals.c.neighbourhood_key)
-        .where(proposals.c.consultation_id == consultation_id, proposals.c.status != "held")
+        .where(proposals.c.consultation_id == consultation_id, is_published)
         .group_by(neighbourhoods.c.kind)
         .order_by(neighbourhoods.c.kind)
     )
@@ -97,7 +92,8 @@ class Line:
 def breakdown(connection: Connection, consultation_id: int, by: str, zone: ZoneInfo) -> list[Line]:
     """Published proposals, most first. `by`: `topic`, `neighbourhood`, `kind`, `channel`, `source` or `day`. The proposals of
     all lines add up to the total, whatever it is broken down by; who proposed under two of them is in both."""
-    voices = select(func.count()).where(supports.c.proposal_id == proposals.c.id).correlate(proposals).scalar_subquery()
+    of_it = supports.c.proposal_id == proposals.c.id
+    voices = select(func.count()).where(of_it, is_given).correlate(proposals).scalar_subquery()
     rows = connection.execute(
         select(
             proposals.c.topic,
@@ -111,7 +107,7 @@ def breakdown(connection: Connection, consultation_id: int, by: str, zone: ZoneI
         )
         .join(participations, participations.c.id == proposals.c.participation_id)
         .join(neighbourhoods, neighbourhoods.c.key == proposals.c.neighbourhood_key, isouter=True)
-        .where(proposals.c.consultation_id == consultation_id, proposals.c.status != "held")
+        .where(proposals.c.consultation_id == consultation_id, is_published)
         .execution_options(yield_per=1000)
     )
     label = _LABELS[by]
@@ -175,9 +171,7 @@ def list_unheard(connection: Connection, consultation_id: int, kind: str, most: 
 
 
 def _heard(consultation_id: int) -> Select[tuple[str]]:
-    return select(proposals.c.neighbourhood_key).where(
-        proposals.c.consultation_id == consultation_id, proposals.c.status != "held"
-    )
+    return select(proposals.c.neighbourhood_key).where(proposals.c.consultation_id == consultation_id, is_published)
 
 
 def count_stances(connection: Connection, consultation_id: int) -> Mapping[str, Mapping[str, int]]:

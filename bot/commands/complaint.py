@@ -100,7 +100,7 @@ def _lines(connection: Connection, world: World, folio: str) -> list[str]:
         lines.append(f"  {place}. {anonymous}, since {reporter.joined_at:%Y-%m-%d}{held}  {words}".rstrip())
     lines += ["files:"] + [
         f"  {exhibit.media_id} {exhibit.kind} of the {exhibit.shows} {exhibit.path or '(not fetched yet)'}"
-        for exhibit in complaints.list_exhibits(connection, one.id)
+        for exhibit in media.list_exhibits(connection, "complaint", one.id)
     ]
     lines += ["tasks:"] + [
         f"  {place}. {task.department}: {task.what} ({task.ended_as or 'open'})"

@@ -1,7 +1,9 @@
+from civic.consultation import Action
 from civic.personal import without_personal_data
 from civic.proposal import UNSEEN
 from civic.updates import Subject
 from flows.talk import Outcome
+from handlers.acts.in_consultation import published_with, refused
 from handlers.news import told_history
 from handlers.scene import Scene
 from storage import proposals
@@ -19,7 +21,16 @@ def show_proposal(scene: Scene, matter: Matter, values: dict[str, str]) -> Outco
     root = proposals.root_of(scene.connection, proposal)
     values["text"] = proposal.text if matter.is_own else without_personal_data(proposal.text)
     values |= _standing(scene, proposal, root)
-    return Outcome("proposal_own" if matter.is_own else "proposal_other", values)
+    if matter.is_own:
+        return Outcome("proposal_own", values)
+    return Outcome("proposal_open" if _may_support(scene, root) else "proposal_other", {**values, "root": root.folio})
+
+
+def _may_support(scene: Scene, proposal: Proposal) -> bool:
+    """Somebody gave them the folio, so that they support it."""
+    published = published_with(scene, proposal.consultation_id)
+    own = proposal.person_id == scene.person.id
+    return published is not None and not own and refused(scene, published, Action.SUPPORT) is None
 
 
 def _standing(scene: Scene, proposal: Proposal, root: Proposal) -> dict[str, str]:

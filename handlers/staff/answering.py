@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from string import Formatter
 
+from civic.folio import read_folio
 from civic.moves import MoveNotAllowed, WordsMissing
 from civic.personal import without_personal_data
 from civic.proposal import ANSWERS, step_to
@@ -51,8 +52,9 @@ def plan(connection: Connection, world: World, wanted: Wanted, answer: Answer) -
     if answer.to not in ANSWERS:
         raise NotPossible(f"{answer.to} is no answer; answers are {', '.join(sorted(ANSWERS))}")
     _demand_placeholders(answer.text)
-    found = stored.list_proposals(connection, wanted, MOST)
-    if missing := sorted(set(wanted.folios) - {one.proposal.folio for one in found}):
+    folios = tuple(str(read_folio(one, world.folio_prefix) or one) for one in wanted.folios)
+    found = stored.list_proposals(connection, replace(wanted, folios=folios), MOST)
+    if missing := sorted(set(folios) - {one.proposal.folio for one in found}):
         raise NotPossible(f"no proposal here has the folio {', '.join(missing)}")
     planned: list[Planned] = []
     kept_out: list[tuple[str, str]] = []

@@ -4,35 +4,26 @@ import asyncio
 import csv
 import io
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from bot.cli import main
 from civic.message import Media, MediaKind
-from storage.migrate import migrate
 from storage.store import open_store
+from tests.bot.commands import Voz, settled, voz_of
 from tests.corridor import Corridor
-
-Voz = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
 def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A municipality with two reports: ana's of a pothole, with a photo, and beto's of a street lamp."""
-    (tmp_path / "config.toml").write_text(
-        f'[database]\nurl = "sqlite:///{tmp_path}/voz.db"\nmedia = "{tmp_path}/media"\n', encoding="utf-8"
-    )
-    monkeypatch.chdir(tmp_path)
-    migrate(f"sqlite:///{tmp_path}/voz.db")
-    asyncio.run(reported(tmp_path))
+    asyncio.run(reported(settled(tmp_path, monkeypatch)))
     return tmp_path
 
 
-async def reported(folder: Path) -> None:
-    store = open_store(f"sqlite:///{folder}/voz.db")
+async def reported(url: str) -> None:
+    store = open_store(url)
     corridor = Corridor(store)
     await corridor.agrees("ana")
     await corridor.says("ana", "hay un bache en la colonia Azcapotzalco")
@@ -45,15 +36,7 @@ async def reported(folder: Path) -> None:
 
 @pytest.fixture
 def voz(town: Path, capsys: pytest.CaptureFixture[str]) -> Voz:
-    def run(*arguments: str) -> tuple[int, str]:
-        try:
-            code = main(arguments)
-        except SystemExit as wrong:  # argparse
-            code = int(str(wrong.code))
-        said = capsys.readouterr()
-        return code, said.out + said.err
-
-    return run
+    return voz_of(capsys)
 
 
 @pytest.fixture

@@ -9,8 +9,7 @@ import pytest
 
 from bot.cli import main
 from bot.commands.importing import shipped
-from storage.migrate import migrate
-from tests.bot.test_complaint_commands import Voz
+from tests.bot.commands import Voz, settled, voz_of
 
 HOME = Path(__file__).parents[2]
 EXAMPLE = Path("docs/examples/consulta.toml").read_text(encoding="utf-8").replace("202", "209")
@@ -20,24 +19,12 @@ EXAMPLE = Path("docs/examples/consulta.toml").read_text(encoding="utf-8").replac
 @pytest.fixture
 def voz(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Voz:
     """A municipality with Durango's catalogue."""
-    (tmp_path / "config.toml").write_text(
-        f'[database]\nurl = "sqlite:///{tmp_path}/voz.db"\nmedia = "{tmp_path}/media"\n', encoding="utf-8"
-    )
+    settled(tmp_path, monkeypatch)
     (tmp_path / "consulta.toml").write_text(EXAMPLE, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    migrate(f"sqlite:///{tmp_path}/voz.db")
     assert main(["import", "neighbourhoods", str(shipped("asentamientos_durango.csv"))]) == 0
     capsys.readouterr()
 
-    def run(*arguments: str) -> tuple[int, str]:
-        try:
-            code = main(arguments)
-        except SystemExit as wrong:  # argparse
-            code = int(str(wrong.code))
-        said = capsys.readouterr()
-        return code, said.out + said.err
-
-    return run
+    return voz_of(capsys)
 
 
 def test_from_the_document_to_its_history(voz: Voz, tmp_path: Path) -> None:

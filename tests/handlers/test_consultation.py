@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -12,51 +11,23 @@ from civic.message import Message
 from civic.places import Directory
 from handlers import outcome
 from handlers.consultations import keys_of
-from handlers.staff.consultations import NoSuchConsultation, Planner, Publication
+from handlers.staff.consultations import NoSuchConsultation
 from handlers.staff.field import Taken, import_field_sheet
 from handlers.staff.finding import NotPossible
 from storage import results
 from storage.people import link
-from storage.places import import_neighbourhoods
 from storage.store import Connection, Store
 from storage.tables import consultation_revisions
-from tests.corridor import TUESDAY, Corridor, a_world, inbound, text
-
-EXAMPLE = Path("docs/examples/consulta.toml").read_text(encoding="utf-8")
-OPEN = datetime(2026, 12, 6, 16, tzinfo=UTC)
-LAST = datetime(2027, 1, 16, 5, 59, 59, tzinfo=UTC)
-"""The last second in which proposals are taken."""
-LAMPS = "que pongan más lámparas en la calle Pino de la colonia Azcapotzalco, está muy oscuro de noche"
-
-
-def planner(corridor: Corridor, connection: Connection) -> Planner:
-    return Planner(connection, corridor.world, "lupita", corridor.now)
-
-
-async def publishes(corridor: Corridor, document: str = EXAMPLE, why: str = "") -> Publication:
-    made: Publication = await corridor.does(lambda c: planner(corridor, c).publish(document, why))
-    return made
+from tests.consulting import EXAMPLE, LAMPS, LAST, OPEN, opens, planner, proposes, publishes
+from tests.corridor import Corridor, a_world, inbound, text
 
 
 @pytest.fixture
 async def town(store: Store) -> Corridor:
     """Ana, Beto and Caro accepted the notice; the example is published and takes proposals."""
     corridor = Corridor(store, now=OPEN)
-    await corridor.does(lambda c: import_neighbourhoods(c, list(corridor.world.directory), "sample", TUESDAY))
-    for who in ("ana", "beto", "caro"):
-        await corridor.agrees(who)
-    await publishes(corridor)
+    await opens(corridor)
     return corridor
-
-
-async def proposes(town: Corridor, who: str, words: str, topic: str = "otro tema") -> str:
-    said = await town.says(who, f"propuesta: {words}")
-    if "¿De qué tema es?" in text(said):
-        said = await town.says(who, topic)
-    if "¿Es la misma?" in text(said):
-        said = await town.says(who, "es otra")
-    assert "¿Es correcto?" in text(said), text(said)
-    return text(await town.says(who, "sí"))
 
 
 async def test_what_it_is_about_is_told_before_anybody_begins(town: Corridor) -> None:

@@ -15,7 +15,7 @@ from civic.works import PublicWork
 from handlers.staff.complaints import Desk, StaffMember
 from storage.migrate import HEAD, SchemaMismatch, demand_current, migrate, revision
 from storage.store import Connection, Store, open_store, sqlite_writer_engine
-from storage.tables import complaints, evidence, metadata, outbox, proposals, updates
+from storage.tables import complaints, evidence, metadata, news, outbox, proposals, supports, updates
 from storage.works import list_versions, list_works, newest_version
 from tests.corridor import TUESDAY, a_world
 
@@ -165,4 +165,42 @@ async def test_proposals_of_0003_belong_to_no_consultation(bare_url: str) -> Non
         return [tuple(row) for row in connection.execute(kept)]
 
     assert await store.read(read) == [(7, "Una cancha", None, None)]
+    await store.close()
+
+
+async def test_proposals_and_news_of_0004_stand_where_they_stood(bare_url: str) -> None:
+    rows = [
+        *REPORTED,
+        "INSERT INTO news (person_id, history_id, complaint_id, outbox_id) VALUES (2, 1, 1, NULL)",
+        f"INSERT INTO consultations (id, key, revision, closed_at, created_at) VALUES (5, 'c', 1, NULL, {AT})",
+        "INSERT INTO participations (id, consultation_id, person_id, source, paper, account, neighbourhood_key, began_at)"
+        f" VALUES (6, 5, 1, 'chat', NULL, 'telegram:1', '', {AT}), (8, 5, 2, 'chat', NULL, 'telegram:1', '', {AT})",
+        "INSERT INTO proposals (id, folio, person_id, consultation_id, participation_id, topic, text, neighbourhood_key,"
+        " status, account, created_at) VALUES"
+        f" (7, 'DGO-2026-000003-J', 1, 5, 6, 'parques', 'Una cancha', '10005-0084', 'held', 'telegram:1', {AT})",
+        f"INSERT INTO supports (proposal_id, participation_id, account, at) VALUES (7, 8, 'telegram:1', {AT})",
+    ]
+    columns = ", status_at, department, slip, external_body, external_folio, reopened, account, created_at)"
+    values = (f", {AT}, '', '', '', '', 0, 'telegram:1', {AT})", ", 'telegram:1', ")
+    as_of_0004 = [
+        row.replace(", account, created_at)", columns).replace(f", 'telegram:1', {AT})", values[0])
+        if row.startswith("INSERT INTO complaints")
+        else row.replace(
+            "person_id) VALUES ('complaint', 1, 1, 1)",
+            "person_id, shows, picture) VALUES ('complaint', 1, 1, 1, 'problem', '')",
+        )
+        for row in rows
+    ]
+    sqlite = bare_url.startswith("sqlite")
+    as_it_was(bare_url, "0004", *(row.replace("+00'", "'") if sqlite else row for row in as_of_0004))
+    assert migrate(bare_url) == ("0004", HEAD)
+    store = open_store(bare_url)
+    [kept] = await store.read(lambda c: c.execute(select(proposals)).all())
+    assert (kept.status, kept.status_at, kept.progress, kept.answer) == ("held", kept.created_at, 0, "")
+    assert (kept.grouped_into, kept.initiative_id, kept.public_work_key) == (None, None, "")
+    [support] = await store.read(lambda c: c.execute(select(supports)).all())
+    assert (support.participation_id, support.came_with) == (8, None)
+    [line] = await store.read(lambda c: c.execute(select(news)).all())
+    assert (line.person_id, line.subject, line.subject_id) == (2, "complaint", 1)
+    assert await store.write(_differences) == []
     await store.close()

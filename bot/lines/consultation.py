@@ -1,0 +1,46 @@
+"""`voz consultation`."""
+
+import argparse
+import os
+from pathlib import Path
+
+from bot.lines import config_here
+
+
+def add_consultation(command: argparse.ArgumentParser) -> None:
+    acts = command.add_subparsers(title="acts", metavar="ACT", required=True)
+    for name, summary in (
+        ("check", "read a document and say every fault with its line; nothing is changed"),
+        ("preview", "talk through a document in this terminal, as on the first day of a phase; nothing is kept"),
+        ("publish", "a document becomes what holds from now on"),
+        ("close", "before its time"),
+        ("reopen", "what was closed before its time"),
+        ("list", "all that were published"),
+        ("show", "one, with its revisions and history"),
+        ("results", "what came of it, exact: people, proposals, supports, places"),
+        ("coverage", "how many neighbourhoods of each kind have a proposal, and which have none"),
+    ):
+        act = acts.add_parser(name, help=summary, description=summary, parents=[config_here()])
+        act.set_defaults(act=name)
+        if name == "preview":
+            phases = ["informing", "proposing", "supporting", "voting", "reviewing", "results"]
+            act.add_argument("--phase", choices=phases, default=None)
+        if name in ("check", "preview", "publish"):
+            act.add_argument("file", type=Path, metavar="FILE.toml")
+        if name in ("close", "reopen", "show", "results", "coverage"):
+            act.add_argument("key")
+        if name in ("results", "coverage"):
+            act.add_argument("--format", choices=["table", "csv", "json", "xlsx"], default="table")
+            act.add_argument("--out", type=Path, default=None, metavar="FILE")
+        if name == "results":
+            by = ["topic", "neighbourhood", "kind", "channel", "source", "day", "question", "statement", "ballot"]
+            act.add_argument("--by", choices=by, default=None)
+        if name == "coverage":
+            act.add_argument("--missing", action="store_true", help="those without a proposal, for the next visit")
+            act.add_argument("--kind", metavar="KIND", help="only of this kind, as `Colonia`")
+            act.add_argument("--most", type=int, default=1000)
+        if name in ("publish", "close", "reopen"):
+            act.add_argument(
+                "--why", default="", help="kept in its history and told to those who take part, in Spanish"
+            )
+            act.add_argument("--as", dest="staff", default=os.environ.get("USER", "personal"), help="who does it")
