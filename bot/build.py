@@ -157,6 +157,7 @@ def load_world(connection: Connection, settings: Settings, book: Book, ids: Ids)
         update_hour=settings.clock.update_hour,
         messages_per_minute=settings.limits.messages_per_minute,
         reports_per_day=settings.limits.reports_per_day,
+        whatsapp_account=settings.whatsapp.sender if settings.whatsapp.enabled else "",
     )
 
 

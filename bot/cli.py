@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.lines import config_here
 from bot.lines.complaint import add_complaint
 from bot.lines.consultation import add_consultation
+from bot.lines.promoter import add_promoter
 from bot.lines.proposal import add_initiative, add_proposal
 
 GOOD, FAILED, WRONG = 0, 1, 2
@@ -116,12 +117,13 @@ def _parser() -> argparse.ArgumentParser:
     add_complaint(add("complaint", "what staff do with residents' reports"))
     add_consultation(add("consultation", "what the municipality asks its residents: check, publish, close"))
     add_proposal(add("proposal", "what residents propose: answered, grouped, followed until it is done"))
+    add_promoter(add("promoter", "who writes down in their chat what neighbours propose"))
     add_initiative(add("initiative", "proposals that are followed together, stage by stage"))
     _add_report(add("report", "figures about reports: how the service charter is kept, outcomes, neighbourhoods"))
     backup = add("backup", "a consistent copy of the database while it runs")
     backup.add_argument("file", type=Path)
     _add_staff(add("staff", "answer the chats that wait for a person, and see what went wrong"))
-    _add_person(add("person", "a resident's request about their own data, by its folio"))
+    _add_person(add("person", "a resident's request about their own data, by its folio; whose document staff saw"))
     return parser
 
 
@@ -159,6 +161,8 @@ def _add_report(report: argparse.ArgumentParser) -> None:
 def _add_person(person: argparse.ArgumentParser) -> None:
     rights = person.add_subparsers(title="acts", metavar="ACT", required=True)
     for name, summary in (
+        ("check", "staff saw a document of whoever shows the code of their chat"),
+        ("uncheck", "what was seen was wrong"),
         ("show", "all that is kept of them, to hand out"),
         ("answer", "write to them"),
         ("done", "they have their answer"),
@@ -166,12 +170,16 @@ def _add_person(person: argparse.ArgumentParser) -> None:
     ):
         right = rights.add_parser(name, help=summary, parents=[config_here()])
         right.set_defaults(act=name)
-        right.add_argument("folio")
+        right.add_argument("code" if name in ("check", "uncheck") else "folio")
         if name == "show":
             right.add_argument("--out", type=Path, default=None, metavar="FILE")
         if name == "answer":
             right.add_argument("text")
         if name == "erase":
             right.add_argument("--yes", action="store_true", help="it cannot be undone")
-        if name in ("answer", "done", "erase"):
+        if name == "check":
+            right.add_argument("--document", required=True, help="its kind, as INE; never its number")
+        if name == "uncheck":
+            right.add_argument("--why", default="")
+        if name not in ("show",):
             right.add_argument("--as", dest="staff", default=os.environ.get("USER", "personal"), help="who answers")

@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 from civic.cells import read_day
 from civic.consultation import Action, Consultation, Source
+from civic.phone import mexican_phone
 from civic.spanish import fold
 
 REQUIRED = ("registro", "propuesta")
-COLUMNS = ("registro", "propuesta", "colonia", "tema", "fuente", "fecha")
+COLUMNS = ("registro", "propuesta", "colonia", "tema", "fuente", "fecha", "telefono")
 """`registro` numbers the sheet of one person: lines with the same number are that person's. `colonia` holds a whole key
-(`10005-0428`) or an exact name; `tema` an id of the consultation's topics or its name; `fuente` how it came."""
+(`10005-0428`) or an exact name; `tema` an id of the consultation's topics or its name; `fuente` how it came; `telefono` ten
+digits, of who wants to confirm it."""
 SOURCES = {"puerta": Source.PROMOTER, "reunion": Source.MEETING, "papel": Source.PAPER}
 _REGISTER_SIGNS, _TEXT_SIGNS = 40, 4000
 
@@ -32,6 +34,8 @@ class PaperProposal:
     """Empty: the sheet does not say."""
     source: Source
     on: date | None
+    phone: str
+    """Canonical; empty: none was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ class _Reader:
             topic=self._topic(cells.get("tema", ""), fault),
             source=self._source(cells.get("fuente", ""), fault),
             on=self._day(cells.get("fecha", ""), fault),
+            phone=self._phone(cells.get("telefono", ""), fault),
         )
         return proposal if len(self.faults) == before else None
 
@@ -121,6 +126,12 @@ class _Reader:
         if said and fold(said) not in SOURCES:
             fault("fuente", f"«{said}»: escriba una de estas palabras: {', '.join(SOURCES)}.")
         return SOURCES.get(fold(said), Source.PAPER)
+
+    def _phone(self, said: str, fault: Callable[[str, str], None]) -> str:
+        phone = mexican_phone(said) if said else ""
+        if phone is None:
+            fault("telefono", f"«{said}»: escriba los 10 números, como 618 123 4567, o déjela vacía.")
+        return phone or ""
 
     def _day(self, said: str, fault: Callable[[str, str], None]) -> date | None:
         """A day on which proposals were taken; None: the sheet does not say."""

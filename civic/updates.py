@@ -25,8 +25,13 @@ class Frequency(StrEnum):
     PAUSED = "paused"
 
 
-TEMPLATES = {"": "complaint_status", "vote": "complaint_vote", "question": "complaint_question"}
-"""The approved WhatsApp template that may say it outside the 24 hours, by what is asked in it (nothing, a vote, a question)."""
+TEMPLATES = {
+    "": "complaint_status",
+    "vote": "complaint_vote",
+    "question": "complaint_question",
+    "registration": "registration_confirm",
+}
+"""The approved WhatsApp template that may say it outside the 24 hours, by what is asked in it; empty: nothing."""
 ESCALATED = frozenset(f"late_{step}_{level}" for step in (Step.ASSIGN, Step.ANSWER, Step.SOLVE) for level in LEVELS)
 """Lines of a history: who was told that a term runs out or is over, by step and per cent of it."""
 TOLD: Mapping[Subject, frozenset[str]] = {

@@ -118,6 +118,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     """Where the resident said they live."""
     notices: Mapping[str, bool] = field(default_factory=dict)
     """Consent by purpose: `folio`, `consultation`, `committee`."""
+    writes_to_phones: bool = False
+    """Somebody who never wrote to us can be asked something, by their number."""
     office_open: bool = True
     office_hours: str = ""
     asked: Sequence[Asked] = ()

@@ -48,6 +48,8 @@ class World:
     """The local hour at which such news leave."""
     messages_per_minute: int = 40
     reports_per_day: int = 10
+    whatsapp_account: str = ""
+    """Through which somebody is asked who gave their number to a promoter; empty: nobody is."""
     link_code_lasts: timedelta = timedelta(minutes=15)
 
     @property

@@ -16,6 +16,7 @@ from storage.tables import (
     consultations,
     participations,
     proposals,
+    registrations,
     stances,
     supports,
     survey_answers,
@@ -211,19 +212,24 @@ def join_participations(connection: Connection, from_person: int, to_person: int
         other.c.person_id == from_person, own.c.person_id == to_person, own.c.consultation_id == other.c.consultation_id
     )
     for gone, kept in connection.execute(both).all():
-        twice = select(supports.c.proposal_id).where(supports.c.participation_id == kept)
-        theirs = supports.c.participation_id == gone
-        connection.execute(delete(supports).where(theirs, supports.c.proposal_id.in_(twice)))
-        connection.execute(update(supports).where(theirs).values(participation_id=kept))
-        for table, key in _OPINIONS.items():
-            said = select(table.c[key]).where(table.c.participation_id == kept)
-            again = table.c.participation_id == gone
-            connection.execute(delete(table).where(again, table.c[key].in_(said)))
-            connection.execute(update(table).where(again).values(participation_id=kept))
-        _join_ballots(connection, gone, kept)
-        mine = proposals.c.participation_id == gone
-        connection.execute(update(proposals).where(mine).values(participation_id=kept))
-        connection.execute(delete(participations).where(participations.c.id == gone))
+        join_participation(connection, gone, kept)
+
+
+def join_participation(connection: Connection, gone: int, kept: int) -> None:
+    """One of two in the same consultation becomes part of the other."""
+    twice = select(supports.c.proposal_id).where(supports.c.participation_id == kept)
+    theirs = supports.c.participation_id == gone
+    connection.execute(delete(supports).where(theirs, supports.c.proposal_id.in_(twice)))
+    connection.execute(update(supports).where(theirs).values(participation_id=kept))
+    for table, key in _OPINIONS.items():
+        said = select(table.c[key]).where(table.c.participation_id == kept)
+        again = table.c.participation_id == gone
+        connection.execute(delete(table).where(again, table.c[key].in_(said)))
+        connection.execute(update(table).where(again).values(participation_id=kept))
+    _join_ballots(connection, gone, kept)
+    connection.execute(update(proposals).where(proposals.c.participation_id == gone).values(participation_id=kept))
+    connection.execute(delete(registrations).where(registrations.c.participation_id == gone))
+    connection.execute(delete(participations).where(participations.c.id == gone))
 
 
 _OPINIONS = {survey_answers: "question_id", stances: "statement_id"}

@@ -1,4 +1,4 @@
-"""Short codes by which a resident shows on a second channel who they are."""
+"""Short codes by which a resident shows elsewhere who they are."""
 
 import secrets
 from datetime import datetime
@@ -11,23 +11,22 @@ from storage.tables import link_codes
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
-def new_code(connection: Connection, person_id: int, expires_at: datetime) -> str:
-    """Six signs, one use. An earlier code of the same person stops working."""
+def new_code(connection: Connection, person_id: int, purpose: str, expires_at: datetime) -> str:
+    """Six signs, one use. An earlier code of the same person stops working. `purpose`: `link` joins two chats, `desk` shows
+    staff who is before them; neither does the other's work."""
     connection.execute(delete(link_codes).where(link_codes.c.person_id == person_id))
     code = "".join(secrets.choice(_ALPHABET) for _ in range(6))
-    connection.execute(insert(link_codes), {"code": code, "person_id": person_id, "expires_at": expires_at})
+    row = {"code": code, "person_id": person_id, "purpose": purpose, "expires_at": expires_at}
+    connection.execute(insert(link_codes), row)
     return code
 
 
-def owner_of(connection: Connection, code: str, now: datetime) -> int | None:
+def owner_of(connection: Connection, code: str, purpose: str, now: datetime) -> int | None:
     """The person who asked for this code; None when it is wrong, used or too old. Locked until the commit."""
-    held = connection.execute(locked(connection, select(link_codes).where(link_codes.c.code == code))).first()
+    this = (link_codes.c.code == code) & (link_codes.c.purpose == purpose)
+    held = connection.execute(locked(connection, select(link_codes).where(this))).first()
     return int(held.person_id) if held and held.expires_at > now else None
 
 
 def use_up(connection: Connection, code: str) -> None:
     connection.execute(delete(link_codes).where(link_codes.c.code == code))
-
-
-def forget_old(connection: Connection, now: datetime) -> int:
-    return int(connection.execute(delete(link_codes).where(link_codes.c.expires_at <= now)).rowcount)

@@ -26,7 +26,9 @@ from storage.tables import (
     participations,
     people,
     privacy_requests,
+    promoters,
     proposals,
+    registrations,
     sessions,
     updates,
 )
@@ -52,6 +54,8 @@ class Person(Struct):
     chat_state: str
     chat_epoch: int
     notices: dict[Purpose, bool]
+    is_checked: bool
+    """Staff saw a document of theirs."""
     is_asked: bool
     """They were asked something about a complaint and have not answered."""
 
@@ -91,6 +95,7 @@ _standing = (
         people.c.name,
         people.c.neighbourhood_key,
         people.c.notice_version,
+        people.c.checked_at,
         *(people.c[column] for column in NOTICES.values()),
         sessions.c.state.label("session"),
         sessions.c.album,
@@ -176,6 +181,7 @@ def _person(row: Any) -> Person:
         chat_state=row.chat_state or "",
         chat_epoch=row.epoch or 0,
         notices={purpose: getattr(row, column) for purpose, column in NOTICES.items()},
+        is_checked=row.checked_at is not None,
         is_asked=row.is_asked,
     )
 
@@ -216,6 +222,7 @@ def _person_row(person_id: int, inbound: Inbound, now: datetime) -> dict[str, ob
         "notice_at": None,
         **dict.fromkeys(NOTICES.values(), False),
         "paused_until": None,
+        "checked_at": None,
         "created_at": now,
     }
 
@@ -252,6 +259,20 @@ def link(connection: Connection, from_person: int, to_person: int) -> None:
     connection.execute(update(complaint_reporters).where(theirs).values(person_id=to_person))
     for table in (sessions, link_codes):
         connection.execute(delete(table).where(table.c.person_id == from_person))
+    _join_standing(connection, from_person, to_person)
+
+
+def _join_standing(connection: Connection, from_person: int, to_person: int) -> None:
+    """Whose document staff saw, and who is a promoter, stays it."""
+    seen = select(people.c.checked_at).where(people.c.id == from_person).scalar_subquery()
+    unseen = (people.c.id == to_person) & people.c.checked_at.is_(None)
+    connection.execute(update(people).where(unseen).values(checked_at=seen))
+    theirs = promoters.c.person_id == from_person
+    if connection.execute(select(promoters.c.person_id).where(promoters.c.person_id == to_person)).first():
+        connection.execute(delete(promoters).where(theirs))
+    connection.execute(update(promoters).where(theirs).values(person_id=to_person))
+    asked = registrations.c.person_id == from_person
+    connection.execute(update(registrations).where(asked).values(person_id=to_person))
 
 
 def _join_updates(connection: Connection, from_person: int, to_person: int) -> None:

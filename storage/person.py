@@ -27,8 +27,10 @@ from storage.tables import (
     people,
     privacy_requests,
     promises,
+    promoters,
     proposals,
     receipts,
+    registrations,
     send_attempts,
     sessions,
     stances,
@@ -39,7 +41,7 @@ from storage.tables import (
 
 _OF_PERSON = (
     addresses, sessions, chats, complaints, complaint_reporters, proposals, evidence, privacy_requests, link_codes,
-    asks, updates, news, participations,
+    asks, updates, news, participations, promoters, registrations,
 )  # fmt: skip
 _NOTHING = '{"text":""}'
 """The body of a message that is forgotten: still a message, without words."""
@@ -168,18 +170,19 @@ def erase(connection: Connection, person_id: int, now: datetime) -> None:
     connection.execute(update(complaints).where(complaints.c.person_id == person_id).values(anonymous=True))
     joined = complaint_reporters.c.person_id == person_id
     connection.execute(update(complaint_reporters).where(joined).values(anonymous=True, text=""))
-    for table in (sessions, link_codes, updates, news):
+    for table in (sessions, link_codes, updates, news, promoters):
         connection.execute(delete(table).where(table.c.person_id == person_id))
     asked = asks.c.person_id == person_id
     connection.execute(update(asks).where(asked).values(note=""))
     connection.execute(update(asks).where(asked, asks.c.ended_at.is_(None)).values(answer_by=now))  # nobody waits
-    told_us = (history.c.person_id == person_id) & (history.c.subject == "complaint")
+    told_us = (history.c.person_id == person_id) & history.c.subject.in_(("complaint", "proposal"))
     connection.execute(update(history).where(told_us).values(note=""))
     requested = privacy_requests.c.person_id == person_id
     connection.execute(update(privacy_requests).where(requested).values(detail=""))
-    where_they_live = _history_of(person_id) & (history.c.event == "committee_interest")
+    where_they_live = _history_of(person_id) & history.c.event.in_(("committee_interest", "home_told"))
     connection.execute(update(history).where(where_they_live).values(note=""))
     nobody: dict[str, Any] = {"name": "", "neighbourhood_key": "", "notice_version": "", "paused_until": None}
+    nobody["checked_at"] = None
     connection.execute(
         update(people).where(people.c.id == person_id).values(**nobody, **dict.fromkeys(NOTICES.values(), False))
     )

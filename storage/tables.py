@@ -128,6 +128,7 @@ people = Table(
     Column("consultation_notices", Boolean, nullable=False),
     Column("committee_notices", Boolean, nullable=False),
     Column("paused_until", Moment),  # no notices until then; answers go on
+    Column("checked_at", Moment),  # staff saw a document of theirs
     Column("created_at", Moment, nullable=False),
 )
 
@@ -525,6 +526,26 @@ participations = Table(
     UniqueConstraint("consultation_id", "paper"),
 )
 
+promoters = Table(
+    "promoters",  # residents who write down in their chat what others say
+    metadata,
+    Column("person_id", Id, ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),  # as staff know them
+    Column("until", Date, nullable=False),  # the last day
+    Column("by", String(80), nullable=False),
+    Column("since", Moment, nullable=False),
+)
+
+registrations = Table(
+    "registrations",  # what was written down for somebody who gave a number, to be confirmed by them
+    metadata,
+    _to("participation_id", "participations.id", primary_key=True, autoincrement=False),
+    _to("person_id", "people.id", nullable=False, index=True),
+    Column("asked_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("ended_as", Word(10), nullable=False),  # confirmed | denied; empty: not answered
+)
+
 proposals = Table(
     "proposals",
     metadata,
@@ -654,6 +675,7 @@ link_codes = Table(
     metadata,
     Column("code", String(10), primary_key=True),
     Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("purpose", Word(10), nullable=False),  # link: joins two chats; desk: shows staff who is before them
     Column("expires_at", Moment, nullable=False),
 )
 

@@ -1,4 +1,5 @@
-"""`voz person`: keep what the privacy flow promises. A request's folio leads to its author, no other folio does."""
+"""`voz person`: keep what the privacy flow promises, and say whose document was seen. A request's folio leads to its author,
+no other folio does."""
 
 import argparse
 import json
@@ -9,6 +10,7 @@ from pathlib import Path
 from bot.build import utc_now
 from bot.commands import Failed, WrongUse, settings_of
 from bot.commands.exporting import read_store, write_store
+from bot.commands.promoter import at_the_counter
 from handlers.staff import privacy as acts
 from storage.ids import Ids
 from storage.person import everything_of
@@ -79,4 +81,12 @@ def _erase(options: argparse.Namespace) -> None:
     print("erased; copies in backups go when the backups do")
 
 
-_ACTS = {"show": _show, "answer": _answer, "done": _done, "erase": _erase}
+def _check(options: argparse.Namespace) -> None:
+    at_the_counter(options, lambda counter: counter.check(options.code, options.document))
+
+
+def _uncheck(options: argparse.Namespace) -> None:
+    at_the_counter(options, lambda counter: counter.uncheck(options.code, options.why))
+
+
+_ACTS = {"check": _check, "uncheck": _uncheck, "show": _show, "answer": _answer, "done": _done, "erase": _erase}

@@ -12,7 +12,7 @@ from flows.readers.places import Evidence, Place
 from flows.readers.reader import Reader
 from flows.readers.records import Folio, PublicWork, Report, Similar
 from flows.readers.survey import Choices, Knapsack, Ranking
-from flows.readers.words import Choice, Code, Notices, Review, Text, Topics
+from flows.readers.words import Choice, Code, Notices, Phone, Review, Text, Topics
 
 EVIDENCE = Evidence()
 READERS: Mapping[str, Reader] = {
@@ -22,6 +22,7 @@ READERS: Mapping[str, Reader] = {
     "review": Review(),
     "notices": Notices(),
     "code": Code(),
+    "phone": Phone(),
     "neighbourhood": Place(),
     "evidence": EVIDENCE,
     "public_work": PublicWork(),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from civic import consultation
 from civic.message import MediaKind
+from civic.phone import mexican_phone
 from civic.topics import classify
 from flows.position import review
 from flows.readers.reader import Again, Got, Hearing, Lack, Pick, Prompt, Reader, Reading
@@ -113,6 +114,18 @@ class Notices(Choice):
 
     def prompt(self, at: Hearing) -> Prompt | Got | Lack:
         return Prompt(at.own(at.question.ask, state=_state(at)), self.picks(at))
+
+
+class Phone(Reader):
+    """A Mexican telephone number, ten digits. Value: canonical, `+526181234567`."""
+
+    def prompt(self, at: Hearing) -> Prompt | Got | Lack:
+        """Nobody is asked for a number with which nothing can be done."""
+        return super().prompt(at) if at.facts.writes_to_phones else Got(None, "")
+
+    def read(self, at: Hearing) -> Reading:
+        phone = mexican_phone(at.event.text)
+        return Got(phone, phone.removeprefix("+52")) if phone else Again(at.say("phone_unread"))
 
 
 class Code(Reader):

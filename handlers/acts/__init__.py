@@ -6,15 +6,17 @@ from typing import Any
 from flows.talk import Outcome
 from handlers.acts.add_to_report import add_to_report
 from handlers.acts.answer_question import answer_question
+from handlers.acts.confirm_registration import confirm_registration
 from handlers.acts.confirm_repair import confirm_repair
 from handlers.acts.file_complaint import file_complaint
 from handlers.acts.give_consent import give_consent
-from handlers.acts.link_channel import link_channel
+from handlers.acts.link_channel import link_channel, show_code
 from handlers.acts.list_proposals import list_more_proposals, list_proposals
 from handlers.acts.note_interest import note_interest
 from handlers.acts.open_chat import open_chat
 from handlers.acts.open_privacy_case import open_privacy_case
 from handlers.acts.opine import show_statement, take_stance
+from handlers.acts.register_neighbour import open_register, register_neighbour
 from handlers.acts.set_frequency import set_frequency
 from handlers.acts.set_home import set_home
 from handlers.acts.set_language import set_language
@@ -38,6 +40,7 @@ ACTS: Mapping[str, Act] = {
         answer_survey,
         cast_ballot,
         check_receipt,
+        confirm_registration,
         confirm_repair,
         file_complaint,
         give_consent,
@@ -48,11 +51,14 @@ ACTS: Mapping[str, Act] = {
         open_ballot,
         open_chat,
         open_privacy_case,
+        open_register,
         open_survey,
+        register_neighbour,
         set_frequency,
         set_home,
         set_language,
         set_notices,
+        show_code,
         show_consultation,
         show_folio,
         show_statement,

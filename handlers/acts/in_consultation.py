@@ -29,13 +29,14 @@ def published_with(scene: Scene, consultation_id: int | None) -> Published | Non
     return next((one for one in scene.world.consultations if one.id == consultation_id), None)
 
 
-def refused(scene: Scene, published: Published, action: Action) -> Outcome | None:
-    """None: they may do it now."""
+def refused(scene: Scene, published: Published, action: Action, standing: Standing | None = None) -> Outcome | None:
+    """None: they may do it now. `standing`: of whom they do it for, when that is somebody else."""
     person = scene.person
-    refusal = published.refuse(action, Standing(neighbourhood_key=person.neighbourhood_key), scene.now)
+    standing = standing or Standing(neighbourhood_key=person.neighbourhood_key, checked=person.is_checked)
+    refusal = published.refuse(action, standing, scene.now)
     if refusal is None:
         return None
-    home = scene.world.neighbourhood(person.neighbourhood_key)
+    home = scene.world.neighbourhood(standing.neighbourhood_key)
     values = {
         "title": title(scene, published),
         "when": spoken_instant(scene, refusal.at) if refusal.at else "",

@@ -11,12 +11,8 @@ def link_channel(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     they left on the other channel goes on here."""
     code = str(answers.get("code") or "").upper()
     if not code:
-        expires_at = scene.now + scene.world.link_code_lasts
-        minutes = int(scene.world.link_code_lasts.total_seconds() // 60)
-        return Outcome(
-            "code", {"code": links.new_code(scene.connection, scene.person.id, expires_at), "minutes": str(minutes)}
-        )
-    other = links.owner_of(scene.connection, code, scene.now)
+        return Outcome("code", _new_code(scene, "link"))
+    other = links.owner_of(scene.connection, code, "link", scene.now)
     if other is None:
         return Outcome("wrong")
     if other == scene.person.id:
@@ -27,3 +23,14 @@ def link_channel(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     scene.record("person", other, "channel_linked")
     scene.become(other)
     return Outcome("linked")
+
+
+def show_code(scene: Scene, _answers: Mapping[str, Any]) -> Outcome:
+    """For staff, who see a document beside it or make them a promoter."""
+    return Outcome("code", _new_code(scene, "desk"))
+
+
+def _new_code(scene: Scene, purpose: str) -> dict[str, str]:
+    lasts = scene.world.link_code_lasts
+    code = links.new_code(scene.connection, scene.person.id, purpose, scene.now + lasts)
+    return {"code": code, "minutes": str(int(lasts.total_seconds() // 60))}

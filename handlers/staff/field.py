@@ -1,6 +1,7 @@
 """Proposals taken down in the field become what a resident's own are: one participation a sheet, a folio each."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from civic.field_sheet import PaperProposal, noon_of
 from civic.topics import classify
 from handlers.filing import new_participation, new_proposal
 from handlers.hand import Hand, staff_hand
+from handlers.registering import ask_to_confirm
 from handlers.world import World
 from storage import consultations
 from storage.store import Connection
@@ -39,9 +41,22 @@ def import_field_sheet(
         if row.register not in theirs:
             theirs[row.register] = _participation(hand, consultation_id, row)
         held += _keep(hand, consultation_id, theirs[row.register], row, topics)
+    _ask(hand, consultation_id, theirs, fresh)
     hand.ledger.save(connection)
     again = sorted({row.register for row in rows} & known)
     return Taken(len(theirs), len(fresh), held, again)
+
+
+def _ask(hand: Hand, consultation_id: int, theirs: Mapping[str, int], rows: Sequence[PaperProposal]) -> None:
+    """Whose sheet has a number, once for all that stands on it."""
+    title = next((one.consultation.title for one in hand.world.consultations if one.id == consultation_id), "")
+    sheets: dict[str, list[PaperProposal]] = defaultdict(list)
+    for row in rows:
+        sheets[row.register].append(row)
+    for register, participation_id in theirs.items():
+        own = sheets[register]
+        phone = next((row.phone for row in own if row.phone), "")
+        ask_to_confirm(hand, participation_id, phone, title, [row.text for row in own])
 
 
 def _participation(hand: Hand, consultation_id: int, row: PaperProposal) -> int:

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,24 @@ def test_wrong_use_is_said_in_one_sentence(
     got, said = voz("proposal", *(word.format(folios[0]) for word in arguments))
     assert (got, sentence in said) == (code, True), said
     assert "Traceback" not in said
+
+
+def test_promoters_and_documents_by_the_code_of_a_chat(voz: Voz, tmp_path: Path) -> None:
+    assert voz("promoter", "list") == (0, "there is no promoter yet\n")
+    code, said = voz("promoter", "add", "ABC234", "Brigada norte", "--until", "2099-01-15")
+    assert (code, "nobody has this code" in said) == (1, True), said
+    [first, second] = asyncio.run(_codes(f"sqlite:///{tmp_path}/voz.db"))
+    assert voz("promoter", "add", first, "Brigada norte", "--until", "2099-01-15", "--as", "lupita") == (0, "done\n")
+    assert voz("promoter", "list")[1].split() == ["Brigada", "norte", "until", "2099-01-15", "by", "staff:lupita"]
+    assert voz("promoter", "end", "Brigada norte") == (0, "done\n")
+    assert voz("person", "check", second, "--document", "INE 123")[0] == 1
+    assert voz("person", "check", second, "--document", "INE") == (0, "done\n")
+    assert voz("person", "uncheck", second)[0] == 1
+
+
+async def _codes(url: str) -> list[str]:
+    store = open_store(url)
+    town = Corridor(store, now=datetime.now(UTC))
+    codes = [text(await town.says(who, "mi código")).splitlines()[1] for who in ("ana", "beto")]
+    await store.close()
+    return codes

@@ -17,7 +17,7 @@ MADE = Consultation(
     topics=(Choice(id="calles", label="Calles y banquetas"), Choice(id="otro", label="Otro tema")),
 )  # fmt: skip
 PLACES = {"Guadalupe": ["10005-0095", "10005-0310"], "Azcapotzalco": ["10005-0428"], "10005-0095": ["10005-0095"]}
-HEADER = ["Registro", "Propuesta", "Colonia", "Tema", "Fuente", "Fecha"]
+HEADER = ["Registro", "Propuesta", "Colonia", "Tema", "Fuente", "Fecha", "Teléfono"]
 
 
 def find(said: str) -> Sequence[str]:
@@ -30,19 +30,21 @@ def read(*rows: Sequence[str], header: Sequence[str] = HEADER) -> FieldSheet:
 
 def test_a_row_says_who_what_where_and_when() -> None:
     sheet = read(
-        ["12", "  Que tapen el  bache ", "Azcapotzalco", "calles y banquetas", "Puerta", "06/12/2026"],
+        ["12", "  Que tapen el  bache ", "Azcapotzalco", "calles y banquetas", "Puerta", "06/12/2026", "618 123 4567"],
         ["", "", "", "", "", ""],
         ["12", "Una cancha", "10005-0095", "", "", ""],
     )
     assert sheet.faults == []
     one, other = sheet.proposals
-    assert (one.register, one.text, one.neighbourhood_key, one.topic, one.source, one.on) == (
-        "12", "Que tapen el bache", "10005-0428", "calles", Source.PROMOTER, date(2026, 12, 6),
+    assert (one.register, one.text, one.neighbourhood_key, one.topic, one.source, one.on, one.phone) == (
+        "12", "Que tapen el bache", "10005-0428", "calles", Source.PROMOTER, date(2026, 12, 6), "+526181234567",
     )  # fmt: skip
-    assert (other.register, other.topic, other.source, other.on) == ("12", "", Source.PAPER, None)
+    assert (other.register, other.topic, other.source, other.on, other.phone) == ("12", "", Source.PAPER, None, "")
 
 
 SLIPS = [
+    (["1", "Una cancha", "", "", "", "", "618"],
+     "línea 2, columna telefono: «618»: escriba los 10 números, como 618 123 4567, o déjela vacía."),
     (["", "Una cancha"], "línea 2, columna registro: está vacía; llénela o quite el renglón."),
     (["1", ""], "línea 2, columna propuesta: está vacía; llénela o quite el renglón."),
     (["1", "x" * 5000], "línea 2, columna propuesta: tiene 5000 letras y caben 4000; acórtela."),

@@ -59,6 +59,10 @@ OUTCOMES: Mapping[str, Outcome] = {
         "next", {"number": "1", "count": "2", "text": "De noche se puede.", "on": "consulta-2026.1"}
     ),
     "take_stance": Outcome("all", {"count": "2"}),
+    "open_register": Outcome("open", {"name": "Brigada norte"}, opens="register_neighbour"),
+    "register_neighbour": Outcome("filed", {"folio": "DGO-2026-000018-A", "title": "Consulta ciudadana 2026"}),
+    "confirm_registration": Outcome("mine", {"folios": "DGO-2026-000018-A"}),
+    "show_code": Outcome("code", {"code": "ABC234", "minutes": "15"}),
     "support_proposal": Outcome("supported", {"folio": "DGO-2026-000018-A", "count": "3"}),
 }
 

@@ -166,8 +166,11 @@ def test_all_that_a_consultation_may_say_has_its_words() -> None:
 
 SAYS = {"say": 0, "label": 0, "phrase": 0, "text": 0, "message": 0, "_line": 2}
 """Functions that say a phrase by its name, and which of their arguments names it."""
-COMPOSED = ("complaint_", "event_", "vote_", "proposal_", "phase_", "needs_", "to_", "count_")
-"""Phrases whose names are put together: a status, an event, a vote, a phase, what can be done, how many."""
+COMPOSED = (
+    "complaint_", "event_", "vote_", "proposal_", "consultation_", "initiative_", "registration_", "phase_", "needs_",
+    "to_", "count_",
+)  # fmt: skip
+"""Phrases whose names are put together: a status, an event, a stage, a vote, a phase, what can be done, how many."""
 
 
 def said_phrases() -> list[tuple[str, str, frozenset[str]]]:

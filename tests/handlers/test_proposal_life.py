@@ -9,6 +9,7 @@ import pytest
 from civic.initiative import Stage
 from civic.moves import WordsMissing
 from civic.proposal import ProposalStatus
+from civic.updates import READABLE, TOLD, Subject
 from handlers.staff import answering
 from handlers.staff.finding import NotPossible
 from handlers.staff.initiatives import Steward
@@ -328,3 +329,10 @@ async def test_what_is_refused_changes_nothing(town: Life, act: Callable[[Review
         await reviews(town, lambda r: r.move("DGO-2026-999999-X", ProposalStatus.UNDER_ANALYSIS))
     assert (await town.rows("proposals"))[0].status == "received"
     assert await news(town) == {}
+
+
+@pytest.mark.parametrize("subject", list(Subject))
+def test_every_line_that_is_told_has_its_words(subject: Subject) -> None:
+    phrases = a_world().book.phrases
+    lines = TOLD[subject] | READABLE.get(subject, frozenset())
+    assert [one for one in lines if not {f"{subject}_{one}", f"event_{one}"} & phrases.keys()] == []

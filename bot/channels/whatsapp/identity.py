@@ -7,20 +7,9 @@ written in two ways: +52 and ten digits as people give it, +521 and the same ten
 import re
 
 from civic.message import Address, AddressKind
+from civic.phone import canonical_phone
 
 PREFIX = "whatsapp:"
-_PHONE = re.compile(r"\+?([1-9]\d{6,14})")  # E.164: at most 15 digits
-_MEXICAN_MOBILE = re.compile(r"521(\d{10})")
-
-
-def canonical_phone(written: str) -> str | None:
-    """`+` and digits, Mexican mobiles without the old 1; None when it is no number (a BSUID never is)."""
-    number = _PHONE.fullmatch(written.strip())
-    if number is None:
-        return None
-    digits = number[1]
-    mobile = _MEXICAN_MOBILE.fullmatch(digits)
-    return f"+52{mobile[1]}" if mobile else f"+{digits}"
 
 
 def is_sender(address: str) -> bool:
