@@ -26,7 +26,7 @@ PAVEMENT = "que arreglen la banqueta de la calle Olmo de la colonia Azcapotzalco
 
 @pytest.fixture
 async def town(store: Store) -> Life:
-    """Two proposals for one neighbourhood: Ana's of lamps, which Beto supports, and Caro's of lamps as well."""
+    """Ana, Beto and Caro may propose; nobody is told too often."""
     life = Life(store, now=OPEN, world=a_world(updates_per_week=50))
     await opens(life)
     await life.delivers()
