@@ -97,6 +97,10 @@ class Limits(Section, frozen=True):
     batch: int = 128
 
 
+class Proposals(Section, frozen=True):
+    semantic: bool = False
+
+
 class Settings(Section, frozen=True):
     municipality: Municipality = Municipality()
     database: Database = Database()
@@ -107,6 +111,7 @@ class Settings(Section, frozen=True):
     privacy: Privacy = Privacy()
     desk: Desk = Desk()
     limits: Limits = Limits()
+    proposals: Proposals = Proposals()
     charter: Charter = Charter()
 
 
