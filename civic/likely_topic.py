@@ -29,15 +29,14 @@ Features = Mapping[str, float]
 
 
 def likely_topics(text: str, meant: Mapping[Topic, float] | None = None) -> list[tuple[Topic, float]]:
-    """Topics with their share (together 1), best first; `meant` from `TopicsByMeaning`. Empty only for a text that has
-    nothing in common with anything."""
+    """Topics with what speaks for them, best first: all listed words together count 1, pieces of words at most 0.3, and
+    `meant`, from `TopicsByMeaning`, at most 0.5. Empty only for a text that has nothing in common with anything."""
     scores = {topic: _PIECES * near for topic, near in _nearness(text).items()}
     for topic, share in classify(text):
         scores[topic] += share
     for topic, near in (meant or {}).items():
         scores[topic] += _MEANING * near
-    total = sum(scores.values())
-    return sorted(((topic, score / total) for topic, score in scores.items() if score), key=lambda pair: -pair[1])
+    return sorted(((topic, score) for topic, score in scores.items() if score), key=lambda pair: -pair[1])
 
 
 class TopicsByMeaning:

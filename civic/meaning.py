@@ -6,11 +6,15 @@ The weights and thresholds were chosen on `propuestas_duplicados_dev.csv` by cro
 from collections.abc import Sequence
 from typing import Protocol
 
+from civic.similarity import DUPLICATE
+
 LONGEST_GIST = 300
 """Letters: what is said after them seldom changes what is asked for, and costs as much time."""
 _MEANING = 0.4
-DUPLICATE = 0.68
-"""From this likeness of words and meaning one answer would settle both."""
+_DUPLICATE = 0.68
+"""From this likeness of words and meaning together one answer would settle both."""
+_SCALE = DUPLICATE / _DUPLICATE
+_HOPELESS = (_DUPLICATE - _MEANING) / (1 - _MEANING)
 
 
 class Meaning(Protocol):
@@ -38,5 +42,10 @@ def gist(text: str) -> str:
 
 
 def weighed(words: float, meaning: float) -> float:
-    """Likeness of words and nearness of meaning as one figure, 0..1."""
-    return (1 - _MEANING) * words + _MEANING * max(meaning, 0.0)
+    """Likeness of words and nearness of meaning as one figure, 0..1, on the scale of words: `similarity.DUPLICATE` holds."""
+    return min(1.0, _SCALE * ((1 - _MEANING) * words + _MEANING * max(meaning, 0.0)))
+
+
+def meaning_may_decide(words: float) -> bool:
+    """Whether two texts with this likeness of words can be duplicates at all: else what they mean need not be asked."""
+    return words >= _HOPELESS

@@ -5,13 +5,12 @@ from typing import TypedDict
 
 from rapidfuzz.fuzz import token_set_ratio
 
-from civic import meaning as by_meaning
 from civic.meaning import Meaning, gist, weighed
-from civic.similarity import duplicates, similarity
+from civic.similarity import DUPLICATE, duplicates, similarity
 from civic.spanish import fold
 
 METHOD = "same subject words and same place words"
-DUPLICATE = "duplicado"
+LABEL = "duplicado"
 
 Pair = tuple[str, str]
 
@@ -35,7 +34,7 @@ def evaluate(rows: Iterable[Mapping[str, str]], meaning: Meaning | None = None) 
     """
     labelled = list(rows)
     pairs = [(_text(row, "a"), _text(row, "b")) for row in labelled]
-    really = [row["etiqueta"] == DUPLICATE for row in labelled]
+    really = [row["etiqueta"] == LABEL for row in labelled]
     beside = {name: _best(really, likeness) for name, likeness in _naive(pairs).items()}
     if meaning is not None:
         beside["semantic"] = _score(really, _meant(pairs, meaning))
@@ -58,7 +57,7 @@ def _meant(pairs: Sequence[Pair], meaning: Meaning) -> list[bool]:
     vectors = meaning.encode([gist(text) for pair in pairs for text in pair])
     near = [meaning.nearness(a, [b])[0] for a, b in zip(vectors[::2], vectors[1::2], strict=True)]
     alike = (weighed(similarity(*pair), cosine) for pair, cosine in zip(pairs, near, strict=True))
-    return [one >= by_meaning.DUPLICATE for one in alike]
+    return [one >= DUPLICATE for one in alike]
 
 
 def _best(really: Sequence[bool], likeness: Sequence[float]) -> Score:
