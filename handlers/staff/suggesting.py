@@ -84,9 +84,9 @@ def similar_to(connection: Connection, world: World, folio: str, most: int = 15)
     """A proposal and those of its consultation that are like it, the most alike first. Raises NoSuchProposal."""
     typed = read_folio(folio, world.folio_prefix)
     found = consultations.find_proposed(connection, str(typed), 0) if typed else None
-    if found is None or found[1] is None:
+    if found is None or (consultation_id := found[1]) is None:
         raise NoSuchProposal(f"no proposal to a consultation has the folio {folio}, or it is held back")
-    this, consultation_id = found
+    this = found[0]
     proposals = consultations.list_proposed(connection, consultation_id)
     compared = _Compared(proposals, _vectors(connection, world, consultation_id), world.meaning)
     here = next(index for index, one in enumerate(proposals) if one.id == this.id)
