@@ -35,7 +35,7 @@ from benchmarks.town import (
     residents,
     settled,
 )
-from bot.encoding import encode_some
+from bot.encoding import Encoding, encode_some
 from bot.semantic import is_installed, load_model
 from civic.folio import Folio
 from civic.topics import Topic
@@ -92,19 +92,29 @@ async def _measured(settings: Any, many: int, times: int) -> dict[str, Any]:
     town = replace(town, world=await town.store.read(lambda c: refreshed(c, town.world)))
     figures = await _asked(town, many, times, "words")
     if is_installed():
-        model = load_model()
-        began = time.monotonic()
-        while await encode_some(town.store, model):
-            pass
-        figures["vectors_s"] = time.monotonic() - began
-        meant = replace(town, world=replace(town.world, meaning=model))
-        figures |= await _asked(meant, many, times, "meaning")
+        figures |= await _with_meaning(town, many, times)
     await town.store.close()
     return figures
 
 
+async def _with_meaning(town: Town, many: int, times: int) -> dict[str, Any]:
+    model = load_model()
+    town = replace(town, world=replace(town.world, meaning=model))
+    encoding = Encoding(town.store, model)
+    beside = asyncio.create_task(encoding.run())
+    figures: dict[str, Any] = {"chat_while_encoding_ms": await _chat(town, times // 3)}
+    encoding.stop()
+    await beside
+    began = time.monotonic()
+    made = [await encode_some(town.store, model)]
+    while made[-1]:
+        made.append(await encode_some(town.store, model))
+    figures["vectors_a_second"] = sum(made) / (time.monotonic() - began)
+    return {**figures, **await _asked(town, many, times, "meaning")}
+
+
 async def _asked(town: Town, many: int, times: int, way: str) -> dict[str, Any]:
-    chance, figures = random.Random(5), {}
+    figures: dict[str, Any] = {}
     acts: dict[str, Callable[[Connection], Any]] = {
         "groups": lambda c: suggested_groups(c, town.world, _KEY),
         "topics": lambda c: other_topics(c, town.world, _KEY),
@@ -115,6 +125,13 @@ async def _asked(town: Town, many: int, times: int, way: str) -> dict[str, Any]:
         result = await town.store.read(act)
         figures[f"{name}_{way}_cpu_s"] = time.process_time() - began
         figures[f"{name}_{way}_found"] = len(result[1] if name == "similar" else result)
+    figures[f"chat_{way}_ms"] = await _chat(town, times)
+    return figures
+
+
+async def _chat(town: Town, times: int) -> list[float]:
+    """Median, 99th percentile and longest of what one resident's proposal waits for."""
+    chance = random.Random(5)
     place = await town.store.read(_fullest)
     spans = []
     for _ in range(times):
@@ -123,8 +140,7 @@ async def _asked(town: Town, many: int, times: int, way: str) -> dict[str, Any]:
         await town.store.write(look_up)
         spans.append((time.monotonic() - began) * MS)
         await asyncio.sleep(0.02)  # residents do not write all at once, which would use up the time allowed
-    figures[f"chat_{way}_ms"] = [statistics.median(spans), percentile(spans, 0.99), max(spans)]
-    return figures
+    return [statistics.median(spans), percentile(spans, 0.99), max(spans)]
 
 
 def _fullest(connection: Connection) -> str:

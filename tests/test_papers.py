@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 from bot.cli import main
+from bot.semantic import INSTALL
 from bot.settings import SECRETS, Settings
 from tests.civic.town import shared_file
 
@@ -51,7 +52,7 @@ def usage() -> Mapping[str, str]:
     found = {"": help_of()}
     for name in re.findall(r"^    (\w+)(?: |$)", found[""].partition("COMMAND\n")[2], re.MULTILINE):
         found[name] = help_of(name)
-    for name in ("staff", "person", "complaint", "consultation"):
+    for name in ("staff", "person", "complaint", "consultation", "suggest"):
         for act in re.findall(r"^    ([\w-]+)(?: |$)", found[name].partition("ACT\n")[2], re.MULTILINE):
             found[f"{name} {act}"] = help_of(name, act)
     return found
@@ -76,7 +77,17 @@ def test_every_command_exists(paper: Path, usage: Mapping[str, str]) -> None:
             assert call["name"] in usage, code
             words = (call["what"] or "").strip("{}").split(",")
             full = usage.get(f"{call['name']} {words[0]}", usage[call["name"]])
-            if call["name"] in ("import", "export", "eval", "staff", "person", "complaint", "consultation", "report"):
+            if call["name"] in (
+                "import",
+                "export",
+                "eval",
+                "staff",
+                "person",
+                "complaint",
+                "consultation",
+                "suggest",
+                "report",
+            ):
                 assert all(word in usage[call["name"]] for word in words), code
             for option in re.findall(r"--[a-z]+", call["rest"]):
                 assert option in full or option == "--config", code
@@ -191,6 +202,12 @@ def test_every_dependency_has_its_reason_and_no_other() -> None:
     wanted = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]
     told = re.findall(r"^- `([\w-]+)`: \S", text_of(ROOT / "docs/decisions/0001-dependencies.md"), re.MULTILINE)
     assert sorted(told) == sorted(re.match(r"[\w-]+", one)[0] for one in wanted)  # type: ignore[index]
+
+
+def test_the_extra_semantic_is_one_requirement_wherever_it_is_named() -> None:
+    (wanted,) = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]["optional-dependencies"]["semantic"]
+    assert wanted in text_of(ROOT / "requirements-semantic.in").splitlines()
+    assert f"pip install '{wanted}'" == INSTALL
 
 
 def test_decisions_are_numbered_one_by_one_and_dated() -> None:
