@@ -168,8 +168,9 @@ def list_of_place(
 
 
 def list_proposed(connection: Connection, consultation_id: int) -> list[Proposed]:
-    """All of a consultation in the order they came, those held back left out; nobody's own."""
-    statement = _as_seen.where(proposals.c.consultation_id == bindparam("consultation")).order_by(proposals.c.id)
+    """All of a consultation that others may see and that stand for themselves, in the order they came; nobody's own."""
+    these = (proposals.c.consultation_id == bindparam("consultation")) & proposals.c.grouped_into.is_(None)
+    statement = _as_seen.where(these).order_by(proposals.c.id)
     rows = connection.execute(statement, {"consultation": consultation_id, "person": None}).all()
     return [Proposed(*row) for row in rows]
 

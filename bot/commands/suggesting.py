@@ -14,7 +14,8 @@ from bot.encoding import encode_some
 from bot.semantic import load_model, meaning_of
 from bot.settings import Settings
 from handlers.staff.consultations import NoSuchConsultation
-from handlers.staff.suggesting import NoSuchProposal, other_topics, similar_to, suggested_groups
+from handlers.staff.proposals import NoSuchProposal
+from handlers.staff.suggesting import other_topics, similar_to, suggested_groups
 from handlers.world import World
 from storage.consultations import Proposed
 from storage.migrate import SchemaMismatch, demand_current

@@ -14,6 +14,7 @@ from civic.similarity import DUPLICATE, Reading, likeness, read
 from civic.topics import Topic
 from handlers.consultations import published_from
 from handlers.staff.consultations import NoSuchConsultation
+from handlers.staff.proposals import NoSuchProposal
 from handlers.world import World
 from storage import consultations
 from storage.consultations import InForce, Proposed
@@ -25,10 +26,6 @@ _LIKE = 0.45
 LEAD = 0.4
 """So much more must speak for another topic than for the one a proposal has, where all its words together count 1. Of the 96
 labelled proposals it names none that has its right topic, and 1,132 of the 1,219 that giving each every wrong one makes."""
-
-
-class NoSuchProposal(Exception):
-    """No proposal to a consultation has this folio."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +84,9 @@ def similar_to(connection: Connection, world: World, folio: str, most: int = 15)
     if found is None or (consultation_id := found[1]) is None:
         raise NoSuchProposal(f"no proposal to a consultation has the folio {folio}, or it is held back")
     this = found[0]
-    proposals = consultations.list_proposed(connection, consultation_id)
-    compared = _Compared(proposals, _vectors(connection, world, consultation_id), world.meaning)
-    here = next(index for index, one in enumerate(proposals) if one.id == this.id)
-    alike = [
-        Similar(one, compared.likeness_or_meaning(here, index)) for index, one in enumerate(proposals) if index != here
-    ]
+    others = [one for one in consultations.list_proposed(connection, consultation_id) if one.id != this.id]
+    compared = _Compared([this, *others], _vectors(connection, world, consultation_id), world.meaning)
+    alike = [Similar(one, compared.likeness_or_meaning(0, index)) for index, one in enumerate(others, 1)]
     best = sorted((one for one in alike if one.likeness >= _LIKE), key=lambda one: -one.likeness)
     return this, best[:most]
 

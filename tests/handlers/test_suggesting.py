@@ -4,10 +4,11 @@ import pytest
 
 from bot.encoding import encode_some
 from handlers.staff.consultations import NoSuchConsultation
-from handlers.staff.suggesting import NoSuchProposal, other_topics, similar_to, suggested_groups
+from handlers.staff.proposals import NoSuchProposal, Reviewer
+from handlers.staff.suggesting import other_topics, similar_to, suggested_groups
 from storage.store import Store
 from tests.fakes.meaning import ByConcept
-from tests.suggested import HERE, KEY, THERE, Town, town_of, town_with
+from tests.suggested import HERE, KEY, OPEN, THERE, Town, town_of, town_with
 
 
 async def folio_of(town: Town, number: int) -> str:
@@ -54,6 +55,14 @@ async def test_a_folio_that_is_none(store: Store) -> None:
     for folio in ("DGO-2026-000099-X", "hola"):
         with pytest.raises(NoSuchProposal, match=folio):
             await store.read(lambda c, folio=folio: similar_to(c, town.world, folio))
+
+
+async def test_what_was_grouped_already_is_not_suggested_again(store: Store) -> None:
+    town = await town_with(store, "lámparas en la calle Pino", "lámparas fundidas, calle Pino")
+    one, other = [await folio_of(town, number) for number in (0, 1)]
+    await store.write(lambda c: Reviewer(c, town.world, "lupita", OPEN).group(one, other, "Piden lo mismo."))
+    assert await store.read(lambda c: suggested_groups(c, town.world, KEY)) == []
+    assert await alike(town, 1) == []
 
 
 async def test_groups_are_of_one_neighbourhood(store: Store) -> None:
