@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 T ?=
 
-.PHONY: help demo test lint kill year consulta2014 lock wheel screenshots clean
+.PHONY: help demo semantic test lint kill year consulta2014 lock wheel screenshots clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -18,6 +18,9 @@ $(VENV)/ready: requirements.txt requirements-dev.txt pyproject.toml
 
 demo: $(VENV)/ready ## the whole program on this machine, no account needed: http://127.0.0.1:8000/phone
 	$(BIN)/voz demo
+
+semantic: $(VENV)/ready ## the extra that compares what proposals mean
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-semantic.txt
 
 test: $(VENV)/ready ## every test (T=tests/civic for a part)
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(T)
@@ -46,6 +49,7 @@ lock: $(VENV)/ready ## write requirements*.txt anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra postgres -o requirements.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra postgres --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml requirements-build.in
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -o requirements-semantic.txt requirements-semantic.in
 
 clean: ## remove what the commands made
 	rm -rf $(VENV) dist data/demo

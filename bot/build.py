@@ -1,8 +1,9 @@
 """The one place where concrete parts meet: settings in, running program out."""
 
+import asyncio
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
@@ -12,11 +13,13 @@ from bot import charter_settings
 from bot.channels.port import Channel, Pace
 from bot.clock import Clock, Schedule
 from bot.delivery import Delivery
+from bot.encoding import Encoding
 from bot.fetching import Fetching
 from bot.intake import Intake
 from bot.leader import leader_for
 from bot.pictures import pictures_folder, pictures_route
 from bot.program import Program
+from bot.semantic import meaning_of
 from bot.settings import Settings
 from bot.tracing import Tracing
 from bot.web import Watch, web_app
@@ -224,6 +227,8 @@ async def build(
     store = open_store(settings.database.url)
     ids, worker = Ids(), worker_name()
     world = await store.read(partial(load_world, settings=settings, book=book or load_book(), ids=ids))
+    meaning = await asyncio.to_thread(meaning_of, settings.proposals)
+    world = replace(world, meaning=meaning)
     by_account = {channel.account: channel for channel in channels}
     deliveries: list[Delivery] = []
 
@@ -264,6 +269,7 @@ async def build(
         deliveries=deliveries,
         fetching=fetching,
         tracing=Tracing(store, by_account, now=utc_now),
+        encoding=Encoding(store, meaning) if meaning else None,
         clock=_clock(store, settings, world, worker) if settings.clock.enabled else None,
         leader=leader,
         web=web_app(watch, routes, municipality=settings.municipality.name, demo=demo),

@@ -12,6 +12,7 @@ from bot.lines.complaint import add_complaint
 from bot.lines.consultation import add_consultation
 from bot.lines.promoter import add_promoter
 from bot.lines.proposal import add_initiative, add_proposal
+from bot.lines.suggest import add_suggest
 
 GOOD, FAILED, WRONG = 0, 1, 2
 
@@ -119,6 +120,7 @@ def _parser() -> argparse.ArgumentParser:
     add_proposal(add("proposal", "what residents propose: answered, grouped, followed until it is done"))
     add_promoter(add("promoter", "who writes down in their chat what neighbours propose"))
     add_initiative(add("initiative", "proposals that are followed together, stage by stage"))
+    add_suggest(add("suggest", "what may be the same, and under which topic: read-only, a person decides"))
     _add_report(add("report", "figures about reports: how the service charter is kept, outcomes, neighbourhoods"))
     backup = add("backup", "a consistent copy of the database while it runs")
     backup.add_argument("file", type=Path)

@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from bot.channels.port import Channel
 from bot.clock import Clock
 from bot.delivery import Delivery
+from bot.encoding import Encoding
 from bot.fetching import Fetching
 from bot.intake import Intake
 from bot.leader import Leader
@@ -58,6 +59,7 @@ class Program:
     deliveries: Sequence[Delivery]
     fetching: Fetching
     tracing: Tracing
+    encoding: Encoding | None
     clock: Clock | None
     leader: Leader
     web: Starlette
@@ -175,6 +177,8 @@ class Program:
             workers = [asyncio.create_task(d.run()) for d in self.deliveries] + [
                 asyncio.create_task(self.fetching.run())
             ]
+            if self.encoding:
+                workers.append(asyncio.create_task(self.encoding.run()))
             self._listening = [asyncio.create_task(self._listen(channel)) for channel in self.channels.values()]
             log.info("leading", worker=self.worker)
             try:
@@ -212,6 +216,8 @@ class Program:
         if self.clock:
             self.clock.stop()
         self.fetching.stop()
+        if self.encoding:
+            self.encoding.stop()
         for delivery in self.deliveries:
             delivery.stop()
         _, late = await asyncio.wait(workers, timeout=_STOP_LIMIT)

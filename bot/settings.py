@@ -18,6 +18,7 @@ import msgspec
 from bot.charter_settings import Charter, check_charter
 from bot.section import Section, demand, is_time
 from bot.section import SettingsError as SettingsError
+from bot.semantic import Proposals, check_proposals
 from civic.hours import QuietHours
 
 
@@ -107,6 +108,7 @@ class Settings(Section, frozen=True):
     privacy: Privacy = Privacy()
     desk: Desk = Desk()
     limits: Limits = Limits()
+    proposals: Proposals = Proposals()
     charter: Charter = Charter()
 
 
@@ -196,6 +198,7 @@ def _check(settings: Settings) -> None:
     _check_rest(settings)
     _check_clock(settings.clock)
     check_charter(settings.charter)
+    check_proposals(settings.proposals)
 
 
 def _check_municipality(m: Municipality) -> None:

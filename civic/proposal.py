@@ -11,6 +11,8 @@ from civic.topics import Topic, classify
 
 SAME = 0.6
 """From this likeness of words two proposals for one place may be the same one: the resident decides."""
+SAME_MEANT = 0.55
+"""The same of what they mean, whatever their words (docs/decisions/0015-meaning-is-an-extra.md)."""
 
 
 class ProposalStatus(StrEnum):
@@ -101,6 +103,11 @@ _HEADING = re.compile(r"^\s*(?:mi\s+)?propuesta(?:\s*[:,;.-]|\s+es\b)\s*(?=\S)",
 def without_heading(text: str) -> str:
     """`propuesta: más lámparas` is a proposal of more lamps."""
     return _HEADING.sub("", text) or text
+
+
+def may_be_same(words: float, meaning: float) -> float:
+    """How much two proposals for one place look like one, by their words or by what they mean; 0: too little to ask."""
+    return max(words if words >= SAME else 0.0, meaning if meaning >= SAME_MEANT else 0.0)
 
 
 _PROBE = re.compile(

@@ -81,9 +81,13 @@ def _words(text: str) -> _Words:
 @lru_cache(maxsize=50_000)
 def _kind(word: str) -> tuple[str, bool] | None:
     """The stem and whether it names a subject; None for words that distinguish nothing."""
-    if len(word) < 2 or word in _MUTE or stem(word) in _GENERAL:
-        return None
-    return stem(word), names_subject(word)
+    said = distinct_stem(word)
+    return None if said is None else (said, names_subject(word))
+
+
+def distinct_stem(word: str) -> str | None:
+    """The stem of a folded word; None for a word that is in most texts."""
+    return None if len(word) < 2 or word in _MUTE or stem(word) in _GENERAL else stem(word)
 
 
 def _agreement(one: _Words, other: _Words) -> float:

@@ -29,6 +29,11 @@ def words(name: str, listing: str) -> frozenset[str]:
     return frozenset(fold(_loaded(name)[listing]).split())
 
 
+def lines(name: str, listing: str) -> list[str]:
+    """The lines of a list at the top of a file, as written. Raises KeyError."""
+    return list(_loaded(name)[listing].strip().splitlines())
+
+
 def split(listing: str) -> Iterator[str]:
     """The phrases of a list separated by commas or line ends."""
     return (phrase.strip() for line in listing.splitlines() for phrase in line.split(",") if phrase.strip())

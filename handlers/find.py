@@ -1,6 +1,6 @@
 """Facts that a flow asks for in mid-turn."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from babel.dates import format_timedelta
@@ -9,8 +9,9 @@ from rapidfuzz.distance import OSA
 from civic.complaint import SIMILAR_WITHIN
 from civic.distance import cells_around, metres
 from civic.folio import read_folio
+from civic.meaning import gist
 from civic.personal import without_personal_data
-from civic.proposal import SAME
+from civic.proposal import may_be_same
 from civic.similarity import Reading, likeness, read
 from flows.talk import Need
 from handlers.acts.answers import neighbourhood_key
@@ -20,6 +21,7 @@ from handlers.spoken import locale_of
 from storage import consultations, matters, media
 from storage.consultations import Proposed
 from storage.person import find_request
+from storage.vectors import list_vectors
 
 _ALIKE = 0.28
 """From this likeness of words two reports of one category in one neighbourhood may be the same thing."""
@@ -106,15 +108,29 @@ def _own_request(scene: Scene, folio: str) -> str:
 
 
 def _similar_proposals(scene: Scene, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Proposals of the same consultation for the same place, alike in words; own ones too: nobody need repeat theirs."""
+    """Proposals of the same consultation for the same place, alike in words or meaning; own ones too: nobody need repeat
+    theirs."""
     published, key = published_of(scene, answers.get("consultation")), neighbourhood_key(answers)
     text = str((answers.get("what") or {}).get("text") or "")
     if published is None or not key or not text:
         return {"similar_proposals": []}
     words = read(text)
     near = consultations.list_of_place(scene.connection, published.id, key, scene.person.id)
-    scored = sorted(((likeness(words, read(one.text)), one) for one in near), key=lambda pair: -pair[0])
-    return {"similar_proposals": [_proposed(scene, one) for score, one in scored[:_OFFERED] if score >= SAME]}
+    meant = _meant(scene, text, near)
+    scored = [(may_be_same(likeness(words, read(one.text)), meant.get(one.id, 0.0)), one) for one in near]
+    best = sorted(scored, key=lambda pair: -pair[0])[:_OFFERED]
+    return {"similar_proposals": [_proposed(scene, one) for score, one in best if score]}
+
+
+def _meant(scene: Scene, text: str, near: Sequence[Proposed]) -> dict[int, float]:
+    """How near each proposal is to what a text means; empty without the model, and when it is not quick enough: then the
+    words decide alone, and nobody waits."""
+    meaning = scene.world.meaning
+    vector = meaning.encode_in_time(gist(text)) if meaning and near else None
+    if meaning is None or vector is None:
+        return {}
+    known = list_vectors(scene.connection, meaning.name, [one.id for one in near])
+    return dict(zip(known, meaning.nearness(vector, list(known.values())), strict=True))
 
 
 def _proposed(scene: Scene, one: Proposed) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from civic.charter import Charter
 from civic.consultation import Published
 from civic.folio import Folio
 from civic.hours import OfficeHours, QuietHours
+from civic.meaning import Meaning
 from civic.neighbourhood import Neighbourhood
 from civic.places import Directory
 from civic.routing import Routes
@@ -46,6 +47,8 @@ class World:
     """How often at most one resident hears from us unasked."""
     update_hour: int = 10
     """The local hour at which such news leave."""
+    meaning: Meaning | None = None
+    """Compares what proposals mean, where that is switched on."""
     messages_per_minute: int = 40
     reports_per_day: int = 10
     whatsapp_account: str = ""

@@ -167,6 +167,14 @@ def list_of_place(
     return [Proposed(*row) for row in connection.execute(first(here, _MOST), values).all()]
 
 
+def list_proposed(connection: Connection, consultation_id: int) -> list[Proposed]:
+    """All of a consultation that others may see and that stand for themselves, in the order they came; nobody's own."""
+    these = (proposals.c.consultation_id == bindparam("consultation")) & proposals.c.grouped_into.is_(None)
+    statement = _as_seen.where(these).order_by(proposals.c.id)
+    rows = connection.execute(statement, {"consultation": consultation_id, "person": None}).all()
+    return [Proposed(*row) for row in rows]
+
+
 def list_page(
     connection: Connection, consultation_id: int, neighbourhood_key: str, person_id: int, after: int, most: int
 ) -> tuple[list[Proposed], int, int]:

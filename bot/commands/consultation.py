@@ -1,7 +1,6 @@
 """`voz consultation`: what staff do with consultations. Faults of a document are told in Spanish, to who wrote it."""
 
 import argparse
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -9,10 +8,10 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.build import utc_now
-from bot.commands import Failed, WrongUse
+from bot.commands import Failed
 from bot.commands.exporting import read_store, write_store
+from bot.commands.showing import is_for_reading, show_rows
 from bot.commands.world import with_world
-from bot.tabular import table_lines, write_rows
 from civic.consultation import Action, Consultation
 from civic.document import Unreadable
 from civic.document_table import Refused
@@ -135,7 +134,7 @@ def _results(options: argparse.Namespace) -> None:
         print("\n".join(_counted(totals)))
     else:
         names = (options.by, "people", "proposals", "supports")
-        _write(options, names, [(one.label or "-", one.people, one.proposals, one.supports) for one in lines])
+        show_rows(options, names, [(one.label or "-", one.people, one.proposals, one.supports) for one in lines])
 
 
 def _chosen(options: argparse.Namespace) -> None:
@@ -150,8 +149,8 @@ def _chosen(options: argparse.Namespace) -> None:
         return _CHOSEN[options.by](connection, found.id, made), ()
 
     table, notes = with_world(options, read_store, read)
-    _write(options, table.columns, table.rows)
-    if notes and options.format == "table" and options.out is None:
+    show_rows(options, table.columns, table.rows)
+    if notes and is_for_reading(options):
         print("\n".join(notes))
 
 
@@ -198,20 +197,9 @@ def _coverage(options: argparse.Namespace) -> None:
 
     covered, unheard = with_world(options, read_store, read)
     if options.missing:
-        _write(options, ("key", "neighbourhood", "kind"), unheard)
+        show_rows(options, ("key", "neighbourhood", "kind"), unheard)
     else:
-        _write(options, ("kind", "covered", "all"), [(one.kind, one.covered, one.all) for one in covered])
-
-
-def _write(options: argparse.Namespace, names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    if options.format == "table" and options.out is None:
-        print("\n".join(table_lines(names, rows)))
-        return
-    kind = "csv" if options.format == "table" else options.format
-    try:
-        write_rows(kind, names, rows, options.out, sys.stdout)
-    except ValueError as e:
-        raise WrongUse(str(e)) from e
+        show_rows(options, ("kind", "covered", "all"), [(one.kind, one.covered, one.all) for one in covered])
 
 
 def _in_force(connection: Connection, key: str) -> consultations.InForce:

@@ -30,7 +30,7 @@ def _show(options: argparse.Namespace) -> None:
 
     def read(connection: Connection) -> str:
         kept = everything_of(connection, acts.get_request(connection, options.folio).person_id)
-        return json.dumps(kept, default=str, ensure_ascii=False, indent=2)
+        return json.dumps(kept, default=_as_text, ensure_ascii=False, indent=2)
 
     text = read_store(settings_of(options), read)
     if options.out:
@@ -38,6 +38,10 @@ def _show(options: argparse.Namespace) -> None:
         print(f"{options.out}: written; hand it over and delete it")
     else:
         sys.stdout.write(text + "\n")
+
+
+def _as_text(value: object) -> str:
+    return value.hex() if isinstance(value, bytes) else str(value)
 
 
 def _write_private(path: Path, text: str) -> None:

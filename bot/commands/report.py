@@ -1,7 +1,6 @@
 """`voz report`: figures about complaints as a table, or as CSV, JSON or XLSX."""
 
 import argparse
-import sys
 from datetime import date, datetime, time
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -9,8 +8,8 @@ from zoneinfo import ZoneInfo
 from bot.build import utc_now
 from bot.commands import WrongUse, settings_of
 from bot.commands.exporting import read_store
+from bot.commands.showing import is_for_reading, show_rows
 from bot.settings import Settings
-from bot.tabular import table_lines, write_rows
 from storage import reports
 from storage.reports import Report, Span
 from storage.store import Connection
@@ -21,14 +20,9 @@ def run(options: argparse.Namespace) -> None:
     span = _span(settings, options.since, options.until)
     today = utc_now().astimezone(ZoneInfo(settings.municipality.timezone)).date()
     report = read_store(settings, partial(_made, options.what, by=options.by, span=span, today=today))
-    if options.format == "table" and options.out is None:
-        _show(report)
-        return
-    kind = "csv" if options.format == "table" else options.format
-    try:
-        write_rows(kind, report.columns, report.rows, options.out, sys.stdout)
-    except ValueError as e:
-        raise WrongUse(str(e)) from e
+    show_rows(options, report.columns, report.rows)
+    if is_for_reading(options) and not report.rows:
+        print("no reports yet")
 
 
 def _made(what: str, connection: Connection, *, by: str, span: Span, today: date) -> Report:
@@ -49,9 +43,3 @@ def _span(settings: Settings, since: date | None, until: date | None) -> Span:
     if begins and ends and begins >= ends:
         raise WrongUse("--since must not be after --until")
     return Span(begins, ends)
-
-
-def _show(report: Report) -> None:
-    print("\n".join(table_lines(report.columns, report.rows)))
-    if not report.rows:
-        print("no reports yet")

@@ -30,7 +30,30 @@ def test_second_topic_counts() -> None:
         {"texto": "Fernández", "tema": "deporte"},
     ]
     result = topics.evaluate(rows)
-    assert (result["rows"], result["right"]) == (4, 2)
+    assert (result["rows"], result["right"], result["accuracy"]) == (4, 2, 0.5)
+
+
+def test_topics_count_alike_however_many_rows_they_have() -> None:
+    """Three of four leaks are found, the only court is not: accuracy 3 of 5, F1 of water 6 of 8 and of sport 0."""
+    leak = {"texto": "fuga de agua", "tema": "agua_drenaje"}
+    rows = [leak, leak, leak, {**leak, "texto": "Fernández Fernández"}, {"texto": "fuga de agua", "tema": "deporte"}]
+    result = topics.evaluate(rows)
+    assert (result["accuracy"], result["macro_f1"]) == (0.6, round((6 / 8 + 0) / 2, 4))
+    assert result["by_topic"] == {"agua_drenaje": 0.75, "deporte": 0.0}
+
+
+def test_naive_ways_stand_beside_topics() -> None:
+    rows = [
+        {"texto": "Deporte para todos", "tema": "deporte"},
+        {"texto": "Una cancha", "tema": "deporte"},
+        {"texto": "El agua no llega", "tema": "agua_drenaje"},
+    ]
+    beside = topics.evaluate(rows)["beside"]
+    assert {way: score["right"] for way, score in beside.items()} == {
+        "always the most frequent topic": 2,
+        "words of the topics' names": 2,
+        "word lists alone": 3,
+    }
 
 
 def pair(a: str, b: str, label: str) -> dict[str, str]:
@@ -42,6 +65,17 @@ def test_precision_and_recall() -> None:
     rows = [pair(*same, "duplicado"), pair(*same, "relacionado"), pair(*other, "duplicado"), pair(*other, "distinto")]
     result = duplicates.evaluate(rows)
     assert (result["rows"], result["precision"], result["recall"], result["f1"]) == (4, 0.5, 0.5, 0.5)
+
+
+def test_naive_ways_stand_beside_duplicates_with_the_threshold_that_suits_them_best() -> None:
+    """The same title comes once with a duplicate and once without; words in common tell one pair of three."""
+    rows = [
+        pair("Bache en Nogal", "Bache en Nogal", "duplicado"),
+        pair("Alberca en Pino", "Alberca en Pino", "relacionado"),
+        pair("Bache en Nogal", "Cancha de futbol", "distinto"),
+    ]
+    beside = duplicates.evaluate(rows)["beside"]
+    assert {(score["precision"], score["recall"]) for score in beside.values()} == {(0.5, 1.0)}
 
 
 def test_no_rows() -> None:

@@ -16,6 +16,7 @@ from handlers.staff.complaints import Desk, StaffMember
 from storage.migrate import HEAD, SchemaMismatch, demand_current, migrate, revision
 from storage.store import Connection, Store, open_store, sqlite_writer_engine
 from storage.tables import complaints, evidence, metadata, news, outbox, proposals, supports, updates
+from storage.vectors import add_vectors, list_lacking, list_vectors, list_vectors_of
 from storage.works import list_versions, list_works, newest_version
 from tests.corridor import TUESDAY, a_world
 
@@ -203,4 +204,25 @@ async def test_proposals_and_news_of_0004_stand_where_they_stood(bare_url: str) 
     [line] = await store.read(lambda c: c.execute(select(news)).all())
     assert (line.person_id, line.subject, line.subject_id) == (2, "complaint", 1)
     assert await store.write(_differences) == []
+    await store.close()
+
+
+async def test_proposals_of_0006_have_no_vector_yet(bare_url: str) -> None:
+    as_it_was(
+        bare_url,
+        "0006",
+        "INSERT INTO consultations (id, key, revision, created_at) VALUES (3, 'c', 1, '2026-11-01 12:00:00.000000')",
+        "INSERT INTO proposals (id, folio, consultation_id, topic, text, neighbourhood_key, status, status_at, answer, law,"
+        " progress, public_work_key, commitment, account, created_at) VALUES (7, 'DGO-2026-000001-T', 3, 'parques',"
+        " 'Una cancha', '10005-0084', 'received', '2026-11-01 12:00:00.000000', '', '', 0, '', '', 'paper:sheet',"
+        " '2026-11-01 12:00:00.000000')",
+    )
+    assert migrate(bare_url) == ("0006", HEAD)
+    store = open_store(bare_url)
+    assert await store.read(lambda c: list_lacking(c, "m", 9)) == [(7, "Una cancha")]
+    for vector in (b"\x00\xff", b"later"):
+        await store.write(lambda c, vector=vector: add_vectors(c, "m", {7: vector}))
+    assert await store.read(lambda c: list_vectors(c, "m", [7, 8])) == {7: b"\x00\xff"}, "the first one stays"
+    assert await store.read(lambda c: list_vectors_of(c, "m", 3)) == {7: b"\x00\xff"}
+    assert await store.read(lambda c: list_vectors_of(c, "another model", 3)) == {}
     await store.close()
