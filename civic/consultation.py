@@ -145,6 +145,11 @@ class Question:
     """The shortest questionnaire that holds it."""
     when: Condition | None = None
 
+    @property
+    def is_chosen(self) -> bool:
+        """It has options or a scale."""
+        return self.kind in (Kind.CHOICE, Kind.CHOICES, Kind.SCALE, Kind.RANKING)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:

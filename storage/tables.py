@@ -688,6 +688,7 @@ neighbourhoods = Table(
     Column("postal_code", String(5), nullable=False),
     Column("zone", String(20), nullable=False),
     Column("city", Text, nullable=False),
+    Column("quadrant", String(40), nullable=False),  # part of town; empty: the municipality named none
     Column("since", Integer, ForeignKey("catalogue_versions.number"), nullable=False),
     Column("retired", Integer, ForeignKey("catalogue_versions.number")),  # null: in use
 )

@@ -14,8 +14,10 @@ from bot.commands.exporting import read_store, write_store
 from bot.commands.world import with_world
 from bot.tabular import table_lines, write_rows
 from civic.consultation import Action, Consultation
+from civic.coverage import asked, coverage, unheard
 from civic.document import Unreadable
 from civic.document_table import Refused
+from civic.neighbourhood import Neighbourhood
 from civic.tally import Tally
 from handlers import outcome
 from handlers.consultations import consultation_from, published_from
@@ -23,6 +25,7 @@ from handlers.staff.consultations import NoSuchConsultation, Planner
 from handlers.staff.finding import NotPossible
 from handlers.world import World
 from storage import consultations, results
+from storage.breakdowns import BY_ANSWER, Line, breakdown
 from storage.history import list_events
 from storage.store import Connection
 
@@ -125,17 +128,29 @@ def _results(options: argparse.Namespace) -> None:
         _chosen(options)
         return
 
-    def read(connection: Connection, world: World) -> tuple[results.Totals, list[results.Line]]:
+    def read(connection: Connection, world: World) -> tuple[results.Totals, list[Line]]:
         found = _in_force(connection, options.key)
-        lines = results.breakdown(connection, found.id, options.by, world.hours.zone) if options.by else []
-        return results.totals(connection, found.id), lines
+        if options.by is None:
+            return results.totals(connection, found.id), []
+        made = published_from(consultations.get_document(connection, found.id, found.revision), world)
+        _demand_question(made, options.by)
+        return results.totals(connection, found.id), breakdown(connection, found.id, options.by, world.hours.zone)
 
     totals, lines = with_world(options, read_store, read)
     if options.by is None:
         print("\n".join(_counted(totals)))
     else:
-        names = (options.by, "people", "proposals", "supports")
+        names = (options.by.removeprefix(BY_ANSWER), "people", "proposals", "supports")
         _write(options, names, [(one.label or "-", one.people, one.proposals, one.supports) for one in lines])
+
+
+def _demand_question(made: Consultation, by: str) -> None:
+    """Proposals are broken down by what can be chosen, not by what is written. Raises Failed."""
+    known = [one.id for one in made.questions if one.is_chosen]
+    if by.startswith(BY_ANSWER) and by.removeprefix(BY_ANSWER) not in known:
+        raise Failed(
+            f"--by {by}: no question with options or a scale has that id; there is {', '.join(known) or 'none'}."
+        )
 
 
 def _chosen(options: argparse.Namespace) -> None:
@@ -189,18 +204,19 @@ def _counted(totals: results.Totals) -> list[str]:
 
 
 def _coverage(options: argparse.Namespace) -> None:
-    def read(connection: Connection, _: World) -> tuple[list[results.Coverage], list[tuple[str, str, str]]]:
+    def read(connection: Connection, world: World) -> tuple[list[Neighbourhood], set[str]]:
         found = _in_force(connection, options.key)
-        unheard = (
-            results.list_unheard(connection, found.id, options.kind or "", options.most) if options.missing else []
-        )
-        return results.coverage(connection, found.id), unheard
+        made = published_from(consultations.get_document(connection, found.id, found.revision), world)
+        return asked(made, world.directory), results.list_heard(connection, found.id)
 
-    covered, unheard = with_world(options, read_store, read)
+    places, heard = with_world(options, read_store, read)
     if options.missing:
-        _write(options, ("key", "neighbourhood", "kind"), unheard)
+        missing = unheard(places, heard, options.kind or "", options.quadrant or "")[: options.most]
+        names = ("key", "neighbourhood", "kind", "quadrant")
+        _write(options, names, [(one.key, one.name, one.kind, one.quadrant) for one in missing])
     else:
-        _write(options, ("kind", "covered", "all"), [(one.kind, one.covered, one.all) for one in covered])
+        covered = coverage(places, heard, options.by)
+        _write(options, (options.by, "covered", "all"), [(one.label or "-", one.covered, one.all) for one in covered])
 
 
 def _write(options: argparse.Namespace, names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

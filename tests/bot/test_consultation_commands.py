@@ -112,10 +112,25 @@ def test_results_and_coverage_of_what_nobody_answered_yet(voz: Voz) -> None:
     covered = voz("consultation", "coverage", "consulta-2096", "--format", "csv")[1].splitlines()
     assert covered[:3] == ["kind,covered,all", "Fraccionamiento,0,377", "Colonia,0,266"]
     missing = voz("consultation", "coverage", "consulta-2096", "--missing", "--kind", "barrio")[1].splitlines()
-    assert missing[0].split() == ["key", "neighbourhood", "kind"]
+    assert missing[0].split() == ["key", "neighbourhood", "kind", "quadrant"]
     assert all(line.endswith("Barrio") for line in missing[1:])
     assert len(missing) > 1
     assert "no consultation has the key x" in voz("consultation", "results", "x")[1]
+
+
+def test_proposals_by_an_answer_and_by_quadrant(voz: Voz) -> None:
+    voz("consultation", "publish", "consulta.toml")
+    by_age = voz("consultation", "results", "consulta-2096", "--by", "answer:edad")
+    assert by_age == (0, "edad  people  proposals  supports\n")
+    code, said = voz("consultation", "results", "consulta-2096", "--by", "answer:ciudad")
+    assert (code, "there is principal, ronda, edad." in said) == (1, True), said
+    code, said = voz("consultation", "results", "consulta-2096", "--by", "answer:")
+    assert (code, "choose topic, neighbourhood, kind, quadrant" in said) == (2, True), said
+    covered = voz("consultation", "coverage", "consulta-2096", "--by", "quadrant", "--format", "csv")[1].splitlines()
+    assert covered[0] == "quadrant,covered,all"
+    assert covered[1].startswith("-,0,"), "Durango's catalogue names none"
+    missing = voz("consultation", "coverage", "consulta-2096", "--missing", "--quadrant", "Norte")[1]
+    assert missing.splitlines()[1:] == []
 
 
 def test_a_field_sheet_is_imported_whole_or_not_at_all(voz: Voz, tmp_path: Path) -> None:

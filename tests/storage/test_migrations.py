@@ -14,6 +14,7 @@ from civic.distance import cell_of
 from civic.works import PublicWork
 from handlers.staff.complaints import Desk, StaffMember
 from storage.migrate import HEAD, SchemaMismatch, demand_current, migrate, revision
+from storage.places import list_neighbourhoods
 from storage.store import Connection, Store, open_store, sqlite_writer_engine
 from storage.tables import complaints, evidence, metadata, news, outbox, proposals, supports, updates
 from storage.works import list_versions, list_works, newest_version
@@ -203,4 +204,20 @@ async def test_proposals_and_news_of_0004_stand_where_they_stood(bare_url: str) 
     [line] = await store.read(lambda c: c.execute(select(news)).all())
     assert (line.person_id, line.subject, line.subject_id) == (2, "complaint", 1)
     assert await store.write(_differences) == []
+    await store.close()
+
+
+async def test_neighbourhoods_of_0005_are_in_no_quadrant(bare_url: str) -> None:
+    as_it_was(
+        bare_url,
+        "0005",
+        "INSERT INTO catalogue_versions (number, sha256, rows, imported_at) VALUES"
+        " (1, 'a', 1, '2026-11-01 12:00:00.000000')",
+        "INSERT INTO neighbourhoods (key, name, kind, postal_code, zone, city, since) VALUES"
+        " ('10005-0084', 'Benito Juárez', 'Colonia', '34120', 'Urbano', '', 1)",
+    )
+    assert migrate(bare_url) == ("0005", HEAD)
+    store = open_store(bare_url)
+    [place] = await store.read(list_neighbourhoods)
+    assert (place.name, place.quadrant) == ("Benito Juárez", "")
     await store.close()
