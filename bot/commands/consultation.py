@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.build import utc_now
 from bot.commands import Failed, WrongUse
 from bot.commands.exporting import read_store, write_store
+from bot.commands.releasing import recount_release, write_release
 from bot.commands.world import with_world
 from bot.tabular import table_lines, write_rows
 from civic.consultation import Action, Consultation
@@ -18,6 +19,7 @@ from civic.coverage import asked, coverage, unheard
 from civic.document import Unreadable
 from civic.document_table import Refused
 from civic.neighbourhood import Neighbourhood
+from civic.table import Table
 from civic.tally import Tally
 from handlers import outcome
 from handlers.consultations import consultation_from, published_from
@@ -156,7 +158,7 @@ def _demand_question(made: Consultation, by: str) -> None:
 def _chosen(options: argparse.Namespace) -> None:
     """Of what is chosen, not written: a table of its own each."""
 
-    def read(connection: Connection, world: World) -> tuple[outcome.Table, Sequence[str]]:
+    def read(connection: Connection, world: World) -> tuple[Table, Sequence[str]]:
         found = _in_force(connection, options.key)
         made = published_from(consultations.get_document(connection, found.id, found.revision), world)
         if options.by == "ballot":
@@ -185,7 +187,7 @@ def _how(tally: Tally | None) -> list[str]:
     return lines
 
 
-_CHOSEN: Mapping[str, Callable[[Connection, int, Consultation], outcome.Table]] = {
+_CHOSEN: Mapping[str, Callable[[Connection, int, Consultation], Table]] = {
     "statement": outcome.statements,
     "question": outcome.questions,
 }
@@ -274,4 +276,6 @@ _ACTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "show": _show,
     "results": _results,
     "coverage": _coverage,
+    "release": write_release,
+    "recount": recount_release,
 }

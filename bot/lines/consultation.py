@@ -24,6 +24,8 @@ def add_consultation(command: argparse.ArgumentParser) -> None:
         ("show", "one, with its revisions and history"),
         ("results", "what came of it, exact: people, proposals, supports, places"),
         ("coverage", "how many neighbourhoods of each kind have a proposal, and which have none"),
+        ("release", "when it is over: files that anybody may have, without small cells or who is who"),
+        ("recount", "of a released folder: count every figure once more, and say what does not agree"),
     ):
         act = acts.add_parser(name, help=summary, description=summary, parents=[config_here()])
         act.set_defaults(act=name)
@@ -32,8 +34,10 @@ def add_consultation(command: argparse.ArgumentParser) -> None:
             act.add_argument("--phase", choices=phases, default=None)
         if name in ("check", "preview", "publish"):
             act.add_argument("file", type=Path, metavar="FILE.toml")
-        if name in ("close", "reopen", "show", "results", "coverage"):
+        if name in ("close", "reopen", "show", "results", "coverage", "release"):
             act.add_argument("key")
+        if name in ("release", "recount"):
+            act.add_argument("folder", type=Path, metavar="FOLDER")
         if name in ("results", "coverage"):
             act.add_argument("--format", choices=["table", "csv", "json", "xlsx"], default="table")
             act.add_argument("--out", type=Path, default=None, metavar="FILE")
