@@ -17,6 +17,7 @@ from bot.intake import Intake
 from bot.leader import leader_for
 from bot.pictures import pictures_folder, pictures_route
 from bot.program import Program
+from bot.publishing import Publishing
 from bot.settings import Settings
 from bot.tracing import Tracing
 from bot.web import Watch, web_app
@@ -158,6 +159,7 @@ def load_world(connection: Connection, settings: Settings, book: Book, ids: Ids)
         messages_per_minute=settings.limits.messages_per_minute,
         reports_per_day=settings.limits.reports_per_day,
         whatsapp_account=settings.whatsapp.sender if settings.whatsapp.enabled else "",
+        public_url=settings.server.public_url,
     )
 
 
@@ -263,6 +265,7 @@ async def build(
         intake=intake,
         deliveries=deliveries,
         fetching=fetching,
+        publishing=Publishing(store, world, pictures=pictures_of(settings), now=utc_now),
         tracing=Tracing(store, by_account, now=utc_now),
         clock=_clock(store, settings, world, worker) if settings.clock.enabled else None,
         leader=leader,

@@ -20,6 +20,7 @@ from bot.fetching import Fetching
 from bot.intake import Intake
 from bot.leader import Leader
 from bot.log import log
+from bot.publishing import Publishing
 from bot.tracing import Tracing
 from storage.ids import Ids
 from storage.outbox import interrupted
@@ -57,6 +58,7 @@ class Program:
     intake: Intake
     deliveries: Sequence[Delivery]
     fetching: Fetching
+    publishing: Publishing
     tracing: Tracing
     clock: Clock | None
     leader: Leader
@@ -173,7 +175,8 @@ class Program:
             if self.clock:
                 self.clock.start()
             workers = [asyncio.create_task(d.run()) for d in self.deliveries] + [
-                asyncio.create_task(self.fetching.run())
+                asyncio.create_task(self.fetching.run()),
+                asyncio.create_task(self.publishing.run()),
             ]
             self._listening = [asyncio.create_task(self._listen(channel)) for channel in self.channels.values()]
             log.info("leading", worker=self.worker)
@@ -212,6 +215,7 @@ class Program:
         if self.clock:
             self.clock.stop()
         self.fetching.stop()
+        self.publishing.stop()
         for delivery in self.deliveries:
             delivery.stop()
         _, late = await asyncio.wait(workers, timeout=_STOP_LIMIT)

@@ -16,6 +16,7 @@ from civic.consultation import Consultation
 from civic.open_data import DATA
 from civic.table import Table, as_words
 from handlers.release.gather import Release
+from storage.releases import Content
 
 README, DOCUMENT, ALL_TABLES, SUMS = "LEAME.txt", "consulta.json", "datos.json", "SHA256SUMS"
 _ABOUT = """\
@@ -43,7 +44,7 @@ def release_files(release: Release) -> dict[str, bytes]:
     texts = {
         README: _readme(release),
         DOCUMENT: document_json(release.made),
-        ALL_TABLES: tables_json(release.tables),
+        ALL_TABLES: tables_json(map(content_of, release.tables)),
         **{f"{table.name}.csv": table_csv(table) for table in release.tables},
     }
     files = {name: text.encode() for name, text in texts.items()}
@@ -63,18 +64,26 @@ def table_csv(table: Table) -> str:
     return file.getvalue()
 
 
-def tables_json(tables: Iterable[Table]) -> str:
-    """Each row as an object, a line each."""
-    parts = []
-    for table in tables:
-        rows = ",\n".join(json.dumps(record, ensure_ascii=False) for record in table.records())
-        parts.append(f'"{table.name}": [\n{rows}\n]')
+def tables_json(contents: Iterable[Content]) -> str:
+    parts = [f'"{name}": {content}' for name, content in contents]
     return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def content_of(table: Table) -> Content:
+    """Each row as an object, a line each."""
+    rows = ",\n".join(json.dumps(record, ensure_ascii=False) for record in table.records())
+    return table.name, f"[\n{rows}\n]"
 
 
 def tables_from(text: str) -> list[Table]:
     """What `tables_json` wrote. Raises ValueError, KeyError, TypeError for anything else."""
     return [_table(name, records) for name, records in json.loads(text).items()]
+
+
+def table_from(content: Content) -> Table:
+    """What `content_of` made."""
+    name, rows = content
+    return _table(name, json.loads(rows))
 
 
 def _table(name: str, records: list[dict[str, Any]]) -> Table:

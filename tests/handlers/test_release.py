@@ -8,7 +8,7 @@ from civic.recount import recount
 from civic.small_cells import LEAST
 from civic.table import Table
 from handlers.release import Release, gather, release_files, release_of
-from handlers.release.files import dictionary, document_from, document_json, tables_from, tables_json
+from handlers.release.files import content_of, dictionary, document_from, document_json, tables_from, tables_json
 from storage import results
 from storage.breakdowns import breakdown
 from storage.store import Connection, Store
@@ -106,7 +106,7 @@ async def test_the_files_give_back_what_was_written_to_them(store: Store) -> Non
     release = await released(store)
     files = release_files(release)
     assert document_from(document_json(release.made)) == release.made
-    again = tables_from(tables_json(release.tables))
+    again = tables_from(tables_json(map(content_of, release.tables)))
     assert [(one.name, one.columns, list(map(tuple, one.rows))) for one in again] == [
         (one.name, one.columns, list(map(tuple, one.rows))) for one in release.tables
     ]
