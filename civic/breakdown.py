@@ -52,15 +52,17 @@ def _simple(name: str, column: str, proposals: Sequence[Record], label: Callable
 
 
 def _by_place(proposals: Sequence[Record]) -> Table:
-    """Small ones go together within their kind."""
+    """Small ones go together within their kind, and stand after those that have a line of their own."""
     names = {one["clave_colonia"]: one["colonia"] for one in proposals}
     cells = _largest_first(_cells(proposals, lambda one: (one["tipo"] or NOWHERE, one["clave_colonia"])))
-    rows = []
-    for cell in cells:
-        kind, key = (*cell.path, "", "")[:2] if cell.path else (ALL, "")
-        known = key if key in names else ""
-        rows.append((kind, known, names[known] if known else key or OTHERS, *_figures(cell)))
-    return Table("por_colonia", ("tipo", "clave", "colonia", *_FIGURES), rows)
+    rows = [(*_place(cell, names), *_figures(cell)) for cell in cells]
+    return Table("por_colonia", ("tipo", "clave", "colonia", *_FIGURES), sorted(rows, key=lambda row: not row[1]))
+
+
+def _place(cell: Cell, names: Mapping[str, str]) -> tuple[str, str, str]:
+    """Kind, key and name."""
+    kind, key = (*cell.path, ALL, OTHERS)[:2] if cell.path else (ALL, OTHERS)
+    return (kind, key, names[key]) if key in names else (kind, "", OTHERS)
 
 
 def _by_day(proposals: Sequence[Record]) -> Table:

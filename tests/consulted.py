@@ -120,7 +120,7 @@ class Consulted:
             )  # fmt: skip
         if did.ballot:
             self._insert(ballots, participation_id=number, choice=json.dumps(did.ballot), cast_at=PROPOSED)
-            mark = mark_of(KEY, new_receipt(bytes([number] * 7)))
+            mark = mark_of(KEY, new_receipt(number.to_bytes(7)))
             self._insert(ballot_marks, consultation_id=self.consultation_id, mark=mark)
 
     def _opinions(self, number: int, did: Did) -> None:

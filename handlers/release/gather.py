@@ -34,6 +34,8 @@ from storage.places import list_neighbourhoods
 from storage.store import Connection
 
 _HOW = {Source.CHAT.value: "chat"} | {source.value: word for word, source in SOURCES.items()}
+_BY = {"paper": "papel"}
+"""Channels that have a Spanish name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +126,7 @@ def _taking(gathered: Gathered) -> list[Taking]:
         supports[row.participation_id] += row.supports
     return [
         Taking(
-            (_HOW[part.source], channel_of(part.account)),
+            (_HOW[part.source], _BY.get(channel_of(part.account), channel_of(part.account))),
             {question: said[part.id] for question, said in gathered.said.items() if part.id in said},
             proposals[part.id],
             supports[part.id],
