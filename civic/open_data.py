@@ -45,6 +45,8 @@ class Proposed:
     quadrant: str
     status: str
     """In words."""
+    stands_in: str
+    """Folio of the one that it was grouped into; empty: it stands for itself."""
     day: str
     supports: int
 
@@ -62,11 +64,13 @@ class Taking:
 
 
 def proposals_table(proposals: Iterable[Proposed]) -> Table:
-    columns = ("folio", "tema", "clave_colonia", "colonia", "tipo", "cuadrante", "estado", "dia", "apoyos", "texto")
+    columns = (
+        "folio", "tema", "clave_colonia", "colonia", "tipo", "cuadrante", "estado", "agrupada_en", "dia", "apoyos", "texto",
+    )  # fmt: skip
     rows = [
         (
             one.folio, one.topic, one.neighbourhood_key, one.neighbourhood, one.kind, one.quadrant, one.status,
-            one.day, one.supports, " ".join(without_personal_data(one.text).split()),
+            one.stands_in, one.day, one.supports, " ".join(without_personal_data(one.text).split()),
         )
         for one in proposals
     ]  # fmt: skip

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
-from storage.published import is_published
+from storage.published import is_given, is_published
 from storage.tables import neighbourhoods, participations, proposals, supports
 
 
@@ -22,13 +23,16 @@ class ProposedRow:
     kind: str
     quadrant: str
     status: str
+    stands_in: str
+    """Folio of the one that it was grouped into; empty: it stands for itself."""
     created_at: datetime
     supports: int
 
 
 def list_proposed(connection: Connection, consultation_id: int) -> list[ProposedRow]:
-    voices = select(func.count()).where(supports.c.proposal_id == proposals.c.id).correlate(proposals).scalar_subquery()
-    statement = (
+    of_it, root = supports.c.proposal_id == proposals.c.id, proposals.alias("root")
+    voices = select(func.count()).where(of_it, is_given).correlate(proposals).scalar_subquery()
+    statement: Select[Any] = (
         select(
             proposals.c.participation_id,
             proposals.c.folio,
@@ -37,10 +41,12 @@ def list_proposed(connection: Connection, consultation_id: int) -> list[Proposed
             proposals.c.neighbourhood_key,
             *(func.coalesce(neighbourhoods.c[name], "") for name in ("name", "kind", "quadrant")),
             proposals.c.status,
+            func.coalesce(root.c.folio, ""),
             proposals.c.created_at,
             voices,
         )
         .join(neighbourhoods, neighbourhoods.c.key == proposals.c.neighbourhood_key, isouter=True)
+        .join(root, root.c.id == proposals.c.grouped_into, isouter=True)
         .where(proposals.c.consultation_id == consultation_id, is_published)
     )
     return [ProposedRow(*row) for row in connection.execution_options(yield_per=1000).execute(statement)]

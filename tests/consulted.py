@@ -117,6 +117,7 @@ class Consulted:
                 proposals, id=self.made[-1], folio=f"DGO-2026-{len(self.made):06}-A", person_id=person, text=words,
                 consultation_id=self.consultation_id, participation_id=number, topic=topic, status=did.status,
                 neighbourhood_key=place and f"10005-{place}", account=did.account, created_at=PROPOSED,
+                status_at=PROPOSED, answer="", law="", progress=0, public_work_key="", commitment="",
             )  # fmt: skip
         if did.ballot:
             self._insert(ballots, participation_id=number, choice=json.dumps(did.ballot), cast_at=PROPOSED)

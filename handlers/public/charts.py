@@ -1,6 +1,7 @@
 """Published tables as they are read on a page: each chart is a table whose lines carry a bar."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -197,5 +198,16 @@ def _result(row: Mapping[str, Any]) -> str:
 
 
 def most_supported(tables: Tables) -> Sequence[Mapping[str, Any]]:
-    proposals: Iterable[dict[str, Any]] = tables["propuestas"].records()
-    return sorted(proposals, key=lambda one: (-one["apoyos"], one["folio"]))[:_MOST_PROPOSALS]
+    """Those that stand for themselves, with the supports of what was grouped into them."""
+    proposals = {one["folio"]: one for one in tables["propuestas"].records()}
+    supports = Counter[str]()
+    for folio, one in proposals.items():
+        supports[_root(folio, proposals)] += one["apoyos"]
+    ranked = sorted(supports, key=lambda folio: (-supports[folio], folio))[:_MOST_PROPOSALS]
+    return [{**proposals[folio], "apoyos": supports[folio]} for folio in ranked]
+
+
+def _root(folio: str, proposals: Mapping[str, Mapping[str, Any]]) -> str:
+    while (above := proposals[folio]["agrupada_en"]) in proposals:
+        folio = above
+    return folio

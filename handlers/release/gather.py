@@ -114,6 +114,7 @@ def _told(gathered: Gathered, row: ProposedRow) -> Proposed:
         kind=row.kind,
         quadrant=row.quadrant,
         status=gathered.statuses[row.status],
+        stands_in=row.stands_in,
         day=row.created_at.astimezone(gathered.zone).date().isoformat(),
         supports=row.supports,
     )

@@ -43,7 +43,7 @@ def proposed(number: int, place: Neighbourhood, topic: str = "calles") -> Propos
     return Proposed(
         folio=f"DGO-2026-{number:06}-A", topic=topic, text="Tapar baches, cel 618 123 45 67", supports=number,
         neighbourhood_key=place.key, neighbourhood=place.name, kind=place.kind, quadrant=place.quadrant,
-        status="Recibida", day=f"2026-12-0{number % 2 + 1}",
+        status="Recibida", stands_in="", day=f"2026-12-0{number % 2 + 1}",
     )  # fmt: skip
 
 
@@ -102,7 +102,7 @@ def cell(row: int, column: int, value: str | int) -> Callable[[list[list[str | i
 TAMPERED = [
     (rows("totales", cell(1, 1, 99)), "totales", "row 2: published propuestas, 99, counted propuestas, 9"),
     (rows("propuestas", lambda lines: lines.pop()), "totales", "counted propuestas, 8"),
-    (rows("propuestas", cell(0, 8, 500)), "personas, origen", "its supports are not as many as the list has"),
+    (rows("propuestas", cell(0, 9, 500)), "personas, origen", "its supports are not as many as the list has"),
     (rows("por_dia", lambda lines: lines.pop()), "por_dia", "row 2: published nothing, counted 2026-12-02, 5, 25"),
     (rows("votacion", cell(0, 3, 4)), "votacion", "published 1, road, Road, 4, gana, 0"),
     (rows("boletas", cell(0, 0, "pool")), "rondas", "row 1"),

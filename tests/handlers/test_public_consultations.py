@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from starlette.applications import Starlette
 
 from bot.publishing import Publishing
@@ -16,7 +16,7 @@ from handlers.public import consultation_routes
 from handlers.release.files import document_from, sums, tables_from
 from handlers.staff.consultations import Planner
 from storage.store import Store, open_store
-from storage.tables import consultation_revisions, proposals
+from storage.tables import consultation_revisions, proposals, supports
 from tests.consulted import DID, EXAMPLE, KEY, OVER, Did, hold_consultation
 
 PROPOSING = datetime(2026, 12, 6, 16, tzinfo=UTC)
@@ -163,6 +163,21 @@ async def test_what_staff_take_back_afterwards_goes_from_the_page(visitor: Visit
     await visitor.publishing.look()
     assert "Una biblioteca" not in await visitor.sees(PAGE)
     assert "Una biblioteca" not in await visitor.sees(f"{PAGE}/datos/propuestas.csv")
+
+
+async def test_what_was_grouped_counts_with_the_one_that_stands_for_it(visitor: Visitor) -> None:
+    visitor.now = REVIEWING
+    await visitor.holds()
+    group = update(proposals).where(proposals.c.id == 106).values(status="grouped", grouped_into=100)
+    brought = {"proposal_id": 100, "participation_id": 10, "account": "telegram:1", "at": PROPOSING, "came_with": 106}
+    await visitor.store.write(lambda c: (c.execute(group), c.execute(insert(supports), brought)))
+    visitor.now = OVER
+    await visitor.publishing.look()
+    page = await visitor.sees(PAGE)
+    assert "DGO-2026-000001-A · Centro · 7 apoyos" in page, "five of its own, two of what was grouped into it"
+    assert "DGO-2026-000007-A" not in page
+    assert "<dt>Apoyos</dt><dd>11</dd>" in page, "each support once"
+    assert "Se juntó con otra que pide lo mismo,DGO-2026-000001-A" in await visitor.sees(f"{PAGE}/datos/propuestas.csv")
 
 
 async def test_whose_people_may_take_part_is_told_by_name(visitor: Visitor) -> None:
