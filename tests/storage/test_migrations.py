@@ -207,16 +207,16 @@ async def test_proposals_and_news_of_0004_stand_where_they_stood(bare_url: str) 
     await store.close()
 
 
-async def test_neighbourhoods_of_0005_are_in_no_quadrant(bare_url: str) -> None:
+async def test_neighbourhoods_of_0006_are_in_no_quadrant(bare_url: str) -> None:
     as_it_was(
         bare_url,
-        "0005",
+        "0006",
         "INSERT INTO catalogue_versions (number, sha256, rows, imported_at) VALUES"
         " (1, 'a', 1, '2026-11-01 12:00:00.000000')",
         "INSERT INTO neighbourhoods (key, name, kind, postal_code, zone, city, since) VALUES"
         " ('10005-0084', 'Benito Juárez', 'Colonia', '34120', 'Urbano', '', 1)",
     )
-    assert migrate(bare_url) == ("0005", HEAD)
+    assert migrate(bare_url) == ("0006", HEAD)
     store = open_store(bare_url)
     [place] = await store.read(list_neighbourhoods)
     assert (place.name, place.quadrant) == ("Benito Juárez", "")
