@@ -14,6 +14,7 @@ from pathlib import Path
 from bot.charts import bars_chart, tiles_chart
 from bot.log import log
 from bot.pictures import make_chart, remove_picture
+from civic.closing import shows_results
 from civic.consultation import Published
 from civic.open_data import OTHERS, PLACES, PROPOSALS
 from civic.tiles import tiles
@@ -66,7 +67,7 @@ class Publishing:
     async def _is_due(self, held: Published) -> bool:
         """While its results are read it is counted again and again, and once when they were missed."""
         now = self._now()
-        if not held.shows_results(now):
+        if not shows_results(held, now):
             return False
         if held.runs(now):
             return now - self._counted.get(held.id, datetime.min.replace(tzinfo=now.tzinfo)) >= _AGAIN

@@ -73,6 +73,11 @@ def is_private(question: Question, asked: Sequence[Question]) -> bool:
     return before is not None and is_private(before, asked)
 
 
+def is_chosen(question: Question) -> bool:
+    """It has options or a scale."""
+    return question.kind in (Kind.CHOICE, Kind.CHOICES, Kind.SCALE, Kind.RANKING)
+
+
 def splits_people(question: Question) -> bool:
     """A personal question that everybody was asked, with one answer each: its cells are all who take part. One that only
     some were asked could be held against the answer that led to it, so nothing of it is published."""

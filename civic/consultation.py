@@ -145,11 +145,6 @@ class Question:
     """The shortest questionnaire that holds it."""
     when: Condition | None = None
 
-    @property
-    def is_chosen(self) -> bool:
-        """It has options or a scale."""
-        return self.kind in (Kind.CHOICE, Kind.CHOICES, Kind.SCALE, Kind.RANKING)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
@@ -277,20 +272,6 @@ class Published:
     def runs(self, now: datetime) -> bool:
         """It is announced, open, or its results can be read."""
         return any(now < span.closes_at for span in self.consultation.spans)
-
-    def is_over(self, now: datetime) -> bool:
-        """Nobody can do anything in it any more."""
-        return (self.closed_at is not None and self.closed_at <= now) or self.consultation.closes_at <= now
-
-    def results_from(self) -> datetime | None:
-        """When its results are published. None: its document does not say."""
-        spans = [span for span in self.consultation.spans if span.phase is Phase.RESULTS]
-        return max(spans[0].opens_at, self.consultation.closes_at) if spans else None
-
-    def shows_results(self, now: datetime) -> bool:
-        """What is published while people still take part could be held against what is published later."""
-        begins = self.results_from()
-        return begins is not None and begins <= now
 
     def allowed(self, now: datetime) -> frozenset[Action]:
         return frozenset() if self.closed_at and self.closed_at <= now else self.consultation.allowed(now)

@@ -14,6 +14,7 @@ from bot.commands.exporting import read_store, write_store
 from bot.commands.releasing import recount_release, write_release
 from bot.commands.world import with_world
 from bot.tabular import table_lines, write_rows
+from civic.answers import is_chosen
 from civic.consultation import Action, Consultation
 from civic.coverage import asked, coverage, unheard
 from civic.document import Unreadable
@@ -148,7 +149,7 @@ def _results(options: argparse.Namespace) -> None:
 
 def _demand_question(made: Consultation, by: str) -> None:
     """Proposals are broken down by what can be chosen, not by what is written. Raises Failed."""
-    known = [one.id for one in made.questions if one.is_chosen]
+    known = [one.id for one in made.questions if is_chosen(one)]
     if by.startswith(BY_ANSWER) and by.removeprefix(BY_ANSWER) not in known:
         raise Failed(
             f"--by {by}: no question with options or a scale has that id; there is {', '.join(known) or 'none'}."

@@ -10,6 +10,7 @@ from bot.build import utc_now
 from bot.commands import Failed, WrongUse
 from bot.commands.exporting import read_store
 from bot.commands.world import with_world
+from civic.closing import is_over
 from civic.recount import Check, recount
 from civic.table import Table
 from handlers.consultations import refreshed
@@ -30,7 +31,7 @@ def write_release(options: argparse.Namespace) -> None:
         held = next((one for one in world.consultations if one.consultation.key == options.key), None)
         if held is None:
             raise Failed(f"no consultation has the key {options.key}. `voz consultation list` shows all.")
-        if not held.is_over(utc_now()):
+        if not is_over(held, utc_now()):
             raise Failed(
                 f"{options.key}: people still take part, up to {held.consultation.closes_at:%Y-%m-%d %H:%M}. What is "
                 "published meanwhile could be held against what is published later, and single votes told from it."

@@ -2,6 +2,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from civic.closing import results_from, shows_results
 from civic.consultation import Action, Level, Phase, Published, Span
 from flows.talk import Outcome
 from handlers.acts.in_consultation import (
@@ -46,8 +47,8 @@ def show_consultation(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
 
 def _results(scene: Scene, published: Published) -> dict[str, str]:
     """Where they are, or when they will be there."""
-    begins = published.results_from()
-    if begins is None or published.shows_results(scene.now):
+    begins = results_from(published)
+    if begins is None or shows_results(published, scene.now):
         return {"from": "", "results": published.consultation.key if begins else ""}
     return {"from": scene.phrase("results_from", day=scene.spoken_date(begins)).text, "results": ""}
 

@@ -1,6 +1,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from civic.closing import results_from, shows_results
 from civic.consultation import Published
 from civic.open_data import OTHERS
 from civic.table import Table
@@ -22,10 +23,10 @@ def show_results(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     published = published_of(scene, answers.get("consultation"))
     if published is None:
         return Outcome("none")
-    begins = published.results_from()
+    begins = results_from(published)
     if begins is None:
         return Outcome("undated", {"title": title(scene, published)})
-    if not published.shows_results(scene.now):
+    if not shows_results(published, scene.now):
         return Outcome("waits", {"title": title(scene, published), "when": scene.spoken_date(begins)})
     kept = find_release(scene.connection, published.id)
     if kept is None:

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from civic.closing import is_over, results_from, shows_results
 from civic.consultation import ALLOWS, Action, Consultation, Phase, Published
 from civic.consultation_document import read_consultation
 from civic.document import Unreadable, read_document
@@ -111,7 +112,7 @@ class _Pages:
 
     async def _shelf(self, published: Published) -> _Shelf | None:
         """From memory, as long as what is kept is still the same."""
-        if not published.shows_results(self.now()):
+        if not shows_results(published, self.now()):
             return None
         kept = await self.store.read(partial(find_release, consultation_id=published.id))
         if kept is None:
@@ -138,16 +139,16 @@ class _Pages:
                 for one in made.spans
             ],
             "open": bool(published.allowed(now)),
-            "over": published.is_over(now),
+            "over": is_over(published, now),
             "levels": {action.value: made.level(action).value for action in Action if made.has(action)},
         }
 
     def _state(self, published: Published) -> str:
         made, now = published.consultation, self.now()
-        if published.shows_results(now):
+        if shows_results(published, now):
             return "Ya terminó. Estos son sus resultados."
-        if published.is_over(now):
-            begins = published.results_from()
+        if is_over(published, now):
+            begins = results_from(published)
             when = f" Los resultados se publican el {self._day(begins)}." if begins else ""
             return f"Ya nadie puede participar.{when}"
         if published.allowed(now):

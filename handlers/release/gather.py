@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 from civic.answers import splits_people
 from civic.consultation import Consultation, Published, Source
@@ -29,7 +28,7 @@ from handlers.outcome import answers_by_question
 from handlers.world import World
 from storage import results
 from storage.breakdowns import channel_of, list_said
-from storage.open_data import PartRow, ProposedRow, list_parts, list_proposed
+from storage.open_data import PartRow, list_parts, list_proposed
 from storage.places import list_neighbourhoods
 from storage.store import Connection
 
@@ -44,11 +43,9 @@ class Gathered:
 
     made: Consultation
     revision: int
-    zone: ZoneInfo
-    statuses: Mapping[str, str]
-    """In words."""
     places: Sequence[Neighbourhood]
-    proposed: Sequence[ProposedRow]
+    proposed: Sequence[tuple[int, Proposed]]
+    """Each with the participation it is of."""
     parts: Sequence[PartRow]
     said: Mapping[str, Mapping[int, str]]
     """To personal questions, by question and participation."""
@@ -74,13 +71,12 @@ class Release:
 
 def gather(connection: Connection, world: World, published: Published) -> Gathered:
     made = published.consultation
+    statuses = {status.value: world.phrase(f"proposal_{status}", "es") for status in ProposalStatus}
     return Gathered(
         made=made,
         revision=published.revision,
-        zone=world.hours.zone,
-        statuses={status.value: world.phrase(f"proposal_{status}", "es") for status in ProposalStatus},
         places=asked(made, list_neighbourhoods(connection)),
-        proposed=list_proposed(connection, published.id),
+        proposed=list_proposed(connection, published.id, statuses, world.hours.zone),
         parts=list_parts(connection, published.id),
         said={one.id: list_said(connection, published.id, one.id) for one in made.questions if splits_people(one)},
         answers=results.list_answers(connection, published.id),
@@ -94,7 +90,7 @@ def release_of(gathered: Gathered) -> Release:
     """Touches no database: it may run in a thread of its own. Raises `civic.ballot.ChoiceRefused`."""
     made = gathered.made
     data = [
-        proposals_table(_told(gathered, row) for row in gathered.proposed),
+        proposals_table(one for _, one in gathered.proposed),
         places_table(gathered.places),
         people_table(_taking(gathered), gathered.said),
         answers_table(made, answers_by_question(gathered.answers)),
@@ -104,27 +100,11 @@ def release_of(gathered: Gathered) -> Release:
     return Release(made, gathered.revision, (*data, *figures(made, {table.name: table for table in data})))
 
 
-def _told(gathered: Gathered, row: ProposedRow) -> Proposed:
-    return Proposed(
-        folio=row.folio,
-        topic=row.topic,
-        text=row.text,
-        neighbourhood_key=row.neighbourhood_key,
-        neighbourhood=row.neighbourhood,
-        kind=row.kind,
-        quadrant=row.quadrant,
-        status=gathered.statuses[row.status],
-        stands_in=row.stands_in,
-        day=row.created_at.astimezone(gathered.zone).date().isoformat(),
-        supports=row.supports,
-    )
-
-
 def _taking(gathered: Gathered) -> list[Taking]:
     proposals, supports = Counter[int](), Counter[int]()
-    for row in gathered.proposed:
-        proposals[row.participation_id] += 1
-        supports[row.participation_id] += row.supports
+    for participation_id, one in gathered.proposed:
+        proposals[participation_id] += 1
+        supports[participation_id] += one.supports
     return [
         Taking(
             (_HOW[part.source], _BY.get(channel_of(part.account), channel_of(part.account))),

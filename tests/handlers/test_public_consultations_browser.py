@@ -1,22 +1,19 @@
 """The page of results in Chromium: on a small phone, wide, dark and printed."""
 
-import asyncio
 import shutil
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-import uvicorn
-from starlette.applications import Starlette
 
 from bot.publishing import Publishing
 from handlers.public import consultation_routes
 from storage.migrate import migrate
 from storage.store import open_store
 from tests.consulted import OVER, hold_consultation
+from tests.serving import serving
 
 playwright = pytest.importorskip("playwright.async_api", reason="the browser tests need the package playwright")
 
@@ -34,14 +31,10 @@ async def served(folder: Path) -> AsyncIterator[str]:
     world = await store.write(hold_consultation)
     await Publishing(store, world, pictures=folder / "pictures", now=lambda: OVER).look()
     routes = consultation_routes(store, municipality="Durango", zone=ZoneInfo("America/Monterrey"), now=lambda: OVER)
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(Starlette(routes=routes), log_level="warning", lifespan="off"))
-    serving = asyncio.create_task(server.serve([listener]))
     try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        async with serving(routes) as address:
+            yield address
     finally:
-        server.should_exit = True
-        await serving
         await store.close()
 
 
