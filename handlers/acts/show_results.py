@@ -8,7 +8,7 @@ from civic.table import Table
 from flows.talk import Outcome
 from handlers.acts.in_consultation import published_of, title
 from handlers.acts.list_proposals import counted
-from handlers.release.keep import release_from
+from handlers.release.keep import tables_kept
 from handlers.scene import Scene
 from storage.releases import Kept, find_release
 
@@ -39,7 +39,7 @@ def show_result_places(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     kept = find_release(scene.connection, published.id) if published else None
     if published is None or kept is None or not kept.places_picture:
         return Outcome("none")
-    tables = release_from(scene.connection, kept, *_COVERED).by_name
+    tables = tables_kept(scene.connection, kept, *_COVERED)
     name, column = next((name, column) for name, column in _COVERED.items() if name in tables)
     covered = [
         scene.phrase(
@@ -55,7 +55,7 @@ def show_result_places(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
 
 
 def _shown(scene: Scene, published: Published, kept: Kept) -> Outcome:
-    tables = release_from(scene.connection, kept, "totales", "por_tema", "votacion").by_name
+    tables = tables_kept(scene.connection, kept, "totales", "por_tema", "votacion")
     totals = {row["cifra"]: row["cuenta"] for row in tables["totales"].records()}
     values = {
         "title": title(scene, published),

@@ -4,7 +4,7 @@ What is shown of results is what `handlers.release` kept: the same bytes as the 
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache, partial
@@ -30,7 +30,7 @@ from handlers.release.files import dictionary
 from handlers.release.keep import release_from
 from storage.consultations import InForce, get_document, list_in_force
 from storage.places import list_neighbourhoods
-from storage.releases import Kept, find_release
+from storage.releases import Content, Kept, find_release, list_tables
 from storage.results import Totals, totals
 from storage.store import Connection, Store
 
@@ -62,8 +62,9 @@ class _Shelf:
     """One release, made ready for the page and to be downloaded."""
 
     sha256: str
-    release: Release
     files: Mapping[str, bytes]
+    told: Mapping[str, Any]
+    """What the page shows of it."""
 
 
 @dataclass(slots=True)
@@ -90,7 +91,7 @@ class _Pages:
         about = await self._about(published)
         if shelf is None:
             return self._page("consultation.html", **about, totals=await self._totals(published))
-        return self._page("results.html", **about, **_told(shelf))
+        return self._page("results.html", **about, **shelf.told)
 
     async def file(self, request: Request) -> Response:
         published = await self._published(request)
@@ -124,8 +125,8 @@ class _Pages:
         return known
 
     async def _filled(self, kept: Kept) -> _Shelf:
-        release = await self.store.read(partial(release_from, kept=kept))
-        return _Shelf(kept.sha256, release, await asyncio.to_thread(release_files, release))
+        contents = await self.store.read(partial(list_tables, consultation_id=kept.consultation_id))
+        return await asyncio.to_thread(_shelf_of, kept, contents)
 
     async def _about(self, published: Published) -> dict[str, Any]:
         made, now = published.consultation, self.now()
@@ -161,8 +162,15 @@ class _Pages:
         return words.day(moment.astimezone(self.zone).date())
 
 
-def _told(shelf: _Shelf) -> dict[str, Any]:
-    release, tables = shelf.release, shelf.release.by_name
+def _shelf_of(kept: Kept, contents: Sequence[Content]) -> _Shelf:
+    """Takes a second or two with ten thousands of proposals."""
+    release = release_from(kept, contents)
+    files = release_files(release)
+    return _Shelf(kept.sha256, files, _told(release, files))
+
+
+def _told(release: Release, files: Mapping[str, bytes]) -> dict[str, Any]:
+    tables = release.by_name
     return {
         "figures": {row["cifra"]: row["cuenta"] for row in tables["totales"].records()},
         "vote": charts.vote_chart(release),
@@ -176,7 +184,7 @@ def _told(shelf: _Shelf) -> dict[str, Any]:
         "statements": charts.statement_chart(tables),
         "people": list(charts.people_charts(release)),
         "proposals": charts.most_supported(tables),
-        "files": [(name, len(content), _described(name)) for name, content in shelf.files.items()],
+        "files": [(name, len(content), _described(name)) for name, content in files.items()],
         "full": charts.FULL,
     }
 

@@ -1,9 +1,11 @@
 """A release as it is kept, so that pages and messages read figures and count nothing."""
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from civic.table import Table
 from handlers.release.files import content_of, document_from, document_json, table_from
 from handlers.release.gather import Release
 from storage.releases import Content, Kept, list_tables
@@ -17,10 +19,13 @@ def kept_from(release: Release, consultation_id: int, now: datetime) -> tuple[Ke
     return Kept(consultation_id, release.revision, document, digest.hexdigest(), "", "", now), contents
 
 
-def release_from(connection: Connection, kept: Kept, *names: str) -> Release:
-    """What was kept, or only the tables with these names."""
-    tables = [table_from(content) for content in list_tables(connection, kept.consultation_id, names)]
-    return Release(document_from(kept.document), kept.revision, tables)
+def release_from(kept: Kept, contents: Iterable[Content]) -> Release:
+    return Release(document_from(kept.document), kept.revision, [table_from(content) for content in contents])
+
+
+def tables_kept(connection: Connection, kept: Kept, *names: str) -> Mapping[str, Table]:
+    """Those with these names, as far as they were kept: read whole, so for small ones."""
+    return release_from(kept, list_tables(connection, kept.consultation_id, names)).by_name
 
 
 def with_pictures(kept: Kept, topics: str, places: str) -> Kept:
