@@ -19,6 +19,7 @@ from bot.intake import Intake
 from bot.leader import leader_for
 from bot.pictures import pictures_folder, pictures_route
 from bot.program import Program
+from bot.publishing import Publishing
 from bot.semantic import meaning_of
 from bot.settings import Settings
 from bot.tracing import Tracing
@@ -37,7 +38,7 @@ from handlers.clock.forget import forget
 from handlers.clock.tell import Walk, tell_due
 from handlers.consultations import refreshed
 from handlers.delivery import take_receipts
-from handlers.public import public_routes
+from handlers.public import consultation_routes, public_routes
 from handlers.receive import Flood, give_up, receive
 from handlers.world import World
 from storage.ids import Ids
@@ -161,6 +162,7 @@ def load_world(connection: Connection, settings: Settings, book: Book, ids: Ids)
         messages_per_minute=settings.limits.messages_per_minute,
         reports_per_day=settings.limits.reports_per_day,
         whatsapp_account=settings.whatsapp.sender if settings.whatsapp.enabled else "",
+        public_url=settings.server.public_url,
     )
 
 
@@ -261,6 +263,7 @@ async def build(
     zone = ZoneInfo(settings.municipality.timezone)
     routes = [route for channel in channels for route in channel.routes(intake)]
     routes += public_routes(store, municipality=settings.municipality.name, zone=zone)
+    routes += consultation_routes(store, municipality=settings.municipality.name, zone=zone, now=utc_now)
     routes.append(pictures_route(pictures_of(settings)))
     return Program(
         store=store,
@@ -268,6 +271,7 @@ async def build(
         intake=intake,
         deliveries=deliveries,
         fetching=fetching,
+        publishing=Publishing(store, world, pictures=pictures_of(settings), now=utc_now),
         tracing=Tracing(store, by_account, now=utc_now),
         encoding=Encoding(store, meaning) if meaning else None,
         clock=_clock(store, settings, world, worker) if settings.clock.enabled else None,

@@ -4,6 +4,8 @@ They lie as `<name>.jpg` in one folder. The name is the key to it: 32 signs nobo
 """
 
 import asyncio
+import base64
+import hashlib
 import re
 import secrets
 import tempfile
@@ -51,8 +53,17 @@ def make_picture(content: bytes, folder: Path) -> str:
 
     Takes JPEG, PNG and WebP, of moving ones the first frame. Blocks for some tenths of a second.
     """
-    picture = _encoded(_decoded(content))
-    name = secrets.token_urlsafe(24)
+    return _kept(_encoded(_decoded(content)), secrets.token_urlsafe(24), folder)
+
+
+def make_chart(drawing: bytes, folder: Path) -> str:
+    """The same of a drawing of ours, which anybody may see: named after what it shows, so that it is there once. Raises
+    OSError."""
+    name = base64.urlsafe_b64encode(hashlib.sha256(drawing).digest()[:24]).decode()
+    return name if _path(name, folder).exists() else _kept(_encoded(_decoded(drawing)), name, folder)
+
+
+def _kept(picture: bytes, name: str, folder: Path) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
         temporary = Path(file.name)

@@ -21,6 +21,7 @@ from bot.fetching import Fetching
 from bot.intake import Intake
 from bot.leader import Leader
 from bot.log import log
+from bot.publishing import Publishing
 from bot.tracing import Tracing
 from storage.ids import Ids
 from storage.outbox import interrupted
@@ -58,6 +59,7 @@ class Program:
     intake: Intake
     deliveries: Sequence[Delivery]
     fetching: Fetching
+    publishing: Publishing
     tracing: Tracing
     encoding: Encoding | None
     clock: Clock | None
@@ -175,7 +177,8 @@ class Program:
             if self.clock:
                 self.clock.start()
             workers = [asyncio.create_task(d.run()) for d in self.deliveries] + [
-                asyncio.create_task(self.fetching.run())
+                asyncio.create_task(self.fetching.run()),
+                asyncio.create_task(self.publishing.run()),
             ]
             if self.encoding:
                 workers.append(asyncio.create_task(self.encoding.run()))
@@ -216,6 +219,7 @@ class Program:
         if self.clock:
             self.clock.stop()
         self.fetching.stop()
+        self.publishing.stop()
         if self.encoding:
             self.encoding.stop()
         for delivery in self.deliveries:

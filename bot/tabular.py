@@ -8,6 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TextIO
 
+from civic.table import as_words
+
 Row = Sequence[Any]
 
 
@@ -41,7 +43,7 @@ def _csv(names: Sequence[str], rows: Iterable[Row], file: TextIO) -> int:
     writer.writerow(names)
     count = 0
     for count, row in enumerate(rows, 1):  # noqa: B007 - the last number is the answer
-        writer.writerow([_safe(_plain(value)) for value in row])
+        writer.writerow([as_words(_plain(value)) for value in row])
     return count
 
 
@@ -80,7 +82,3 @@ def _plain(value: Any) -> Any:
 def _cell(value: Any) -> Any:
     value = value if isinstance(value, Decimal) else _plain(value)
     return str(value) if isinstance(value, int) and abs(value) >= 2**53 else value
-
-
-def _safe(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from civic.neighbourhood import Neighbourhood
 
 COLUMNS = ("nombre", "tipo", "codigo_postal", "clave_inegi_municipio", "id_asentamiento")
-"""Columns the file must have; `zona` and `ciudad` are read when they are there."""
+"""Columns the file must have; `zona`, `ciudad` and `cuadrante` are read when they are there."""
 _DIGITS = {"codigo_postal": 5, "clave_inegi_municipio": 5, "id_asentamiento": 4}
+_QUADRANT_SIGNS = 40
 _FIRST_LINE = 2
 """Line 1 is the header."""
 
@@ -50,6 +51,8 @@ def _cell_faults(cells: Mapping[str, str], line: int) -> Iterator[str]:
                 f"line {line}: {column} is {cells[column]!r}, not {digits} digits: "
                 "save the column as text so that leading zeros stay."
             )
+    if len(cells.get("cuadrante", "")) > _QUADRANT_SIGNS:
+        yield f"line {line}: cuadrante has more than {_QUADRANT_SIGNS} letters: give that part of town a shorter name."
 
 
 def _place_faults(cells: Mapping[str, str], line: int, found: Mapping[str, tuple[int, Neighbourhood]]) -> Iterator[str]:
@@ -78,4 +81,5 @@ def _neighbourhood(cells: Mapping[str, str]) -> Neighbourhood:
         postal_code=cells["codigo_postal"],
         zone=cells.get("zona", ""),
         city=cells.get("ciudad", ""),
+        quadrant=cells.get("cuadrante", ""),
     )

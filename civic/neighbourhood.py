@@ -15,6 +15,8 @@ class Neighbourhood:
     postal_code: str
     zone: str = ""
     city: str = ""
+    quadrant: str = ""
+    """Part of town, as the municipality names it; empty: it named none."""
 
 
 PLACE_WORDS = frozenset(

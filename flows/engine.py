@@ -52,6 +52,7 @@ def finish(book: Book, session: Session, outcome: Outcome, facts: Facts) -> Turn
     `facts` are those after the act. Raises KeyError when no talk is open or its flow has no such finish.
     """
     stage = Stage(book, session, Event(), facts)
+    stage.photo = outcome.photo
     conclude(stage, outcome.name, outcome.values, outcome.opens)
     return stage.turn()
 

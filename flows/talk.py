@@ -148,6 +148,8 @@ class Outcome(Struct, frozen=True):
     values: Mapping[str, str] = field(default_factory=dict)
     opens: str = ""
     """A flow to open right after, if any."""
+    photo: str = ""
+    """A picture that goes with what is said, by its name in the pictures folder."""
 
 
 class Turn(Struct, frozen=True, kw_only=True):

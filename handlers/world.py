@@ -53,6 +53,8 @@ class World:
     reports_per_day: int = 10
     whatsapp_account: str = ""
     """Through which somebody is asked who gave their number to a promoter; empty: nobody is."""
+    public_url: str = ""
+    """Where our pages are; empty: nowhere that a resident could reach."""
     link_code_lasts: timedelta = timedelta(minutes=15)
 
     @property

@@ -1,8 +1,9 @@
 """The catalogue of neighbourhoods, with versions: a retired settlement stays for history."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
@@ -28,9 +29,7 @@ def list_neighbourhoods(connection: Connection, *, retired: bool = False) -> lis
 
 
 def neighbourhood_of(row: object) -> Neighbourhood:
-    return Neighbourhood(
-        **{name: getattr(row, name) for name in ("key", "name", "kind", "postal_code", "zone", "city")}
-    )
+    return Neighbourhood(**_row(row))
 
 
 def catalogue_version(connection: Connection) -> int:
@@ -71,5 +70,5 @@ def import_neighbourhoods(
     return Imported(number, len(added), len(changed), len(gone))
 
 
-def _row(one: Neighbourhood) -> dict[str, object]:
-    return {name: getattr(one, name) for name in ("key", "name", "kind", "postal_code", "zone", "city")}
+def _row(one: Any) -> dict[str, Any]:
+    return {field.name: getattr(one, field.name) for field in fields(Neighbourhood)}

@@ -656,6 +656,28 @@ ballot_marks = Table(
     PrimaryKeyConstraint("consultation_id", "mark"),
 )
 
+releases = Table(
+    "releases",  # what is published of a consultation now
+    metadata,
+    Column("consultation_id", Id, ForeignKey("consultations.id"), primary_key=True, autoincrement=False),
+    Column("revision", Integer, nullable=False),
+    Column("document", Text, nullable=False),  # what was asked, as JSON
+    Column("sha256", String(64), nullable=False),  # of the document and all tables
+    Column("topics_picture", String(40), nullable=False),  # empty: there is none
+    Column("places_picture", String(40), nullable=False),
+    Column("made_at", Moment, nullable=False),
+)
+
+release_tables = Table(
+    "release_tables",
+    metadata,
+    _to("consultation_id", "releases.consultation_id", nullable=False),
+    Column("name", String(30), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("content", Text, nullable=False),  # JSON, a row an object
+    PrimaryKeyConstraint("consultation_id", "name"),
+)
+
 history = Table(
     "history",  # appended, never edited
     metadata,
@@ -698,6 +720,7 @@ neighbourhoods = Table(
     Column("postal_code", String(5), nullable=False),
     Column("zone", String(20), nullable=False),
     Column("city", Text, nullable=False),
+    Column("quadrant", String(40), nullable=False),  # part of town; empty: the municipality named none
     Column("since", Integer, ForeignKey("catalogue_versions.number"), nullable=False),
     Column("retired", Integer, ForeignKey("catalogue_versions.number")),  # null: in use
 )

@@ -10,11 +10,16 @@ from zoneinfo import ZoneInfo
 from bot.build import utc_now
 from bot.commands import Failed
 from bot.commands.exporting import read_store, write_store
+from bot.commands.releasing import recount_release, write_release
 from bot.commands.showing import is_for_reading, show_rows
 from bot.commands.world import with_world
+from civic.answers import is_chosen
 from civic.consultation import Action, Consultation
+from civic.coverage import asked, coverage, unheard
 from civic.document import Unreadable
 from civic.document_table import Refused
+from civic.neighbourhood import Neighbourhood
+from civic.table import Table
 from civic.tally import Tally
 from handlers import outcome
 from handlers.consultations import consultation_from, published_from
@@ -22,6 +27,7 @@ from handlers.staff.consultations import NoSuchConsultation, Planner
 from handlers.staff.finding import NotPossible
 from handlers.world import World
 from storage import consultations, results
+from storage.breakdowns import BY_ANSWER, Line, breakdown
 from storage.history import list_events
 from storage.store import Connection
 
@@ -124,23 +130,35 @@ def _results(options: argparse.Namespace) -> None:
         _chosen(options)
         return
 
-    def read(connection: Connection, world: World) -> tuple[results.Totals, list[results.Line]]:
+    def read(connection: Connection, world: World) -> tuple[results.Totals, list[Line]]:
         found = _in_force(connection, options.key)
-        lines = results.breakdown(connection, found.id, options.by, world.hours.zone) if options.by else []
-        return results.totals(connection, found.id), lines
+        if options.by is None:
+            return results.totals(connection, found.id), []
+        made = published_from(consultations.get_document(connection, found.id, found.revision), world)
+        _demand_question(made, options.by)
+        return results.totals(connection, found.id), breakdown(connection, found.id, options.by, world.hours.zone)
 
     totals, lines = with_world(options, read_store, read)
     if options.by is None:
         print("\n".join(_counted(totals)))
     else:
-        names = (options.by, "people", "proposals", "supports")
+        names = (options.by.removeprefix(BY_ANSWER), "people", "proposals", "supports")
         show_rows(options, names, [(one.label or "-", one.people, one.proposals, one.supports) for one in lines])
+
+
+def _demand_question(made: Consultation, by: str) -> None:
+    """Proposals are broken down by what can be chosen, not by what is written. Raises Failed."""
+    known = [one.id for one in made.questions if is_chosen(one)]
+    if by.startswith(BY_ANSWER) and by.removeprefix(BY_ANSWER) not in known:
+        raise Failed(
+            f"--by {by}: no question with options or a scale has that id; there is {', '.join(known) or 'none'}."
+        )
 
 
 def _chosen(options: argparse.Namespace) -> None:
     """Of what is chosen, not written: a table of its own each."""
 
-    def read(connection: Connection, world: World) -> tuple[outcome.Table, Sequence[str]]:
+    def read(connection: Connection, world: World) -> tuple[Table, Sequence[str]]:
         found = _in_force(connection, options.key)
         made = published_from(consultations.get_document(connection, found.id, found.revision), world)
         if options.by == "ballot":
@@ -169,7 +187,7 @@ def _how(tally: Tally | None) -> list[str]:
     return lines
 
 
-_CHOSEN: Mapping[str, Callable[[Connection, int, Consultation], outcome.Table]] = {
+_CHOSEN: Mapping[str, Callable[[Connection, int, Consultation], Table]] = {
     "statement": outcome.statements,
     "question": outcome.questions,
 }
@@ -188,18 +206,21 @@ def _counted(totals: results.Totals) -> list[str]:
 
 
 def _coverage(options: argparse.Namespace) -> None:
-    def read(connection: Connection, _: World) -> tuple[list[results.Coverage], list[tuple[str, str, str]]]:
+    def read(connection: Connection, world: World) -> tuple[list[Neighbourhood], set[str]]:
         found = _in_force(connection, options.key)
-        unheard = (
-            results.list_unheard(connection, found.id, options.kind or "", options.most) if options.missing else []
-        )
-        return results.coverage(connection, found.id), unheard
+        made = published_from(consultations.get_document(connection, found.id, found.revision), world)
+        return asked(made, world.directory), results.list_heard(connection, found.id)
 
-    covered, unheard = with_world(options, read_store, read)
+    places, heard = with_world(options, read_store, read)
     if options.missing:
-        show_rows(options, ("key", "neighbourhood", "kind"), unheard)
+        missing = unheard(places, heard, options.kind or "", options.quadrant or "")[: options.most]
+        names = ("key", "neighbourhood", "kind", "quadrant")
+        show_rows(options, names, [(one.key, one.name, one.kind, one.quadrant) for one in missing])
     else:
-        show_rows(options, ("kind", "covered", "all"), [(one.kind, one.covered, one.all) for one in covered])
+        covered = coverage(places, heard, options.by)
+        show_rows(
+            options, (options.by, "covered", "all"), [(one.label or "-", one.covered, one.all) for one in covered]
+        )
 
 
 def _in_force(connection: Connection, key: str) -> consultations.InForce:
@@ -246,4 +267,6 @@ _ACTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "show": _show,
     "results": _results,
     "coverage": _coverage,
+    "release": write_release,
+    "recount": recount_release,
 }

@@ -23,6 +23,7 @@ from handlers.acts.set_language import set_language
 from handlers.acts.set_notices import set_notices
 from handlers.acts.show_consultation import show_consultation
 from handlers.acts.show_folio import show_folio
+from handlers.acts.show_results import show_result_places, show_results
 from handlers.acts.submit_proposal import submit_proposal
 from handlers.acts.support_proposal import support_proposal
 from handlers.acts.survey import answer_survey, open_survey
@@ -61,6 +62,8 @@ ACTS: Mapping[str, Act] = {
         show_code,
         show_consultation,
         show_folio,
+        show_result_places,
+        show_results,
         show_statement,
         submit_proposal,
         support_proposal,

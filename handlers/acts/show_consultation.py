@@ -2,6 +2,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from civic.closing import results_from, shows_results
 from civic.consultation import Action, Level, Phase, Published, Span
 from flows.talk import Outcome
 from handlers.acts.in_consultation import (
@@ -26,7 +27,7 @@ def show_consultation(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     closed_at = published.closed_at or (made.closes_at if made.closes_at <= now else None)
     values = {"title": title(scene, published), "yours": _yours(scene, published)}
     if closed_at:
-        return Outcome("over", {**values, "when": spoken_instant(scene, closed_at)})
+        return Outcome("over", {**values, "when": spoken_instant(scene, closed_at), **_results(scene, published)})
     return Outcome(
         "shown",
         {
@@ -42,6 +43,14 @@ def show_consultation(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
             "support": made.key if Action.SUPPORT in allowed else "",
         },
     )
+
+
+def _results(scene: Scene, published: Published) -> dict[str, str]:
+    """Where they are, or when they will be there."""
+    begins = results_from(published)
+    if begins is None or shows_results(published, scene.now):
+        return {"from": "", "results": published.consultation.key if begins else ""}
+    return {"from": scene.phrase("results_from", day=scene.spoken_date(begins)).text, "results": ""}
 
 
 def _now(scene: Scene, published: Published, allowed: frozenset[Action]) -> str:

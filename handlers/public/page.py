@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +13,30 @@ from starlette.responses import HTMLResponse
 from handlers.public import words
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_STYLE = (_TEMPLATES / "style.css").read_text(encoding="utf-8")
-_STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-_HEADERS = {
-    "Content-Security-Policy": (
-        f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-cache",
-}
+HEADERS = {"Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache"}
+
+
+@dataclass(frozen=True)
+class Style:
+    """What a page may look like, and nothing else may change it: it is let in by its sum."""
+
+    text: str
+
+    @cached_property
+    def policy(self) -> str:
+        digest = base64.b64encode(hashlib.sha256(self.text.encode()).digest()).decode()
+        return (
+            f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; base-uri 'none'; "
+            "frame-ancestors 'none'"
+        )
+
+
+def style_of(*names: str) -> Style:
+    """Style sheets one after the other."""
+    return Style("".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in names))
+
+
+_STYLE = style_of("style.css")
 
 _environment = Environment(
     loader=FileSystemLoader(_TEMPLATES),
@@ -30,15 +45,16 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_environment.globals["style"] = _STYLE
 _environment.filters |= {
     "pesos": words.pesos,
     "number": words.number,
     "per_cent": words.per_cent,
     "day": words.day,
     "sentence": words.sentence,
+    "count": words.count,
 }
 
 
-def page(template: str, status: int = 200, **values: Any) -> HTMLResponse:
-    return HTMLResponse(_environment.get_template(template).render(values), status, headers=_HEADERS)
+def page(template: str, status: int = 200, *, style: Style = _STYLE, **values: Any) -> HTMLResponse:
+    text = _environment.get_template(template).render(values, style=style.text)
+    return HTMLResponse(text, status, headers={**HEADERS, "Content-Security-Policy": style.policy})

@@ -1,6 +1,6 @@
 """Public works: `/obras` lists them, `/obras/{clave}` tells all about one. Of complaints there are only figures."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -14,9 +14,10 @@ from civic.neighbourhood import Neighbourhood
 from civic.spanish import fold
 from civic.works import PublicWork
 from handlers.public import words
+from handlers.public.kindly import kindly
 from handlers.public.page import page
 from handlers.public.story import story
-from storage.store import Connection, Store, StoreUnavailable
+from storage.store import Connection, Store
 from storage.text import clean
 from storage.works import (
     Figures,
@@ -48,9 +49,10 @@ _ALWAYS_TOLD = ("confirmed", "unconfirmed", "closed")
 
 def public_routes(store: Store, *, municipality: str, zone: ZoneInfo) -> list[Route]:
     pages = _Pages(store, municipality, zone)
+    wrap = partial(kindly, municipality=municipality)
     return [
-        Route("/obras", pages.kindly(pages.works), name="works"),
-        Route("/obras/{key:path}", pages.kindly(pages.work), name="work"),
+        Route("/obras", wrap(pages.works), name="works"),
+        Route("/obras/{key:path}", wrap(pages.work), name="work"),
     ]
 
 
@@ -59,17 +61,6 @@ class _Pages:
     store: Store
     municipality: str
     zone: ZoneInfo
-
-    def kindly(self, answer: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
-        """The same page, or one that asks for patience while the database is away."""
-
-        async def answered(request: Request) -> Response:
-            try:
-                return await answer(request)
-            except StoreUnavailable:
-                return page("unavailable.html", 503, municipality=self.municipality)
-
-        return answered
 
     async def works(self, request: Request) -> Response:
         search = clean(request.query_params.get("buscar", "")).strip()[:_LONGEST_SEARCH]

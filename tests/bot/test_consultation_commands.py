@@ -112,10 +112,25 @@ def test_results_and_coverage_of_what_nobody_answered_yet(voz: Voz) -> None:
     covered = voz("consultation", "coverage", "consulta-2096", "--format", "csv")[1].splitlines()
     assert covered[:3] == ["kind,covered,all", "Fraccionamiento,0,377", "Colonia,0,266"]
     missing = voz("consultation", "coverage", "consulta-2096", "--missing", "--kind", "barrio")[1].splitlines()
-    assert missing[0].split() == ["key", "neighbourhood", "kind"]
+    assert missing[0].split() == ["key", "neighbourhood", "kind", "quadrant"]
     assert all(line.endswith("Barrio") for line in missing[1:])
     assert len(missing) > 1
     assert "no consultation has the key x" in voz("consultation", "results", "x")[1]
+
+
+def test_proposals_by_an_answer_and_by_quadrant(voz: Voz) -> None:
+    voz("consultation", "publish", "consulta.toml")
+    by_age = voz("consultation", "results", "consulta-2096", "--by", "answer:edad")
+    assert by_age == (0, "edad  people  proposals  supports\n")
+    code, said = voz("consultation", "results", "consulta-2096", "--by", "answer:ciudad")
+    assert (code, "there is principal, ronda, edad." in said) == (1, True), said
+    code, said = voz("consultation", "results", "consulta-2096", "--by", "answer:")
+    assert (code, "choose topic, neighbourhood, kind, quadrant" in said) == (2, True), said
+    covered = voz("consultation", "coverage", "consulta-2096", "--by", "quadrant", "--format", "csv")[1].splitlines()
+    assert covered[0] == "quadrant,covered,all"
+    assert covered[1].startswith("-,0,"), "Durango's catalogue names none"
+    missing = voz("consultation", "coverage", "consulta-2096", "--missing", "--quadrant", "Norte")[1]
+    assert missing.splitlines()[1:] == []
 
 
 def test_a_field_sheet_is_imported_whole_or_not_at_all(voz: Voz, tmp_path: Path) -> None:
@@ -135,3 +150,34 @@ def test_a_field_sheet_is_imported_whole_or_not_at_all(voz: Voz, tmp_path: Path)
     assert "people taking part: 1\nproposals: 1\n" in voz("consultation", "results", "consulta-2096")[1]
     assert voz("import", "proposals", "hoja.csv")[0] == 2
     assert voz("import", "proposals", "hoja.csv", "--consultation", "x")[0] == 1
+
+
+def test_a_release_is_written_counted_once_more_and_what_was_changed_is_named(voz: Voz, tmp_path: Path) -> None:
+    voz("consultation", "publish", "consulta.toml")
+    code, said = voz("consultation", "release", "consulta-2096", "datos")
+    assert (code, "people still take part" in said) == (1, True), said
+    assert not (tmp_path / "datos").exists()
+    sheet = "registro,propuesta,colonia\n" + "".join(f"{n},Una cancha número {n},Azcapotzalco\n" for n in range(1, 6))
+    (tmp_path / "hoja.csv").write_text(sheet, encoding="utf-8")
+    voz("import", "proposals", "hoja.csv", "--consultation", "consulta-2096")
+    voz("consultation", "close", "consulta-2096", "--why", "Se adelanta")
+    assert voz("consultation", "release", "consulta-2096", "datos")[0] == 0
+    code, said = voz("consultation", "recount", "datos")
+    assert (code, "DIFFERS" in said, "agrees   totales" in said) == (0, False, True), said
+    assert voz("consultation", "release", "consulta-2096", "datos")[0] == 2, "nothing old is mixed in"
+    totals = tmp_path / "datos" / "totales.csv"
+    totals.write_text(totals.read_text(encoding="utf-8").replace("propuestas,5", "propuestas,6"), encoding="utf-8")
+    code, said = voz("consultation", "recount", "datos")
+    assert (code, "2 of" in said, "do not agree: SHA256SUMS, totales.csv" in said) == (1, True, True), said
+    tables = tmp_path / "datos" / "datos.json"
+    tables.write_text(
+        tables.read_text(encoding="utf-8").replace('"propuestas", "cuenta": 5', '"propuestas", "cuenta": 6'),
+        encoding="utf-8",
+    )
+    code, said = voz("consultation", "recount", "datos")
+    assert (code, "DIFFERS  totales: row 2: published propuestas, 6, counted propuestas, 5" in said) == (1, True), said
+    tables.write_text("{", encoding="utf-8")
+    assert "cannot be read" in voz("consultation", "recount", "datos")[1]
+    tables.unlink()
+    assert "DIFFERS  datos.json: it is missing" in voz("consultation", "recount", "datos")[1]
+    assert voz("consultation", "recount", "nada")[0] == 1

@@ -30,6 +30,15 @@ def test_a_row_becomes_a_settlement() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("cells", "quadrant", "reason"),
+    [({"cuadrante": " Norte "}, "Norte", "named"), ({"cuadrante": ""}, "", "left empty"), ({}, "", "no such column")],
+)
+def test_a_settlement_may_be_in_a_quadrant(cells: Mapping[str, str], quadrant: str, reason: str) -> None:
+    [place], faults = neighbourhoods_from([GOOD | cells])
+    assert (place.quadrant, faults) == (quadrant, []), reason
+
+
 def test_the_order_stays() -> None:
     rows = [GOOD | {"id_asentamiento": f"{number:04}"} for number in (3, 1, 2)]
     places, _ = neighbourhoods_from(rows)
@@ -48,6 +57,7 @@ def test_the_order_stays() -> None:
         ({"clave_inegi_municipio": "5"}, "line 3: clave_inegi_municipio is '5', not 5 digits", "the wrong key"),
         ({"nombre": " "}, "line 3: nombre is empty", "no name"),
         ({"tipo": ""}, "line 3: tipo is empty", "no kind"),
+        ({"cuadrante": "N" * 41}, "line 3: cuadrante has more than 40 letters", "no name of a part of town"),
         ({}, "line 3: id_asentamiento 0084 was already on line 2", "the same settlement twice"),
         ({"clave_inegi_municipio": "20067"}, "line 3: municipality 20067, but the file began with 10005", "two"),
     ],

@@ -48,6 +48,10 @@ OUTCOMES: Mapping[str, Outcome] = {
     "set_language": Outcome("done"),
     "set_home": Outcome("kept", {"neighbourhood": "Guadalupe"}),
     "show_consultation": Outcome("shown", {"title": "Consulta ciudadana 2026", "propose": "consulta-2026"}),
+    "show_results": Outcome(
+        "shown", {"title": "Consulta ciudadana 2026", "people": "3 personas", "map": "consulta-2026"}, photo="topics"
+    ),
+    "show_result_places": Outcome("shown", {"title": "Consulta ciudadana 2026", "key": "consulta-2026"}, photo="tiles"),
     "list_proposals": Outcome("shown", {"neighbourhood": "Guadalupe", "one": "DGO-2026-000018-A"}),
     "list_more_proposals": Outcome("no_more", {"neighbourhood": "Guadalupe"}),
     "open_ballot": Outcome("open", {"title": "Consulta ciudadana 2026", "until": "7 de febrero de 2027"}),

@@ -15,6 +15,7 @@ from handlers.staff.consultations import NoSuchConsultation
 from handlers.staff.field import Taken, import_field_sheet
 from handlers.staff.finding import NotPossible
 from storage import results
+from storage.breakdowns import breakdown
 from storage.people import link
 from storage.store import Connection, Store
 from storage.tables import consultation_revisions
@@ -455,7 +456,7 @@ async def test_what_was_taken_down_on_paper_counts_once_beside_what_came_by_chat
     assert await town.does(take) == Taken(people=2, proposals=3, held=1, known=[])
     assert await town.does(take) == Taken(people=0, proposals=0, held=0, known=["1", "2"])
     zone = town.world.hours.zone
-    lines = await town.does(lambda c: results.breakdown(c, published.id, "source", zone))
+    lines = await town.does(lambda c: breakdown(c, published.id, "source", zone))
     assert [(line.label, line.people, line.proposals) for line in lines] == [
         ("chat", 1, 1), ("meeting", 1, 1), ("promoter", 1, 1),
     ]  # fmt: skip

@@ -1,8 +1,6 @@
 """The pages of works on a phone, in Chromium: nothing is cut off, nothing is refused by the page's own policy."""
 
-import asyncio
 import shutil
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
@@ -10,8 +8,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-import uvicorn
-from starlette.applications import Starlette
 
 from civic.register import Register
 from civic.works import PublicWork
@@ -19,6 +15,7 @@ from handlers.public import public_routes
 from storage.migrate import migrate
 from storage.store import open_store
 from storage.works import import_works
+from tests.serving import serving
 
 playwright = pytest.importorskip("playwright.async_api", reason="the browser tests need the package playwright")
 
@@ -45,14 +42,10 @@ async def served(folder: Path) -> AsyncIterator[str]:
     store = open_store(url)
     await store.write(lambda c: import_works(c, Register(works=[WORK]), "a", datetime(2026, 11, 23, 16, tzinfo=UTC)))
     routes = public_routes(store, municipality="Durango", zone=ZoneInfo("America/Monterrey"))
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(Starlette(routes=routes), log_level="warning", lifespan="off"))
-    serving = asyncio.create_task(server.serve([listener]))
     try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        async with serving(routes) as address:
+            yield address
     finally:
-        server.should_exit = True
-        await serving
         await store.close()
 
 

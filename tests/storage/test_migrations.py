@@ -14,6 +14,7 @@ from civic.distance import cell_of
 from civic.works import PublicWork
 from handlers.staff.complaints import Desk, StaffMember
 from storage.migrate import HEAD, SchemaMismatch, demand_current, migrate, revision
+from storage.places import list_neighbourhoods
 from storage.store import Connection, Store, open_store, sqlite_writer_engine
 from storage.tables import complaints, evidence, metadata, news, outbox, proposals, supports, updates
 from storage.vectors import add_vectors, list_lacking, list_vectors, list_vectors_of
@@ -225,4 +226,20 @@ async def test_proposals_of_0006_have_no_vector_yet(bare_url: str) -> None:
     assert await store.read(lambda c: list_vectors(c, "m", [7, 8])) == {7: b"\x00\xff"}, "the first one stays"
     assert await store.read(lambda c: list_vectors_of(c, "m", 3)) == {7: b"\x00\xff"}
     assert await store.read(lambda c: list_vectors_of(c, "another model", 3)) == {}
+    await store.close()
+
+
+async def test_neighbourhoods_of_0007_are_in_no_quadrant(bare_url: str) -> None:
+    as_it_was(
+        bare_url,
+        "0007",
+        "INSERT INTO catalogue_versions (number, sha256, rows, imported_at) VALUES"
+        " (1, 'a', 1, '2026-11-01 12:00:00.000000')",
+        "INSERT INTO neighbourhoods (key, name, kind, postal_code, zone, city, since) VALUES"
+        " ('10005-0084', 'Benito Juárez', 'Colonia', '34120', 'Urbano', '', 1)",
+    )
+    assert migrate(bare_url) == ("0007", HEAD)
+    store = open_store(bare_url)
+    [place] = await store.read(list_neighbourhoods)
+    assert (place.name, place.quadrant) == ("Benito Juárez", "")
     await store.close()
