@@ -115,7 +115,7 @@ def _news(people: int) -> Iterator[Row]:
     for person, number in _firsts(people):
         if _has_news(person):
             yield {
-                "person_id": person, "history_id": number, "complaint_id": number,
+                "person_id": person, "history_id": number, "subject": "complaint", "subject_id": number,
                 "outbox_id": person * 4 if _unsent(person) else None,
             }  # fmt: skip
 
