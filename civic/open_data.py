@@ -47,6 +47,15 @@ class Proposed:
     """In words."""
     stands_in: str
     """Folio of the one that it was grouped into; empty: it stands for itself."""
+    progress: int
+    """Per cent of the work."""
+    answer: str
+    """Of the municipality; empty: none yet."""
+    cost: int | None
+    """Whole pesos."""
+    law: str
+    public_work_key: str
+    commitment: str
     day: str
     supports: int
 
@@ -66,11 +75,14 @@ class Taking:
 def proposals_table(proposals: Iterable[Proposed]) -> Table:
     columns = (
         "folio", "tema", "clave_colonia", "colonia", "tipo", "cuadrante", "estado", "agrupada_en", "dia", "apoyos", "texto",
+        "avance", "respuesta", "costo", "fundamento", "obra", "compromiso",
     )  # fmt: skip
     rows = [
         (
             one.folio, one.topic, one.neighbourhood_key, one.neighbourhood, one.kind, one.quadrant, one.status,
             one.stands_in, one.day, one.supports, " ".join(without_personal_data(one.text).split()),
+            one.progress, " ".join(one.answer.split()), "" if one.cost is None else one.cost, one.law,
+            one.public_work_key, one.commitment,
         )
         for one in proposals
     ]  # fmt: skip

@@ -47,6 +47,12 @@ def _proposed(row: Any, status: str, zone: ZoneInfo) -> Proposed:
         quadrant=row.place_quadrant,
         status=status,
         stands_in=row.stands_in,
+        progress=row.progress,
+        answer=row.answer,
+        cost=row.cost,
+        law=row.law,
+        public_work_key=row.public_work_key,
+        commitment=row.commitment,
         day=row.created_at.astimezone(zone).date().isoformat(),
         supports=row.voices,
     )

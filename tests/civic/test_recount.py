@@ -43,7 +43,8 @@ def proposed(number: int, place: Neighbourhood, topic: str = "calles") -> Propos
     return Proposed(
         folio=f"DGO-2026-{number:06}-A", topic=topic, text="Tapar baches, cel 618 123 45 67", supports=number,
         neighbourhood_key=place.key, neighbourhood=place.name, kind=place.kind, quadrant=place.quadrant,
-        status="Recibida", stands_in="", day=f"2026-12-0{number % 2 + 1}",
+        status="Recibida", stands_in="",
+        progress=0, answer="", cost=None, law="", public_work_key="", commitment="", day=f"2026-12-0{number % 2 + 1}",
     )  # fmt: skip
 
 
