@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 T ?=
 
-.PHONY: help demo semantic test lint kill year consulta2014 lock wheel screenshots clean
+.PHONY: help demo semantic test lint kill year consulta2014 peak lock wheel screenshots clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,9 @@ screenshots: $(VENV)/ready ## the picture of the README, anew (needs Debian's ch
 
 wheel: $(VENV)/ready ## the package, in dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+peak: $(VENV)/ready ## ten minutes of a consultation at 24 messages a second over HTTP, then the books
+	$(BIN)/python -m tests.peak
 
 lock: $(VENV)/ready ## write requirements*.txt anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv

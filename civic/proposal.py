@@ -97,14 +97,6 @@ def _progress(to: ProposalStatus, before: int, given: int | None) -> int:
     return before if to is ProposalStatus.SCHEDULED else 0
 
 
-_HEADING = re.compile(r"^\s*(?:mi\s+)?propuesta(?:\s*[:,;.-]|\s+es\b)\s*(?=\S)", re.IGNORECASE)
-
-
-def without_heading(text: str) -> str:
-    """`propuesta: más lámparas` is a proposal of more lamps."""
-    return _HEADING.sub("", text) or text
-
-
 def may_be_same(words: float, meaning: float) -> float:
     """How much two proposals for one place look like one, by their words or by what they mean; 0: too little to ask."""
     return max(words if words >= SAME else 0.0, meaning if meaning >= SAME_MEANT else 0.0)

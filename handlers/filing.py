@@ -9,7 +9,7 @@ from civic.complaint import Status
 from civic.consultation import Source
 from civic.distance import cell_of
 from civic.folio import Folio
-from civic.proposal import ProposalStatus, needs_a_look, without_heading
+from civic.proposal import ProposalStatus, needs_a_look
 from civic.routing import route
 from handlers.hand import Hand
 from handlers.promises import make_promise
@@ -154,7 +154,7 @@ def new_proposal(
         consultation_id=consultation_id,
         participation_id=participation_id,
         topic=topic,
-        text=without_heading(text),
+        text=text,
         neighbourhood_key=neighbourhood_key,
         status=status.value,
         status_at=hand.now,

@@ -85,7 +85,7 @@ def _complaint(world: World, language: str, standing: Standing, news: Sequence[N
         language,
         folio=standing.folio,
         what=what(world, standing.category, standing.neighbourhood_key, language),
-        news=world.phrase("update_news", language, news=said) if news else "",
+        news=_line(world, language, "update_news", news=said) if news else "",
         same="" if news else said,
         holder=holder(world, language, standing),
         promise=promise(world, language, standing),
@@ -133,9 +133,13 @@ def what(world: World, category: str, neighbourhood_key: str, language: str) -> 
 
 
 def same(world: World, language: str, standing: Standing) -> str:
-    since = spoken_moment(standing.status_at, world.hours.zone, language)
-    status = world.phrase(f"complaint_{standing.status}", language)
-    return world.phrase("update_same", language, status=status, since=since)
+    return _same(world, language, standing.status, spoken_moment(standing.status_at, world.hours.zone, language))
+
+
+@lru_cache(maxsize=4096)
+def _same(world: World, language: str, status: Status, since: str) -> str:
+    said = world.phrase(f"complaint_{status}", language)
+    return world.phrase("update_same", language, status=said, since=since)
 
 
 def _sentence(world: World, language: str, news: Sequence[News]) -> str:
@@ -143,6 +147,7 @@ def _sentence(world: World, language: str, news: Sequence[News]) -> str:
     return "; ".join(event_words(world, language, one.subject, one.event, one.note) for one in news)
 
 
+@lru_cache(maxsize=4096)
 def event_words(world: World, language: str, subject: str, event: str, note: str) -> str:
     """One line of a history, without its last stop."""
     note = shortened(" ".join(note.split()), _NOTE).rstrip(".")

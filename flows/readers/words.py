@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from civic import consultation
 from civic.message import MediaKind
 from civic.phone import mexican_phone
+from civic.spanish import fold
 from civic.topics import classify
 from flows.position import review
 from flows.readers.reader import Again, Got, Hearing, Lack, Pick, Prompt, Reader, Reading
@@ -22,8 +23,9 @@ class Text(Reader):
 
     def read(self, at: Hearing) -> Reading:
         media = [*(at.kept or {}).get("media", ()), *at.event.media_ids]
-        if len(at.typed) >= max(at.question.least, 1):
-            return Got({"text": at.typed, "media": media}, at.typed)
+        typed = _without_command(at)
+        if len(typed) >= max(at.question.least, 1):
+            return Got({"text": typed, "media": media}, typed)
         if _speaks(at):
             return Got({"text": at.typed, "media": media}, at.say("shown_voice"))
         if at.event.media:
@@ -34,6 +36,13 @@ class Text(Reader):
         subject = at.book.flows[at.talk.flow].content(at.folded) and len(at.typed) >= at.question.least
         reading = self.read(at) if subject or _speaks(at) else None
         return reading if isinstance(reading, Got) else None
+
+
+def _without_command(at: Hearing) -> str:
+    """`propuesta: más lámparas` proposes lamps: what opens this very talk is not told again."""
+    command, colon, rest = at.typed.partition(":")
+    opens = bool(colon) and at.book.words.commands.get(fold(command)) == at.talk.flow
+    return rest.strip() or at.typed if opens else at.typed
 
 
 class Choice(Reader):

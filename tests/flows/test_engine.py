@@ -734,3 +734,19 @@ def test_english_throughout() -> None:
     assert ana.shown[-1].language == "en"
     ana.says("yes, record it")
     assert [act.name for act in ana.acts] == ["give_consent", "file_complaint"]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("propuesta: que pongan juegos en el parque", "que pongan juegos en el parque"),
+        ("Hacer propuesta : que pongan juegos en el parque", "que pongan juegos en el parque"),
+        ("el parque: que pongan juegos", "el parque: que pongan juegos"),
+        ("propuesta para el parque: que pongan juegos", "propuesta para el parque: que pongan juegos"),
+    ],
+)
+def test_the_word_that_opens_a_talk_is_no_part_of_what_is_told(said: str, kept: str) -> None:
+    ana = Resident()
+    ana.says("propuesta")
+    ana.says(said)
+    assert ana.answers["what"]["text"] == kept
