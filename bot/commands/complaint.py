@@ -9,14 +9,14 @@ from pathlib import Path
 from bot.build import pictures_of, utc_now
 from bot.commands import Failed, WrongUse, settings_of
 from bot.commands.exporting import read_store, write_store
+from bot.commands.refusing import refusals
 from bot.commands.world import with_world
 from bot.pictures import NotAPicture, make_picture, remove_picture
 from bot.settings import Settings
 from civic.complaint import Actor, Status, moves_of
-from civic.moves import MoveNotAllowed, WordsMissing
 from civic.routing import Labels, explain, route
 from handlers.staff.complaints import Desk, Picture, StaffMember
-from handlers.staff.finding import NoSuchComplaint, NotPossible, get_complaint
+from handlers.staff.finding import get_complaint
 from handlers.world import World
 from storage import complaints, media
 from storage.history import list_events
@@ -27,15 +27,8 @@ _WORDS = 70
 
 
 def run(options: argparse.Namespace) -> None:
-    try:
+    with refusals("a report"):
         _ACTS[options.act](options)
-    except (NoSuchComplaint, NotPossible) as e:
-        raise Failed(str(e)) from e
-    except WordsMissing as e:
-        raise Failed(f"moving to {e.to} is explained to those it concerns: add the words with --note") from e
-    except MoveNotAllowed as e:
-        allowed = ", ".join(e.allowed) or "nowhere"
-        raise Failed(f"a report that is {e.status} cannot become {e.to}; from here it can go to: {allowed}") from e
 
 
 def _act(options: argparse.Namespace, act: Callable[[Desk], object]) -> None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.build import utc_now
 from bot.commands import Failed
 from bot.commands.exporting import read_store, write_store
+from bot.commands.refusing import refusals
 from bot.commands.releasing import recount_release, write_release
 from bot.commands.showing import is_for_reading, show_rows
 from bot.commands.world import with_world
@@ -24,7 +25,6 @@ from civic.tally import Tally
 from handlers import outcome
 from handlers.consultations import consultation_from, published_from
 from handlers.staff.consultations import NoSuchConsultation, Planner
-from handlers.staff.finding import NotPossible
 from handlers.world import World
 from storage import consultations, results
 from storage.breakdowns import BY_ANSWER, Line, breakdown
@@ -36,9 +36,8 @@ T = TypeVar("T")
 
 def run(options: argparse.Namespace) -> None:
     try:
-        _ACTS[options.act](options)
-    except (NoSuchConsultation, NotPossible) as e:
-        raise Failed(str(e)) from e
+        with refusals():
+            _ACTS[options.act](options)
     except Unreadable as e:
         raise Failed(f"{options.file}: {e}") from e
     except Refused as e:

@@ -4,12 +4,11 @@ import argparse
 from collections.abc import Callable
 
 from bot.build import utc_now
-from bot.commands import Failed
 from bot.commands.exporting import read_store, write_store
+from bot.commands.refusing import refusals
 from bot.commands.world import with_world
 from civic.initiative import Stage
-from handlers.staff.finding import NotPossible
-from handlers.staff.initiatives import NoSuchInitiative, Steward, find
+from handlers.staff.initiatives import Steward, find
 from handlers.world import World
 from storage import initiatives
 from storage.history import list_events
@@ -20,10 +19,8 @@ _MOST = 200
 
 
 def run(options: argparse.Namespace) -> None:
-    try:
+    with refusals():
         _ACTS[options.act](options)
-    except (NoSuchInitiative, NotPossible) as e:
-        raise Failed(str(e)) from e
 
 
 def _act(options: argparse.Namespace, act: Callable[[Steward], None]) -> None:

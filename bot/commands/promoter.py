@@ -4,10 +4,9 @@ import argparse
 from collections.abc import Callable
 
 from bot.build import utc_now
-from bot.commands import Failed
 from bot.commands.exporting import read_store, write_store
+from bot.commands.refusing import refusals
 from bot.commands.world import with_world
-from handlers.staff.finding import NotPossible
 from handlers.staff.identity import Counter
 from handlers.world import World
 from storage import registrations
@@ -24,10 +23,8 @@ def at_the_counter(options: argparse.Namespace, act: Callable[[Counter], None]) 
     def write(connection: Connection, world: World) -> None:
         act(Counter(connection, world, options.staff, utc_now()))
 
-    try:
+    with refusals():
         with_world(options, write_store, write)
-    except NotPossible as e:
-        raise Failed(str(e)) from e
     print("done")
 
 

@@ -8,12 +8,11 @@ from pathlib import Path
 from bot.build import utc_now
 from bot.commands import Failed, WrongUse
 from bot.commands.exporting import read_store, write_store
+from bot.commands.refusing import refusals
 from bot.commands.world import with_world
-from civic.moves import MoveNotAllowed, WordsMissing
 from civic.proposal import ProposalStatus, moves_of
 from handlers.staff import answering
-from handlers.staff.finding import NotPossible
-from handlers.staff.proposals import Answer, NoSuchProposal, Reviewer, find
+from handlers.staff.proposals import Answer, Reviewer, find
 from handlers.world import World
 from storage import initiatives, proposals
 from storage.history import list_events
@@ -28,15 +27,8 @@ _SHOWN = 5
 
 
 def run(options: argparse.Namespace) -> None:
-    try:
+    with refusals("a proposal"):
         _ACTS[options.act](options)
-    except (NoSuchProposal, NotPossible) as e:
-        raise Failed(str(e)) from e
-    except WordsMissing as e:
-        raise Failed(f"moving to {e.to} is explained to those behind it: add the words with --note") from e
-    except MoveNotAllowed as e:
-        allowed = ", ".join(e.allowed) or "nowhere"
-        raise Failed(f"a proposal that is {e.status} cannot become {e.to}; from here it can go to: {allowed}") from e
 
 
 def _act(options: argparse.Namespace, act: Callable[[Reviewer], None]) -> None:

@@ -8,13 +8,12 @@ from typing import TypeVar
 
 from bot.commands import Failed, settings_of
 from bot.commands.exporting import read_store
+from bot.commands.refusing import refusals
 from bot.commands.showing import is_for_reading, show_rows
 from bot.commands.world import with_world
 from bot.encoding import encode_some
 from bot.semantic import load_model, meaning_of
 from bot.settings import Settings
-from handlers.staff.consultations import NoSuchConsultation
-from handlers.staff.proposals import NoSuchProposal
 from handlers.staff.suggesting import other_topics, similar_to, suggested_groups
 from handlers.world import World
 from storage.consultations import Proposed
@@ -28,10 +27,8 @@ _WORDS = 90
 
 
 def run(options: argparse.Namespace) -> None:
-    try:
+    with refusals():
         _ACTS[options.act](options)
-    except (NoSuchConsultation, NoSuchProposal) as e:
-        raise Failed(str(e)) from e
 
 
 def _similar(options: argparse.Namespace) -> None:

@@ -11,7 +11,7 @@ from civic.consultation_meaning import changed_meaning
 from civic.updates import Subject
 from handlers.consultations import consultation_from, published_from
 from handlers.hand import staff_hand
-from handlers.staff.finding import NotPossible
+from handlers.staff.finding import NoSuch, NotPossible
 from handlers.world import World
 from storage import consultations
 from storage.consultations import InForce, Revision
@@ -20,7 +20,7 @@ from storage.store import Connection
 _DATES = "fase"
 
 
-class NoSuchConsultation(Exception):
+class NoSuchConsultation(NoSuch):
     """None was published under this key."""
 
 

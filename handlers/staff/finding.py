@@ -7,7 +7,11 @@ from storage.complaints import Complaint
 from storage.store import Connection
 
 
-class NoSuchComplaint(Exception):
+class NoSuch(Exception):
+    """There is nothing of this name; the text says where to look."""
+
+
+class NoSuchComplaint(NoSuch):
     """No complaint has this folio."""
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from civic.initiative import Stage, StageNotReached, reach
 from civic.updates import Subject
 from handlers.hand import staff_hand
-from handlers.staff.finding import NotPossible
+from handlers.staff.finding import NoSuch, NotPossible
 from handlers.world import World
 from storage import initiatives
 from storage.initiatives import Evidence, Initiative
@@ -16,7 +16,7 @@ from storage.store import Connection
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{1,23}")
 
 
-class NoSuchInitiative(Exception):
+class NoSuchInitiative(NoSuch):
     """None has this key."""
 
 

@@ -10,7 +10,7 @@ from civic.updates import Subject
 from handlers.hand import Hand, staff_hand
 from handlers.proposal import take_step
 from handlers.spoken import spoken_day
-from handlers.staff.finding import NotPossible
+from handlers.staff.finding import NoSuch, NotPossible
 from handlers.world import World
 from storage import initiatives
 from storage import proposals as stored
@@ -21,7 +21,7 @@ from storage.works import find_work
 _COMMITMENT_SIGNS = 300
 
 
-class NoSuchProposal(Exception):
+class NoSuchProposal(NoSuch):
     """No proposal has this folio."""
 
 
