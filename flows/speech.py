@@ -40,10 +40,14 @@ def filled(template: str, known: Mapping[str, str]) -> str:
     A line whose placeholders all have no value is left out, so that what is not there is not named.
     """
     spoken = []
+    known_or_empty = known.get
     for names, line in _lines(template):
-        values = [known.get(name, "") for name in names]
-        if any(values) or not names:
-            spoken.append(line % tuple(values))
+        if not names:
+            spoken.append(line)
+            continue
+        values = tuple([known_or_empty(name, "") for name in names])
+        if any(values):
+            spoken.append(line % values)
     return "\n".join(spoken)
 
 
@@ -53,7 +57,8 @@ def _lines(template: str) -> tuple[tuple[tuple[str, ...], str], ...]:
     lines = []
     for line in template.split("\n"):
         pieces = _PLACEHOLDER.split(line)  # every second one is a name
-        lines.append((tuple(pieces[1::2]), "%s".join(piece.replace("%", "%%") for piece in pieces[::2])))
+        names = tuple(pieces[1::2])
+        lines.append((names, "%s".join(piece.replace("%", "%%") for piece in pieces[::2]) if names else line))
     return tuple(lines)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import Connection, bindparam, case, exists, func, literal, select, update
 
 from civic.complaint import Status
@@ -32,8 +33,7 @@ class Ask:
 _all = select(*(asks.c[field.name] for field in fields(Ask)))
 
 
-@dataclass(frozen=True, slots=True)
-class OpenAsk:
+class OpenAsk(Struct, frozen=True):
     """What somebody still has to answer."""
 
     id: int

@@ -1,10 +1,11 @@
 """What is known of people whose turn it is to be told, and what is kept of having told them."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence, Set
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, bindparam, case, func, or_, select
 
 from civic.complaint import Status
@@ -32,8 +33,7 @@ Matter = tuple[str, int]
 """What news are of: a civic.updates.Subject and its id."""
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Struct, frozen=True):
     """One line of a history that somebody has to hear. `outbox_id`: the message that said it, and was not sent."""
 
     person_id: int
@@ -116,8 +116,7 @@ class StandingInitiative:
         return self.stage is Stage.RESULTS
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A complaint as those it concerns are told of it."""
 
     id: int
@@ -137,7 +136,7 @@ class Standing:
 
 Told = Standing | StandingProposal | StandingConsultation | StandingInitiative
 
-_NAMES = [field.name for field in fields(Standing)]
+_NAMES = Standing.__struct_fields__
 _OF_COMPLAINT = [complaints.c[name] for name in _NAMES]
 _STATUS = _NAMES.index("status")
 _open_of = (

@@ -1,9 +1,10 @@
 """Who is to be told next about what concerns them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection, Select, bindparam, func, literal, null, select, true, update
 
 from civic.updates import Frequency, Subject
@@ -137,8 +138,7 @@ def tell_again(connection: Connection, outbox_id: int, at: datetime) -> None:
         wake_person(connection, person_id, at)
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """Somebody whose turn it is."""
 
     person_id: int
