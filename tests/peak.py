@@ -19,7 +19,7 @@ from tests.fakes.twilio_server import TwilioServer
 from tests.program import configs
 from tests.program.books import Arrived, Books, arrived_by_telegram, arrived_by_twilio, told
 from tests.program.conftest import furnish
-from tests.program.residents import PRESS, ROUNDS, SAY, OnTelegram, OnWhatsApp, Phone, Resident, Trouble, troubles
+from tests.program.residents import PRESS, ROUNDS, SAY, OnTelegram, OnWhatsApp, Phone, Resident, troubles
 from tests.program.service import comes_true, voz
 from tests.program.stage import Stage
 
@@ -36,6 +36,18 @@ _SCRIPT = (
     ("¿Es esta", SAY, "1"),
 )
 """What is asked, and what a resident does; to anything else they make their proposal."""
+
+
+_WISHES = (
+    "que pongan juegos en el parque",
+    "una cancha techada para los jóvenes",
+    "talleres de oficios por las tardes",
+    "más árboles en la avenida",
+    "una biblioteca con internet",
+    "rampas en las banquetas",
+    "un mercado los domingos",
+    "botes de basura en las paradas",
+)
 
 
 def document(now: datetime) -> str:
@@ -65,8 +77,9 @@ class Pace:
 class Participant(Resident):
     """Proposes some things one after another."""
 
-    def __init__(self, phone: Phone, trouble: Trouble, pace: Pace) -> None:
-        super().__init__(phone, trouble)
+    def __init__(self, phone: Phone, number: int, pace: Pace) -> None:
+        super().__init__(phone, troubles()[number % len(troubles())])
+        self._number, self._where = number, self.trouble.where
         self._pace = pace
         self.folios: list[str] = []
         self.waits: list[float] = []
@@ -89,13 +102,13 @@ class Participant(Resident):
         raise AssertionError(f"{self.phone.address} has {self.folios}:\n" + "\n".join(self.talk[-20:]))
 
     def _proposal(self) -> str:
-        number = len(self.folios) + 1
-        return f"propuesta: {number}. {self.trouble.what}, que se arregle en la colonia {self.trouble.where}"
+        wish = _WISHES[(self._number + len(self.folios)) % len(_WISHES)]
+        return f"propuesta: {wish} de la colonia {self._where}"
 
     def _answer(self, text: str) -> tuple[str, str]:
         for sign, how, what in _SCRIPT:
             if sign in text:
-                return how, what.format(where=self.trouble.where)
+                return how, what.format(where=self._where)
         return SAY, self._proposal()
 
     async def _does(self, how: str, what: str) -> None:
@@ -128,7 +141,7 @@ class Peak:
             if on_telegram
             else OnWhatsApp(self.twilio.person(f"+521618{number:07}", name=f"W{number}"))
         )
-        participant = Participant(phone, troubles()[number % len(troubles())], self.pace)
+        participant = Participant(phone, number, self.pace)
         self.residents.append(participant)
         return participant
 
