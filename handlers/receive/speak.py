@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from civic.intent import Intent, names_a_fault, understand
 from civic.message import Kind
 from civic.neighbourhood import PLACE_WORDS
+from civic.places import Directory
 from civic.spanish import fold
 from flows import engine
 from flows.talk import Act, Event, Session, Turn
@@ -78,7 +79,18 @@ def _intent(scene: Scene, typed: str) -> Intent | None:
         said = set(fold(typed).split()) - PLACE_WORDS
         if any(said <= set(fold(one.name).split()) for one in scene.world.directory.find(typed).candidates):
             return None
-    return understand(typed)
+    meant = understand(typed)
+    return understand(_without_alarming_names(scene.world.directory, typed)) if meant is Intent.EMERGENCY else meant
+
+
+def _without_alarming_names(directory: Directory, typed: str) -> str:
+    """Who lives in Corral de Barranco, or in Ex Hacienda Sangre de Cristo, is in no danger for that."""
+    said = f" {fold(typed)} "
+    for one in directory:
+        name = f" {fold(one.name)} "
+        if name in said and understand(one.name) is Intent.EMERGENCY:
+            said = said.replace(name, " colonia ")
+    return said
 
 
 def _speak_in_group(scene: Scene) -> None:

@@ -352,3 +352,19 @@ async def test_continuar_brings_the_report_back_from_a_question_that_was_only_ju
     await corridor.says("ana", "hay un bache en la colonia Morga")
     assert "Guardé su reporte" in text(await corridor.says("ana", "folio"))
     assert "foto" in text(await corridor.says("ana", "continuar"))
+
+
+@pytest.mark.parametrize(
+    ("said", "alarms"),
+    [
+        ("propuesta: una biblioteca con internet en la colonia Corral de Barranco", False),
+        ("hay un bache en Corral de Barranco", False),
+        ("vivo en Corral de Barranco", False),
+        ("se cayó un niño al barranco en la colonia Corral de Barranco", True),
+        ("hay un herido en Corral de Barranco", True),
+    ],
+)
+async def test_the_name_of_a_neighbourhood_is_no_emergency(store: Store, said: str, alarms: bool) -> None:
+    corridor = Corridor(store)
+    await corridor.agrees("ana")
+    assert ("911" in text(await corridor.says("ana", said))) is alarms
