@@ -15,15 +15,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from bot.lines.consultation import BREAKDOWNS
 from civic.message import Inbound, Kind, Message
 from civic.neighbourhood import Neighbourhood
 from handlers.consultations import refreshed
 from handlers.receive import Flood, receive
 from handlers.staff.consultations import Planner
 from storage import consultations, results
+from storage.breakdowns import breakdown
 from storage.migrate import migrate
 from storage.outbox import read_message
 from storage.places import import_neighbourhoods
@@ -230,11 +233,11 @@ async def run(url: str, people: int, count: int, colonias: int, fraccionamientos
     return {**said, "messages": campaign.messages, "seconds": round(seconds, 1)}
 
 
-def report(connection: Connection, zone: object) -> dict[str, object]:
+def report(connection: Connection, zone: ZoneInfo) -> dict[str, object]:
     found = consultations.find_in_force(connection, KEY)
     assert found is not None
     totals = results.totals(connection, found.id)
-    lines = {by: results.breakdown(connection, found.id, by, zone) for by in results.BREAKDOWNS}  # type: ignore[arg-type]
+    lines = {by: breakdown(connection, found.id, by, zone) for by in BREAKDOWNS}
     return {
         "participants": totals.participants,
         "proposals": totals.proposals,
