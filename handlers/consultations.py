@@ -1,5 +1,6 @@
 """The consultations in force, as every message meets them: what is published or closed needs no restart."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -15,16 +16,33 @@ from storage.consultations import InForce, get_document, list_in_force
 from storage.incidents import open_incident
 from storage.store import Connection
 
+Unread = Callable[[InForce, Exception], None]
+"""What is done about one that this version cannot read: all else goes on without it."""
+
 
 def refreshed(connection: Connection, world: World) -> World:
-    """The same world, or one with what was published or closed since."""
+    """The same world, or one with what was published or closed since. Staff are told of one that cannot be read."""
+
+    def tell_staff(one: InForce, error: Exception) -> None:
+        detail = f"consultation {one.key}, revision {one.revision}: {error}"
+        open_incident(connection, world.ids, kind="failure", now=datetime.now(UTC), detail=detail)
+
+    return _refreshed(connection, world, tell_staff)
+
+
+def looked_up(connection: Connection, world: World) -> World:
+    """The same where nothing may be written: one that cannot be read is left out, and staff were told of it."""
+    return _refreshed(connection, world, lambda _one, _error: None)
+
+
+def _refreshed(connection: Connection, world: World, unread: Unread) -> World:
     stand = list_in_force(connection)
     if stand == world.in_force:
         return world
     known = {(one.id, one.revision): one.consultation for one in world.consultations}
     published = []
     for one in stand:
-        made = known.get((one.id, one.revision)) or _read(connection, world, one)
+        made = known.get((one.id, one.revision)) or _read(connection, world, one, unread)
         if made:
             published.append(Published(id=one.id, revision=one.revision, consultation=made, closed_at=one.closed_at))
     asked = {flow.id: flow for one in published for flow in flows_of(one.consultation, world.book)}
@@ -32,13 +50,11 @@ def refreshed(connection: Connection, world: World) -> World:
     return replace(world, in_force=stand, consultations=tuple(published), book=book)
 
 
-def _read(connection: Connection, world: World, one: InForce) -> Consultation | None:
-    """None, and an incident, for one that this version cannot read: what residents write goes on without it."""
+def _read(connection: Connection, world: World, one: InForce, unread: Unread) -> Consultation | None:
     try:
         return published_from(get_document(connection, one.id, one.revision), world)
     except (Unreadable, Refused) as error:
-        detail = f"consultation {one.key}, revision {one.revision}: {error}"
-        open_incident(connection, world.ids, kind="failure", now=datetime.now(UTC), detail=detail)
+        unread(one, error)
         return None
 
 

@@ -74,8 +74,8 @@ def _matter(world: World, language: str, standing: Told, news: Sequence[News]) -
 
 
 def _title(world: World, language: str, consultation_id: int) -> str:
-    found = next((one.consultation for one in world.consultations if one.id == consultation_id), None)
-    return world.book.translated(found.title, language) if found else ""
+    held = world.consultation(consultation_id)
+    return world.book.translated(held.consultation.title, language) if held else ""
 
 
 def _complaint(world: World, language: str, standing: Standing, news: Sequence[News]) -> _Told:

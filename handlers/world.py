@@ -69,6 +69,13 @@ class World:
         except KeyError:
             return None
 
+    def consultation(self, consultation_id: int | None) -> Published | None:
+        """In force, however far it is; None for no id, and for one that cannot be read."""
+        return next((one for one in self.consultations if one.id == consultation_id), None)
+
+    def consultation_called(self, key: object) -> Published | None:
+        return next((one for one in self.consultations if one.consultation.key == key), None)
+
     def folio_example(self, now: datetime) -> str:
         """What a folio of this municipality looks like."""
         return _example(self.folio_prefix, now.year)

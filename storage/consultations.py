@@ -224,11 +224,13 @@ def join_participations(connection: Connection, from_person: int, to_person: int
 
 
 def join_participation(connection: Connection, gone: int, kept: int) -> None:
-    """One of two in the same consultation becomes part of the other."""
+    """One of two in the same consultation becomes part of the other. Nobody supports what is their own."""
     twice = select(supports.c.proposal_id).where(supports.c.participation_id == kept)
     theirs = supports.c.participation_id == gone
     connection.execute(delete(supports).where(theirs, supports.c.proposal_id.in_(twice)))
     connection.execute(update(supports).where(theirs).values(participation_id=kept))
+    own = select(proposals.c.id).where(proposals.c.participation_id.in_((gone, kept)))
+    connection.execute(delete(supports).where(supports.c.participation_id == kept, supports.c.proposal_id.in_(own)))
     for table, key in _OPINIONS.items():
         said = select(table.c[key]).where(table.c.participation_id == kept)
         again = table.c.participation_id == gone

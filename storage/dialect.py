@@ -21,6 +21,7 @@ from sqlalchemy import (
     column,
     func,
     insert,
+    literal,
     literal_column,
     select,
     update,
@@ -106,6 +107,11 @@ def among(ids: ColumnElement[int], name: str) -> ColumnElement[Any]:
     """One of the ids in the list given as `name`. A list goes in as one value: SQLAlchemy writes a statement anew for an
     `IN` of as many values, and its database reads it anew."""
     return _Among(ids, bindparam(name, type_=_Numbers()))
+
+
+def one_of(ids: ColumnElement[int], these: Sequence[int]) -> ColumnElement[Any]:
+    """The same with the list itself, however long."""
+    return _Among(ids, literal(list(these), _Numbers()))
 
 
 @lru_cache(maxsize=8)

@@ -199,10 +199,13 @@ def _make_newcomers(
         person_id = next((known[pair] for pair in pairs if pair in known), 0)
         if not person_id:
             person_id = ids.new()
-            new_people.append(_person_row(person_id, inbound, now))
+            language = "en" if inbound.language.lower().startswith("en") else "es"
+            kind = "group" if inbound.group else "resident"
+            new_people.append(person_row(person_id, now, kind=kind, language=language))
         for pair in missing:
             known[pair] = person_id
-            new_addresses.append(_address_row(ids.new(), person_id, pair, inbound, now))
+            row = address_row(ids.new(), person_id, pair, inbound.account, inbound.sender, now, name=inbound.name)
+            new_addresses.append(row)
     if new_people:
         connection.execute(people.insert(), new_people)
     insert_missing(connection, addresses, new_addresses, ("account", "value", "kind"))
@@ -211,11 +214,12 @@ def _make_newcomers(
     return bool(new_addresses)
 
 
-def _person_row(person_id: int, inbound: Inbound, now: datetime) -> dict[str, object]:
+def person_row(person_id: int, now: datetime, *, kind: str = "resident", language: str = "es") -> dict[str, object]:
+    """Somebody new, who accepted no notice yet and gets none."""
     return {
         "id": person_id,
-        "kind": "group" if inbound.group else "resident",
-        "language": "en" if inbound.language.lower().startswith("en") else "es",
+        "kind": kind,
+        "language": language,
         "name": "",
         "neighbourhood_key": "",
         "notice_version": "",
@@ -227,17 +231,18 @@ def _person_row(person_id: int, inbound: Inbound, now: datetime) -> dict[str, ob
     }
 
 
-def _address_row(
-    row_id: int, person_id: int, pair: tuple[str, str], inbound: Inbound, now: datetime
+def address_row(
+    row_id: int, person_id: int, pair: tuple[str, str], account: str, reply_to: str, now: datetime, *, name: str = ""
 ) -> dict[str, object]:
+    """`pair`: kind and value."""
     return {
         "id": row_id,
         "person_id": person_id,
-        "account": inbound.account,
+        "account": account,
         "kind": pair[0],
         "value": pair[1],
-        "reply_to": inbound.sender,
-        "name": inbound.name,
+        "reply_to": reply_to,
+        "name": name,
         "state": "active",
         "created_at": now,
     }

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, delete, func, literal, select, union
 
 from civic.proposal import ProposalStatus
-from storage.dialect import first, insert_missing_from, locked
+from storage.dialect import first, insert_missing_from, locked, one_of
 from storage.tables import (
     addresses,
     consultations,
@@ -138,7 +138,11 @@ ProposalIds = Sequence[int] | Select[tuple[int]]
 def concerned(proposal_ids: ProposalIds) -> CompoundSelect[Any]:
     """`person`, `paper`: who proposed these, or what was grouped into them, and who supports them. A person that is null is
     only known by the sheet of paper, a participation."""
-    family = select(proposals.c.id).where(proposals.c.id.in_(proposal_ids)).cte("family", recursive=True)
+
+    def these(column: ColumnElement[int]) -> ColumnElement[Any]:
+        return column.in_(proposal_ids) if isinstance(proposal_ids, Select) else one_of(column, proposal_ids)
+
+    family = select(proposals.c.id).where(these(proposals.c.id)).cte("family", recursive=True)
     family = family.union(select(proposals.c.id).where(proposals.c.grouped_into == family.c.id))
     authors = select(proposals.c.person_id.label("person"), proposals.c.participation_id.label("paper")).where(
         proposals.c.id.in_(select(family.c.id))
@@ -146,7 +150,7 @@ def concerned(proposal_ids: ProposalIds) -> CompoundSelect[Any]:
     supporters = (
         select(participations.c.person_id.label("person"), participations.c.id.label("paper"))
         .join(supports, supports.c.participation_id == participations.c.id)
-        .where(supports.c.proposal_id.in_(proposal_ids))
+        .where(these(supports.c.proposal_id))
     )
     return union(authors, supporters)
 

@@ -10,7 +10,7 @@ from civic.message import AddressKind
 from civic.phone import on_whatsapp
 from storage.consultations import find_participation, join_participation
 from storage.dialect import locked, upsert
-from storage.people import NOTICES
+from storage.people import address_row, person_row
 from storage.tables import addresses, history, participations, people, promoters, proposals, registrations
 
 
@@ -64,12 +64,16 @@ def add_at_phone(
     connection: Connection, phone: str, account: str, now: datetime, *, person_id: int, address_id: int
 ) -> None:
     """Somebody who gave a number and never wrote to us: they accepted no notice yet and get none."""
-    nobody = {"kind": "resident", "language": "es", "name": "", "neighbourhood_key": "", "notice_version": ""}
-    empty = {"notice_at": None, "paused_until": None, "checked_at": None, "created_at": now}
-    connection.execute(insert(people), {"id": person_id, **nobody, **empty, **dict.fromkeys(NOTICES.values(), False)})
-    row = {"id": address_id, "person_id": person_id, "account": account, "kind": AddressKind.PHONE.value}
-    row |= {"value": phone, "reply_to": on_whatsapp(phone), "name": "", "state": "active", "created_at": now}
-    connection.execute(insert(addresses), row)
+    connection.execute(insert(people), person_row(person_id, now))
+    pair = (AddressKind.PHONE.value, phone)
+    connection.execute(insert(addresses), address_row(address_id, person_id, pair, account, on_whatsapp(phone), now))
+
+
+def phone_of(connection: Connection, person_id: int, account: str) -> str:
+    """The number this person writes from there; empty for none."""
+    this = (addresses.c.account == account) & (addresses.c.person_id == person_id)
+    rows = select(addresses.c.value).where(this, addresses.c.kind == AddressKind.PHONE).order_by(addresses.c.id)
+    return str(connection.execute(rows).scalar() or "")
 
 
 def add_registration(connection: Connection, participation_id: int, person_id: int, now: datetime) -> None:
@@ -126,13 +130,22 @@ def become_theirs(connection: Connection, registered: Registered, person_id: int
         connection.execute(update(participations).where(this).values(person_id=person_id))
 
 
-def find_written_down(connection: Connection, folio: str, consultation_id: int, promoter_id: int) -> int | None:
-    """The participation of a proposal that this promoter wrote down, to add another one of the same neighbour."""
+@dataclass(frozen=True, slots=True)
+class WrittenDown:
+    """Where a proposal that a promoter wrote down stands."""
+
+    participation_id: int
+    person_id: int | None
+    """Who said since that it is theirs."""
+
+
+def find_written_down(connection: Connection, folio: str, consultation_id: int, promoter_id: int) -> WrittenDown | None:
+    """By this promoter, to add another one of the same neighbour."""
     by_them = (
-        select(proposals.c.participation_id)
+        select(proposals.c.participation_id, proposals.c.person_id)
         .join(history, (history.c.subject == "proposal") & (history.c.subject_id == proposals.c.id))
         .where(proposals.c.folio == folio, history.c.event == "submitted", history.c.person_id == promoter_id)
-        .where(proposals.c.person_id.is_(None), proposals.c.consultation_id == consultation_id)
+        .where(proposals.c.consultation_id == consultation_id, proposals.c.participation_id.is_not(None))
     )
-    found = connection.execute(by_them).scalar()
-    return int(found) if found else None
+    found = connection.execute(by_them).first()
+    return WrittenDown(*found) if found else None

@@ -192,6 +192,9 @@ def _wrong(peak: Peak, books: Books) -> Sequence[list[str]]:
     kept = {row.folio for row in books["proposals"]}
     return (
         *books.unbalanced(arrived, acknowledged),
+        []
+        if len(books["inbox"]) == peak.pace.sent
+        else [f"{peak.pace.sent} were sent, {len(books['inbox'])} are kept"],
         [f"{folio} was acknowledged and is not kept" for folio in heard if folio not in kept],
         [f"{folio} is kept and nobody heard it" for folio in kept - set(heard)],
         [] if len(set(heard)) == len(heard) else ["a folio was given twice"],

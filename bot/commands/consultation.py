@@ -24,7 +24,8 @@ from civic.table import Table
 from civic.tally import Tally
 from handlers import outcome
 from handlers.consultations import consultation_from, published_from
-from handlers.staff.consultations import NoSuchConsultation, Planner
+from handlers.staff.consultations import Planner
+from handlers.staff.finding import get_consultation
 from handlers.world import World
 from storage import consultations, results
 from storage.breakdowns import BY_ANSWER, Line, breakdown
@@ -109,7 +110,7 @@ def _day(moment: datetime, zone: ZoneInfo) -> str:
 
 def _show(options: argparse.Namespace) -> None:
     def read(connection: Connection, world: World) -> list[str]:
-        found = _in_force(connection, options.key)
+        found = get_consultation(connection, options.key)
         lines = _told(published_from(consultations.get_document(connection, found.id, found.revision), world))
         lines += ["revisions:"] + [
             f"  {one.number}. {one.published_at:%Y-%m-%d %H:%M}Z by {one.by}  {one.sha256[:12]}  {one.why}".rstrip()
@@ -130,7 +131,7 @@ def _results(options: argparse.Namespace) -> None:
         return
 
     def read(connection: Connection, world: World) -> tuple[results.Totals, list[Line]]:
-        found = _in_force(connection, options.key)
+        found = get_consultation(connection, options.key)
         if options.by is None:
             return results.totals(connection, found.id), []
         made = published_from(consultations.get_document(connection, found.id, found.revision), world)
@@ -158,7 +159,7 @@ def _chosen(options: argparse.Namespace) -> None:
     """Of what is chosen, not written: a table of its own each."""
 
     def read(connection: Connection, world: World) -> tuple[Table, Sequence[str]]:
-        found = _in_force(connection, options.key)
+        found = get_consultation(connection, options.key)
         made = published_from(consultations.get_document(connection, found.id, found.revision), world)
         if options.by == "ballot":
             table, tally = outcome.ballot(connection, found.id, made)
@@ -206,7 +207,7 @@ def _counted(totals: results.Totals) -> list[str]:
 
 def _coverage(options: argparse.Namespace) -> None:
     def read(connection: Connection, world: World) -> tuple[list[Neighbourhood], set[str]]:
-        found = _in_force(connection, options.key)
+        found = get_consultation(connection, options.key)
         made = published_from(consultations.get_document(connection, found.id, found.revision), world)
         return asked(made, world.directory), results.list_heard(connection, found.id)
 
@@ -220,13 +221,6 @@ def _coverage(options: argparse.Namespace) -> None:
         show_rows(
             options, (options.by, "covered", "all"), [(one.label or "-", one.covered, one.all) for one in covered]
         )
-
-
-def _in_force(connection: Connection, key: str) -> consultations.InForce:
-    found = consultations.find_in_force(connection, key)
-    if found is None:
-        raise NoSuchConsultation(f"no consultation has the key {key}. `voz consultation list` shows all.")
-    return found
 
 
 def _told(made: Consultation) -> list[str]:

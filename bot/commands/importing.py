@@ -17,7 +17,7 @@ from bot.settings import Settings
 from civic.catalogue import neighbourhoods_from
 from civic.field_sheet import FieldSheet, field_sheet_from
 from civic.register import COLUMNS, Line, Register, register_from
-from handlers.consultations import keys_of, refreshed
+from handlers.consultations import keys_of
 from handlers.staff.field import Taken, import_field_sheet
 from handlers.world import World
 from storage.migrate import demand_current
@@ -92,8 +92,7 @@ def import_proposals(options: argparse.Namespace) -> None:
     lines = _lines(options.file, text)
 
     def write(connection: Connection, world: World) -> tuple[Taken, FieldSheet]:
-        world = refreshed(connection, world)
-        held = next((one for one in world.consultations if one.consultation.key == options.consultation), None)
+        held = world.consultation_called(options.consultation)
         if held is None:
             raise Failed(f"no consultation has the key {options.consultation}. `voz consultation list` shows all.")
 

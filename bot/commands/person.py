@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.build import utc_now
 from bot.commands import Failed, WrongUse, settings_of
 from bot.commands.exporting import read_store, write_store
-from bot.commands.promoter import at_the_counter
+from bot.commands.promoter import at_the_front_desk
 from handlers.staff import privacy as acts
 from storage.ids import Ids
 from storage.person import everything_of
@@ -86,11 +86,11 @@ def _erase(options: argparse.Namespace) -> None:
 
 
 def _check(options: argparse.Namespace) -> None:
-    at_the_counter(options, lambda counter: counter.check(options.code, options.document))
+    at_the_front_desk(options, lambda desk: desk.check(options.code, options.document))
 
 
 def _uncheck(options: argparse.Namespace) -> None:
-    at_the_counter(options, lambda counter: counter.uncheck(options.code, options.why))
+    at_the_front_desk(options, lambda desk: desk.uncheck(options.code, options.why))
 
 
 _ACTS = {"check": _check, "uncheck": _uncheck, "show": _show, "answer": _answer, "done": _done, "erase": _erase}

@@ -7,7 +7,7 @@ from bot.build import utc_now
 from bot.commands.exporting import read_store, write_store
 from bot.commands.refusing import refusals
 from bot.commands.world import with_world
-from handlers.staff.identity import Counter
+from handlers.staff.identity import FrontDesk
 from handlers.world import World
 from storage import registrations
 from storage.store import Connection
@@ -17,11 +17,11 @@ def run(options: argparse.Namespace) -> None:
     _ACTS[options.act](options)
 
 
-def at_the_counter(options: argparse.Namespace, act: Callable[[Counter], None]) -> None:
+def at_the_front_desk(options: argparse.Namespace, act: Callable[[FrontDesk], None]) -> None:
     """Raises Failed."""
 
     def write(connection: Connection, world: World) -> None:
-        act(Counter(connection, world, options.staff, utc_now()))
+        act(FrontDesk(connection, world, options.staff, utc_now()))
 
     with refusals():
         with_world(options, write_store, write)
@@ -36,6 +36,6 @@ def _list(options: argparse.Namespace) -> None:
 
 _ACTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "list": _list,
-    "add": lambda o: at_the_counter(o, lambda counter: counter.add_promoter(o.code, o.name, o.until)),
-    "end": lambda o: at_the_counter(o, lambda counter: counter.end_promoter(o.name)),
+    "add": lambda o: at_the_front_desk(o, lambda desk: desk.add_promoter(o.code, o.name, o.until)),
+    "end": lambda o: at_the_front_desk(o, lambda desk: desk.end_promoter(o.name)),
 }

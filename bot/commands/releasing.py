@@ -13,7 +13,6 @@ from bot.commands.world import with_world
 from civic.closing import is_over
 from civic.recount import Check, recount
 from civic.table import Table
-from handlers.consultations import refreshed
 from handlers.release import Gathered, gather, release_files, release_of
 from handlers.release.files import ALL_TABLES, DOCUMENT, SUMS, document_from, sums, table_csv, tables_from
 from handlers.world import World
@@ -27,8 +26,7 @@ def write_release(options: argparse.Namespace) -> None:
         raise WrongUse(f"{folder}: choose a folder that is new or empty, so that nothing old is published with it")
 
     def read(connection: Connection, world: World) -> Gathered:
-        world = refreshed(connection, world)
-        held = next((one for one in world.consultations if one.consultation.key == options.key), None)
+        held = world.consultation_called(options.key)
         if held is None:
             raise Failed(f"no consultation has the key {options.key}. `voz consultation list` shows all.")
         if not is_over(held, utc_now()):

@@ -8,6 +8,7 @@ from bot.build import load_world
 from bot.commands import settings_of
 from bot.settings import Settings
 from flows.book import load_book
+from handlers.consultations import looked_up
 from handlers.world import World
 from storage.ids import Ids
 from storage.store import Connection
@@ -23,4 +24,8 @@ class Store(Protocol):
 
 def with_world(options: argparse.Namespace, store: Store, fn: Callable[[Connection, World], T]) -> T:
     settings, book, ids = settings_of(options), load_book(), Ids()
-    return store(settings, lambda connection: fn(connection, load_world(connection, settings, book, ids)))
+
+    def go(connection: Connection) -> T:
+        return fn(connection, looked_up(connection, load_world(connection, settings, book, ids)))
+
+    return store(settings, go)

@@ -8,6 +8,7 @@ from handlers.hand import Hand
 from handlers.proposal import take_step
 from handlers.scene import Scene
 from storage import proposals, registrations
+from storage.incidents import note_incident
 from storage.registrations import Registered
 
 
@@ -26,10 +27,11 @@ def confirm_registration(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
 def _settle(scene: Scene, registered: Registered, *, mine: bool) -> None:
     person_id, now, hand = scene.person.id, scene.now, scene.hand()
     ended_as = "confirmed" if mine else "denied"
-    for proposal_id, _, _ in registered.proposals:
+    for proposal_id, folio, _ in registered.proposals:
         hand.record(Subject.PROPOSAL, proposal_id, ended_as)
         if not mine:
             _hold(hand, proposal_id)
+            note_incident(hand.ledger, "denied", now, f"proposal {folio}: who was named says that it is not theirs")
     scene.ledger.later(
         lambda connection: registrations.end_registration(connection, registered.participation_id, ended_as, now)
     )

@@ -16,7 +16,7 @@ from storage import consultations
 
 
 def published_of(scene: Scene, key: object) -> Published | None:
-    return next((one for one in scene.world.consultations if one.consultation.key == key), None)
+    return scene.world.consultation_called(key)
 
 
 def allowed_in(scene: Scene, key: object, action: Action) -> Published | Outcome:
@@ -26,7 +26,7 @@ def allowed_in(scene: Scene, key: object, action: Action) -> Published | Outcome
 
 
 def published_with(scene: Scene, consultation_id: int | None) -> Published | None:
-    return next((one for one in scene.world.consultations if one.id == consultation_id), None)
+    return scene.world.consultation(consultation_id)
 
 
 def refused(scene: Scene, published: Published, action: Action, standing: Standing | None = None) -> Outcome | None:

@@ -54,6 +54,8 @@ def plan(connection: Connection, world: World, wanted: Wanted, answer: Answer) -
     _demand_placeholders(answer.text)
     folios = tuple(str(read_folio(one, world.folio_prefix) or one) for one in wanted.folios)
     found = stored.list_proposals(connection, replace(wanted, folios=folios), MOST)
+    if len(found) == MOST:
+        raise NotPossible(f"these are {MOST:,} or more: answer a topic or a neighbourhood at a time")
     if missing := sorted(set(folios) - {one.proposal.folio for one in found}):
         raise NotPossible(f"no proposal here has the folio {', '.join(missing)}")
     planned: list[Planned] = []
@@ -92,8 +94,8 @@ def _demand_placeholders(text: str) -> None:
 
 def _filled(world: World, one: Listed, text: str) -> str:
     proposal, where = one.proposal, world.neighbourhood(one.proposal.neighbourhood_key)
-    made = next((held.consultation for held in world.consultations if held.id == proposal.consultation_id), None)
-    topics = {topic.id: topic.label for topic in made.topics} if made else {}
+    held = world.consultation(proposal.consultation_id)
+    topics = {topic.id: topic.label for topic in held.consultation.topics} if held else {}
     values = {
         "folio": proposal.folio,
         "propuesta": shortened(" ".join(without_personal_data(proposal.text).split()), _WORDS),

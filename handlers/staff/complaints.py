@@ -80,7 +80,7 @@ class Desk:
 
     def schedule(self, folio: str, day: date, note: str = "") -> None:
         """For a day, which is told to those it concerns. A later day than the one they were told needs a reason."""
-        today = self.now.astimezone(self.world.hours.zone).date()
+        today = self.world.calendar.local_day(self.now)
         if day < today:
             raise NotPossible(f"{day} is over. Give today's date or a later one.")
         self._act(folio, lambda hand, complaint: _schedule(hand, complaint, day, note))

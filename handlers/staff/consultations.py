@@ -11,17 +11,13 @@ from civic.consultation_meaning import changed_meaning
 from civic.updates import Subject
 from handlers.consultations import consultation_from, published_from
 from handlers.hand import staff_hand
-from handlers.staff.finding import NoSuch, NotPossible
+from handlers.staff.finding import NotPossible, get_consultation
 from handlers.world import World
 from storage import consultations
-from storage.consultations import InForce, Revision
+from storage.consultations import Revision
 from storage.store import Connection
 
 _DATES = "fase"
-
-
-class NoSuchConsultation(NoSuch):
-    """None was published under this key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +86,7 @@ class Planner:
 
     def close(self, key: str, why: str) -> None:
         """Before its time. Raises NoSuchConsultation, NotPossible."""
-        in_force = self._get(key)
+        in_force = get_consultation(self.connection, key)
         if not why.strip():
             raise NotPossible("closing before its time needs a reason: --why")
         if in_force.closed_at:
@@ -100,7 +96,7 @@ class Planner:
 
     def reopen(self, key: str, why: str) -> None:
         """What was closed before its time goes on by its dates. Raises NoSuchConsultation, NotPossible."""
-        in_force = self._get(key)
+        in_force = get_consultation(self.connection, key)
         if not why.strip():
             raise NotPossible("opening it again needs a reason: --why")
         if not in_force.closed_at:
@@ -110,13 +106,6 @@ class Planner:
             raise NotPossible("its last day is over: publish it with later dates first")
         consultations.set_closed(self.connection, in_force.id, None)
         self._record(in_force.id, "reopened", why)
-
-    def _get(self, key: str) -> InForce:
-        found = consultations.find_in_force(self.connection, key)
-        if found is None:
-            known = ", ".join(one.key for one in consultations.list_in_force(self.connection)) or "none"
-            raise NoSuchConsultation(f"no consultation has the key {key}; there is {known}")
-        return found
 
     def _record(self, consultation_id: int, event: str, why: str) -> None:
         hand = staff_hand(self.connection, self.world, self.staff, self.now, "cli")

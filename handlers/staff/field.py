@@ -33,7 +33,8 @@ def import_field_sheet(
     """Each sheet is taken once, however often its file is imported."""
     hand = staff_hand(connection, world, staff, now, ACCOUNT)
     known = consultations.list_papers(connection, consultation_id)
-    topics = {topic.id for one in world.consultations if one.id == consultation_id for topic in one.consultation.topics}
+    published = world.consultation(consultation_id)
+    topics = {topic.id for topic in published.consultation.topics} if published else set()
     theirs: dict[str, int] = {}
     held = 0
     fresh = [row for row in rows if row.register not in known]
@@ -49,7 +50,8 @@ def import_field_sheet(
 
 def _ask(hand: Hand, consultation_id: int, theirs: Mapping[str, int], rows: Sequence[PaperProposal]) -> None:
     """Whose sheet has a number, once for all that stands on it."""
-    title = next((one.consultation.title for one in hand.world.consultations if one.id == consultation_id), "")
+    published = hand.world.consultation(consultation_id)
+    title = published.consultation.title if published else ""
     sheets: dict[str, list[PaperProposal]] = defaultdict(list)
     for row in rows:
         sheets[row.register].append(row)

@@ -1,9 +1,10 @@
-"""A report by its folio, as staff type it; why something cannot be done."""
+"""What staff name, by its folio or key; why something cannot be done."""
 
 from civic.folio import read_folio
 from handlers.world import World
 from storage import complaints
 from storage.complaints import Complaint
+from storage.consultations import InForce, find_in_force
 from storage.store import Connection
 
 
@@ -13,6 +14,10 @@ class NoSuch(Exception):
 
 class NoSuchComplaint(NoSuch):
     """No complaint has this folio."""
+
+
+class NoSuchConsultation(NoSuch):
+    """None was published under this key."""
 
 
 class NotPossible(Exception):
@@ -25,4 +30,12 @@ def get_complaint(connection: Connection, world: World, folio: str) -> Complaint
     found = complaints.find_complaint(connection, str(typed)) if typed else None
     if found is None:
         raise NoSuchComplaint(f"no report has the folio {folio}. `voz complaint list` shows those that are open.")
+    return found
+
+
+def get_consultation(connection: Connection, key: str) -> InForce:
+    """Locked. Raises NoSuchConsultation."""
+    found = find_in_force(connection, key)
+    if found is None:
+        raise NoSuchConsultation(f"no consultation has the key {key}. `voz consultation list` shows all.")
     return found

@@ -13,8 +13,8 @@ from storage.store import Connection
 
 
 @dataclass(frozen=True, slots=True)
-class Counter:
-    """Staff at the counter: one act, one commit. All raise NotPossible."""
+class FrontDesk:
+    """Staff at the front desk: one act, one commit. All raise NotPossible."""
 
     connection: Connection
     world: World
@@ -44,7 +44,7 @@ class Counter:
         """From now on they write down what neighbours say, until that day."""
         if not name.strip():
             raise NotPossible("a promoter needs a name by which staff know them")
-        if until < self._today():
+        if until < self.world.calendar.local_day(self.now):
             raise NotPossible(f"{until} is over. Give today's date or a later one.")
         person_id = self._owner(code)
         made = Promoter(person_id, name.strip(), until, f"staff:{self.staff}"[:80], self.now)
@@ -67,9 +67,6 @@ class Counter:
             raise NotPossible("nobody has this code, or it is too old. They get one by writing: mi código")
         links.use_up(self.connection, typed)
         return person_id
-
-    def _today(self) -> date:
-        return self.now.astimezone(self.world.hours.zone).date()
 
     def _record(self, person_id: int, event: str, note: str) -> None:
         hand = staff_hand(self.connection, self.world, self.staff, self.now, self.channel)

@@ -71,7 +71,7 @@ class Reviewer:
 
     def schedule(self, folio: str, day: date, note: str = "") -> None:
         """For a day, which is told. Another day than the one told before needs a reason."""
-        if day < self.now.astimezone(self.world.hours.zone).date():
+        if day < self.world.calendar.local_day(self.now):
             raise NotPossible(f"{day} is over. Give today's date or a later one.")
 
         def act(hand: Hand, proposal: Proposal) -> None:
@@ -118,8 +118,8 @@ class Reviewer:
         """What it is sorted by; nobody is told."""
 
         def act(hand: Hand, proposal: Proposal) -> None:
-            made = next((one for one in self.world.consultations if one.id == proposal.consultation_id), None)
-            topics = [one.id for one in made.consultation.topics] if made else [topic]
+            held = self.world.consultation(proposal.consultation_id)
+            topics = [one.id for one in held.consultation.topics] if held else [topic]
             if topic not in topics:
                 raise NotPossible(f"its consultation has no topic {topic!r}; there are {', '.join(topics)}")
             hand.ledger.change("proposals", proposal.id, topic=topic)

@@ -13,11 +13,11 @@ from civic.proposal import may_be_same
 from civic.similarity import DUPLICATE, Reading, likeness, read
 from civic.topics import Topic
 from handlers.consultations import published_from
-from handlers.staff.consultations import NoSuchConsultation
+from handlers.staff.finding import get_consultation
 from handlers.staff.proposals import NoSuchProposal
 from handlers.world import World
 from storage import consultations
-from storage.consultations import InForce, Proposed
+from storage.consultations import Proposed
 from storage.store import Connection
 from storage.vectors import list_vectors_of
 
@@ -93,7 +93,7 @@ def similar_to(connection: Connection, world: World, folio: str, most: int = 15)
 
 def suggested_groups(connection: Connection, world: World, key: str) -> list[ProposalGroup]:
     """Proposals of one neighbourhood that one answer may settle, the largest groups first. Raises NoSuchConsultation."""
-    found = _consultation(connection, key)
+    found = get_consultation(connection, key)
     vectors = _vectors(connection, world, found.id)
     places: dict[str, list[Proposed]] = defaultdict(list)
     for one in consultations.list_proposed(connection, found.id):
@@ -112,7 +112,7 @@ def _groups(
 
 def other_topics(connection: Connection, world: World, key: str) -> list[OtherTopic]:
     """Proposals whose words speak for another topic of their consultation, the clearest first. Raises NoSuchConsultation."""
-    found = _consultation(connection, key)
+    found = get_consultation(connection, key)
     made = published_from(consultations.get_document(connection, found.id, found.revision), world)
     topics: set[str] = {one.id for one in made.topics} or set(Topic)
     vectors = _vectors(connection, world, found.id)
@@ -131,10 +131,3 @@ def other_topics(connection: Connection, world: World, key: str) -> list[OtherTo
 
 def _vectors(connection: Connection, world: World, consultation_id: int) -> dict[int, bytes]:
     return list_vectors_of(connection, world.meaning.name, consultation_id) if world.meaning else {}
-
-
-def _consultation(connection: Connection, key: str) -> InForce:
-    found = consultations.find_in_force(connection, key)
-    if found is None:
-        raise NoSuchConsultation(f"no consultation has the key {key}. `voz consultation list` shows all.")
-    return found

@@ -43,6 +43,8 @@ def test_one_proposal_from_the_list_to_done(voz: Voz, folios: list[str]) -> None
     assert first.startswith(f"{lamps}  received          people 2 ")
     assert second.startswith(f"{pavement}  received          people 1 ")
     assert voz("proposal", "move", lamps, "under_analysis", "--as", "lupita") == (0, "done\n")
+    code, said = voz("proposal", "topic", lamps, "nada")
+    assert (code, "no topic 'nada'; there are seguridad" in said) == (1, True), said
     assert voz("proposal", "topic", lamps, "calles") == (0, "done\n")
     shown = voz("proposal", "answer", lamps, "--to", "partly", "--text", "Solo seis", "--cost", "90000")[1]
     assert f"{lamps}  people 2     Solo seis. Costo estimado: $90,000" in shown

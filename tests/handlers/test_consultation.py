@@ -11,9 +11,8 @@ from civic.message import Message
 from civic.places import Directory
 from handlers import outcome
 from handlers.consultations import keys_of
-from handlers.staff.consultations import NoSuchConsultation
 from handlers.staff.field import Taken, import_field_sheet
-from handlers.staff.finding import NotPossible
+from handlers.staff.finding import NoSuchConsultation, NotPossible
 from storage import results
 from storage.breakdowns import breakdown
 from storage.people import link

@@ -11,7 +11,7 @@ from civic.message import Message
 from civic.proposal import ProposalStatus
 from handlers.staff.field import import_field_sheet
 from handlers.staff.finding import NotPossible
-from handlers.staff.identity import Counter
+from handlers.staff.identity import FrontDesk
 from handlers.staff.proposals import Answer, Reviewer
 from storage.store import Store
 from tests.consulting import EXAMPLE, LAMPS, OPEN, opens, planner, proposes, publishes
@@ -37,9 +37,9 @@ async def code_of(town: Life, who: str) -> str:
     return said.splitlines()[1]
 
 
-async def counter(town: Life, act: Callable[[Counter, str], None], who: str = "ana") -> None:
+async def counter(town: Life, act: Callable[[FrontDesk, str], None], who: str = "ana") -> None:
     code = await code_of(town, who)
-    await town.does(lambda c: act(Counter(c, town.world, "lupita", town.now), code))
+    await town.does(lambda c: act(FrontDesk(c, town.world, "lupita", town.now), code))
 
 
 async def writes_down(town: Life, *, phone: str = "saltar", words: str = LAMPS) -> str:
@@ -99,7 +99,7 @@ async def test_only_promoters_and_only_until_their_last_day(town: Life) -> None:
 
 async def test_a_promoter_taken_off_the_list_in_mid_talk_keeps_nothing(town: Life) -> None:
     await town.says("ana", "registrar vecinos")
-    await town.does(lambda c: Counter(c, town.world, "lupita", town.now).end_promoter("Brigada norte"))
+    await town.does(lambda c: FrontDesk(c, town.world, "lupita", town.now).end_promoter("Brigada norte"))
     await town.says("ana", "en su casa")
     await town.says("ana", "sí acepta")
     assert await finishes(town, "saltar", LAMPS) == ""
@@ -204,11 +204,11 @@ async def test_a_code_for_the_counter_joins_no_chats_and_the_other_way_round(tow
     assert "no es válido" in text(await town.says("caro", f"enlazar {code}"))
     link = text(await town.says("beto", "enlazar")).split("enlazar ")[1].split()[0]
     with pytest.raises(NotPossible, match="nobody has this code"):
-        await town.does(lambda c: Counter(c, town.world, "lupita", town.now).check(link, "INE"))
+        await town.does(lambda c: FrontDesk(c, town.world, "lupita", town.now).check(link, "INE"))
     late = await code_of(town, "beto")
     town.now += timedelta(minutes=16)
     with pytest.raises(NotPossible, match="or it is too old"):
-        await town.does(lambda c: Counter(c, town.world, "lupita", town.now).check(late, "INE"))
+        await town.does(lambda c: FrontDesk(c, town.world, "lupita", town.now).check(late, "INE"))
 
 
 @pytest.mark.parametrize(
@@ -222,11 +222,11 @@ async def test_a_code_for_the_counter_joins_no_chats_and_the_other_way_round(tow
         (lambda c, code: c.end_promoter("Nadie"), "no promoter is called 'Nadie'"),
     ],
 )
-async def test_what_is_refused_uses_no_code_up(town: Life, act: Callable[[Counter, str], None], refusal: str) -> None:
+async def test_what_is_refused_uses_no_code_up(town: Life, act: Callable[[FrontDesk, str], None], refusal: str) -> None:
     code = await code_of(town, "beto")
     with pytest.raises(NotPossible, match=refusal):
-        await town.does(lambda c: act(Counter(c, town.world, "lupita", town.now), code))
-    await town.does(lambda c: Counter(c, town.world, "lupita", town.now).check(code.lower(), "INE"))
+        await town.does(lambda c: act(FrontDesk(c, town.world, "lupita", town.now), code))
+    await town.does(lambda c: FrontDesk(c, town.world, "lupita", town.now).check(code.lower(), "INE"))
 
 
 async def test_what_staff_saw_stays_with_who_joins_their_chats(town: Life) -> None:
@@ -236,3 +236,25 @@ async def test_what_staff_saw_stays_with_who_joins_their_chats(town: Life) -> No
     [caro] = [row for row in await town.rows("addresses") if row.value == "caro"]
     [person] = await town.rows("people", id=caro.person_id)
     assert person.checked_at is not None
+
+
+async def test_who_answered_is_asked_again_about_what_is_written_down_for_them_later(town: Life) -> None:
+    first = await writes_down(town, phone="618 123 4567")
+    await neighbour(town, "hola")
+    await town.presses(PHONE, "Sí, acepto", account=WHATSAPP)
+    await neighbour(town, "es mía")
+    await town.presses("ana", "Otra de esta persona")
+    second = await finishes(town, "saltar", "una cancha para los jóvenes en la colonia Azcapotzalco")
+    assert {row.folio: row.person_id is None for row in await town.rows("proposals")} == {first: False, second: True}
+    assert f"Desde ahora le avisamos de todo lo que pase con {second}" in text(await neighbour(town, "es mía"))
+    [one] = await town.rows("participations")
+    assert {row.participation_id for row in await town.rows("proposals")} == {one.id}
+
+
+async def test_staff_see_that_somebody_denies_what_was_written_down_for_them(town: Life) -> None:
+    folio = await writes_down(town, phone="618 123 4567")
+    await neighbour(town, "hola")
+    await town.presses(PHONE, "Sí, acepto", account=WHATSAPP)
+    await neighbour(town, "no es mía")
+    [told] = await town.rows("incidents", kind="denied")
+    assert folio in told.detail

@@ -336,3 +336,18 @@ def test_every_line_that_is_told_has_its_words(subject: Subject) -> None:
     phrases = a_world().book.phrases
     lines = TOLD[subject] | READABLE.get(subject, frozenset())
     assert [one for one in lines if not {f"{subject}_{one}", f"event_{one}"} & phrases.keys()] == []
+
+
+async def test_as_many_as_there_are_can_be_counted_at_once(town: Life) -> None:
+    lamps = await folio_of(town, "ana", LAMPS)
+    [made] = await town.rows("proposals", folio=lamps)
+    all_of_them = [*range(1, 40_000), made.id]
+    assert (await town.does(lambda c: proposals.reach(c, all_of_them))).channels == {"telegram": 1}
+
+
+async def test_who_joins_their_chats_does_not_support_their_own(town: Life) -> None:
+    lamps = await folio_of(town, "ana", LAMPS)
+    await supports(town, "beto", lamps)
+    code = text(await town.says("ana", "enlazar")).split("enlazar ")[1].split()[0]
+    assert "unidos" in text(await town.writes("beto", f"enlazar {code}"))
+    assert await town.rows("supports") == []

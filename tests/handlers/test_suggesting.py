@@ -3,7 +3,7 @@
 import pytest
 
 from bot.encoding import encode_some
-from handlers.staff.consultations import NoSuchConsultation
+from handlers.staff.finding import NoSuchConsultation
 from handlers.staff.proposals import NoSuchProposal, Reviewer
 from handlers.staff.suggesting import other_topics, similar_to, suggested_groups
 from storage.store import Store
