@@ -13,6 +13,7 @@ from civic.message import AddressKind, Inbound
 from storage.consultations import join_participations
 from storage.dialect import insert_missing, locked
 from storage.ids import Ids
+from storage.members import join_members
 from storage.tables import (
     addresses,
     asks,
@@ -265,6 +266,7 @@ def link(connection: Connection, from_person: int, to_person: int) -> None:
     for table in (sessions, link_codes):
         connection.execute(delete(table).where(table.c.person_id == from_person))
     _join_standing(connection, from_person, to_person)
+    join_members(connection, from_person, to_person)
 
 
 def _join_standing(connection: Connection, from_person: int, to_person: int) -> None:

@@ -7,10 +7,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, delete, select, update
 
 from storage.forgetting import forget_words
+from storage.members import erase_members, members_of
 from storage.people import NOTICES, lock_people
 from storage.tables import (
+    accreditations,
     addresses,
+    agreements,
     asks,
+    attendances,
     ballots,
     chats,
     complaint_reporters,
@@ -19,8 +23,11 @@ from storage.tables import (
     evidence,
     history,
     inbox,
+    invitations,
+    letters,
     link_codes,
     media,
+    members,
     news,
     outbox,
     participations,
@@ -37,12 +44,14 @@ from storage.tables import (
     stances,
     supports,
     survey_answers,
+    trainings,
     updates,
+    visits,
 )
 
 _OF_PERSON = (
     addresses, sessions, chats, complaints, complaint_reporters, proposals, evidence, privacy_requests, link_codes,
-    asks, updates, news, participations, promoters, registrations,
+    asks, updates, news, participations, promoters, registrations, members, trainings, accreditations,
 )  # fmt: skip
 _NOTHING = '{"text":""}'
 """The body of a message that is forgotten: still a message, without words."""
@@ -101,6 +110,10 @@ def everything_of(connection: Connection, person_id: int) -> dict[str, list[dict
         proposal_vectors: proposal_vectors.c.proposal_id.in_(
             select(proposals.c.id).where(proposals.c.person_id == person_id)
         ),
+        **{
+            table: table.c.member_id.in_(members_of(person_id))
+            for table in (letters, visits, attendances, agreements, invitations)
+        },
         promises: promises.c.complaint_id.in_(_reports_of(person_id)),
         complaint_tasks: complaint_tasks.c.complaint_id.in_(_reports_of(person_id)),
     }
@@ -176,6 +189,7 @@ def erase(connection: Connection, person_id: int, now: datetime) -> None:
     connection.execute(update(complaint_reporters).where(joined).values(anonymous=True, text=""))
     for table in (sessions, link_codes, updates, news, promoters):
         connection.execute(delete(table).where(table.c.person_id == person_id))
+    erase_members(connection, person_id, now)
     asked = asks.c.person_id == person_id
     connection.execute(update(asks).where(asked).values(note=""))
     connection.execute(update(asks).where(asked, asks.c.ended_at.is_(None)).values(answer_by=now))  # nobody waits
