@@ -44,6 +44,7 @@ class Server(Section, frozen=True):
 
 class Telegram(Section, frozen=True):
     enabled: bool = False
+    username: str = ""
     token: str = ""
     token_file: str = ""
     mode: Literal["polling", "webhook"] = "polling"

@@ -24,8 +24,12 @@ _ID = re.compile(r"[a-z][a-z0-9_]*")
 _LONGEST_NUMBER = 10
 """Digits of a talk number that a token leaves room for."""
 _SEVERAL = frozenset({"choices", "ranking"})
-_WITH_OPTIONS = frozenset({"choice", "topic", "review", "notices"}) | _SEVERAL
-_OWN_VALUES = {"review": frozenset({"answers"}), "notices": frozenset({"state"})}
+_WITH_OPTIONS = frozenset({"choice", "topic", "review", "notices", "letter", "invitation"}) | _SEVERAL
+_OWN_VALUES = {
+    "review": frozenset({"answers"}),
+    "notices": frozenset({"state"}),
+    "invitation": frozenset({"committee", "role"}),
+}
 """Placeholders that a reader fills in its question."""
 _LONGEST_FOLIO = str(Folio("ABCDEF", 2026, 999_999))
 """A municipality's prefix has at most six letters."""

@@ -16,6 +16,7 @@ from civic.similarity import Reading, likeness, read
 from flows.talk import Need
 from handlers.acts.answers import neighbourhood_key
 from handlers.acts.in_consultation import published_of
+from handlers.find_committees import COMMITTEE_FINDERS
 from handlers.scene import Scene
 from handlers.spoken import locale_of
 from storage import consultations, matters, media
@@ -157,4 +158,5 @@ _FINDERS: Mapping[str, Callable[[Scene, Mapping[str, Any]], dict[str, Any]]] = {
     "similar_proposals": _similar_proposals,
     "proposal": _proposal,
     "folio": _folio,
+    **COMMITTEE_FINDERS,
 }

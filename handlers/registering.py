@@ -24,7 +24,7 @@ def ask_to_confirm(hand: Hand, participation_id: int, phone: str, title: str, sa
         return
 
     def ask(connection: Connection) -> None:
-        person_id, address_id = _owner(hand, connection, phone, account)
+        person_id, address_id = person_at(hand, connection, phone, account)
         registrations.add_registration(connection, participation_id, person_id, hand.now)
         out = Ledger(hand.world.ids)
         queue(
@@ -40,7 +40,7 @@ def ask_to_confirm(hand: Hand, participation_id: int, phone: str, title: str, sa
     hand.ledger.later(ask)
 
 
-def _owner(hand: Hand, connection: Connection, phone: str, account: str) -> tuple[int, int]:
+def person_at(hand: Hand, connection: Connection, phone: str, account: str) -> tuple[int, int]:
     """The person and the address behind a number, made now when nobody wrote from it yet."""
     found = registrations.at_phone(connection, phone, account)
     if found:

@@ -24,6 +24,9 @@ _INSERTS = (
     "proposals",
     "supports",
     "ballot_marks",
+    "members",
+    "letters",
+    "visits",
     "evidence",
     "history",
     "outbox",
@@ -35,6 +38,7 @@ _UPSERTS = {
     "survey_answers": ("participation_id", "question_id"),
     "stances": ("participation_id", "statement_id"),
     "ballots": ("participation_id",),
+    "trainings": ("person_id", "unit"),
 }
 
 Mark = dict[str, int]

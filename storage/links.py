@@ -11,11 +11,16 @@ from storage.tables import link_codes
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
+def random_code() -> str:
+    """Six signs that nobody mistakes for one another: 29 bits."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(6))
+
+
 def new_code(connection: Connection, person_id: int, purpose: str, expires_at: datetime) -> str:
     """Six signs, one use. An earlier code of the same person stops working. `purpose`: `link` joins two chats, `desk` shows
     staff who is before them; neither does the other's work."""
     connection.execute(delete(link_codes).where(link_codes.c.person_id == person_id))
-    code = "".join(secrets.choice(_ALPHABET) for _ in range(6))
+    code = random_code()
     row = {"code": code, "person_id": person_id, "purpose": purpose, "expires_at": expires_at}
     connection.execute(insert(link_codes), row)
     return code

@@ -232,6 +232,11 @@ def person_row(person_id: int, now: datetime, *, kind: str = "resident", languag
     }
 
 
+def add_person(connection: Connection, person_id: int, now: datetime) -> None:
+    """Somebody of whom only their place on a committee is known yet."""
+    connection.execute(people.insert(), person_row(person_id, now))
+
+
 def address_row(
     row_id: int, person_id: int, pair: tuple[str, str], account: str, reply_to: str, now: datetime, *, name: str = ""
 ) -> dict[str, object]:

@@ -3,12 +3,12 @@
 import argparse
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.build import utc_now
 from bot.commands import Failed
+from bot.commands.documents import document_in, faults_named
 from bot.commands.exporting import read_store, write_store
 from bot.commands.refusing import refusals
 from bot.commands.releasing import recount_release, write_release
@@ -17,8 +17,6 @@ from bot.commands.world import with_world
 from civic.answers import is_chosen
 from civic.consultation import Action, Consultation
 from civic.coverage import asked, coverage, unheard
-from civic.document import Unreadable
-from civic.document_table import Refused
 from civic.neighbourhood import Neighbourhood
 from civic.table import Table
 from civic.tally import Tally
@@ -36,28 +34,23 @@ T = TypeVar("T")
 
 
 def run(options: argparse.Namespace) -> None:
-    try:
-        with refusals():
-            _ACTS[options.act](options)
-    except Unreadable as e:
-        raise Failed(f"{options.file}: {e}") from e
-    except Refused as e:
-        raise Failed(f"{options.file}: no se publica; corrija:\n{e}") from e
+    with refusals(), faults_named(getattr(options, "file", None)):
+        _ACTS[options.act](options)
 
 
 def _check(options: argparse.Namespace) -> None:
-    document = _document(options.file)
+    document = document_in(options.file)
     print("\n".join(_told(with_world(options, read_store, lambda _, world: consultation_from(document, world)))))
 
 
 def _preview(options: argparse.Namespace) -> None:
     from bot.commands.previewing import preview  # it brings the whole program
 
-    preview(options, _document(options.file))
+    preview(options, document_in(options.file))
 
 
 def _publish(options: argparse.Namespace) -> None:
-    document = _document(options.file)
+    document = document_in(options.file)
     made = _plan(options, lambda planner: planner.publish(document, options.why))
     if made.is_new:
         print(f"{made.consultation.key}: revision {made.number} is in force; a service that runs uses it at once")
@@ -239,15 +232,6 @@ def _told(made: Consultation) -> list[str]:
 
 def _local(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M}"
-
-
-def _document(file: Path) -> str:
-    try:
-        return file.read_bytes().decode("utf-8-sig")
-    except OSError as e:
-        raise Failed(f"{file}: no se puede leer ({e.strerror})") from None
-    except UnicodeDecodeError as e:
-        raise Failed(f"{file}: no es UTF-8 en el byte {e.start}; guárdelo como texto UTF-8") from None
 
 
 _ACTS: dict[str, Callable[[argparse.Namespace], None]] = {

@@ -6,6 +6,7 @@ Every optional question may also have the value None: skipped, or nothing to ask
 from collections.abc import Mapping
 
 from civic.consultation import Action
+from flows.readers.committees import InvitationAnswer, LetterAnswer, Name, Seat, Seats, UnitAnswer
 from flows.readers.consultations import Button, Constant, Consultations, Proposal, SimilarProposal
 from flows.readers.numbers import Number, Scale
 from flows.readers.places import Evidence, Place
@@ -44,4 +45,10 @@ READERS: Mapping[str, Reader] = {
     "knapsack": Knapsack(),
     "scale": Scale(),
     "number": Number(),
+    "seats": Seats(),
+    "seat": Seat(),
+    "unit": UnitAnswer(),
+    "letter": LetterAnswer(),
+    "invitation": InvitationAnswer(),
+    "name": Name(),
 }

@@ -6,13 +6,17 @@ from typing import Any
 from flows.talk import Outcome
 from handlers.acts.add_to_report import add_to_report
 from handlers.acts.answer_question import answer_question
+from handlers.acts.answer_unit import answer_unit
+from handlers.acts.check_accreditation import check_accreditation
 from handlers.acts.confirm_registration import confirm_registration
 from handlers.acts.confirm_repair import confirm_repair
 from handlers.acts.file_complaint import file_complaint
 from handlers.acts.give_consent import give_consent
+from handlers.acts.join_committee import join_committee
+from handlers.acts.leave_committee import leave_committee
 from handlers.acts.link_channel import link_channel, show_code
 from handlers.acts.list_proposals import list_more_proposals, list_proposals
-from handlers.acts.note_interest import note_interest
+from handlers.acts.my_committee import my_committee
 from handlers.acts.open_chat import open_chat
 from handlers.acts.open_privacy_case import open_privacy_case
 from handlers.acts.opine import show_statement, take_stance
@@ -24,6 +28,7 @@ from handlers.acts.set_notices import set_notices
 from handlers.acts.show_consultation import show_consultation
 from handlers.acts.show_folio import show_folio
 from handlers.acts.show_results import show_result_places, show_results
+from handlers.acts.sign_letter import sign_letter
 from handlers.acts.submit_proposal import submit_proposal
 from handlers.acts.support_proposal import support_proposal
 from handlers.acts.survey import answer_survey, open_survey
@@ -39,16 +44,20 @@ ACTS: Mapping[str, Act] = {
         add_to_report,
         answer_question,
         answer_survey,
+        answer_unit,
         cast_ballot,
+        check_accreditation,
         check_receipt,
         confirm_registration,
         confirm_repair,
         file_complaint,
         give_consent,
+        join_committee,
+        leave_committee,
         link_channel,
         list_more_proposals,
         list_proposals,
-        note_interest,
+        my_committee,
         open_ballot,
         open_chat,
         open_privacy_case,
@@ -65,6 +74,7 @@ ACTS: Mapping[str, Act] = {
         show_result_places,
         show_results,
         show_statement,
+        sign_letter,
         submit_proposal,
         support_proposal,
         take_stance,

@@ -168,7 +168,7 @@ SAYS = {"say": 0, "label": 0, "phrase": 0, "text": 0, "message": 0, "_line": 2}
 """Functions that say a phrase by its name, and which of their arguments names it."""
 COMPOSED = (
     "complaint_", "event_", "vote_", "proposal_", "consultation_", "initiative_", "registration_", "phase_", "needs_",
-    "to_", "count_",
+    "to_", "count_", "lacking_",
 )  # fmt: skip
 """Phrases whose names are put together: a status, an event, a stage, a vote, a phase, what can be done, how many."""
 

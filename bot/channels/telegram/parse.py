@@ -4,8 +4,8 @@ Decisions a reader may look for:
 
 - `provider_id` is the update's id and, after a dash, the id of what it carries. The update's id alone is not unique for
   ever: the Bot API starts it anew at random after a quiet week.
-- A command stays text as it was typed, slash and payload included (`/start folio_7`); only the `@name` that
-  clients add in groups is dropped.
+- A command stays text as it was typed, slash included; only the `@name` that clients add in groups is dropped.
+- Who came by a link of ours said what stands in it: `/start unirme_K7M2QX` is `unirme K7M2QX`, as on every other channel.
 - In a group the sender is the group, and so is the only address: an answer goes to all of it, and a person who
   speaks there must not become one with it.
 - A telephone number counts as shared (`CONTACT`) only when it is the sender's own; another's is text.
@@ -31,6 +31,8 @@ from civic.message import Address, AddressKind, Inbound, Kind, Place
 UPDATE_TYPES = ("message", "edited_message", "callback_query", "my_chat_member")
 """What we ask Telegram for; named at each start, because it remembers the last list it was given."""
 
+_LINKED = re.compile(r"/start ([A-Za-z0-9]+(?:_[A-Za-z0-9-]+)+)")
+"""A deep link's payload: at most 64 of A-Z a-z 0-9 _ - (Bot API, deep linking)."""
 _NAMED_COMMAND = re.compile(r"^(/\w+)@\w+")
 _SERVICE_WORDS = (
     "_created", "_closed", "_reopened", "_edited", "_hidden", "_unhidden", "_changed", "_added", "_deleted", "_done",
@@ -102,8 +104,10 @@ def _message(message: telegram.Message, envelope: _Envelope) -> Inbound:
 
 
 def _command(text: str) -> str:
-    """`/start@name payload` -> `/start payload`."""
-    return _NAMED_COMMAND.sub(r"\1", text) if text.startswith("/") else text
+    """`/menu@name` -> `/menu`; `/start unirme_K7M2QX` -> `unirme K7M2QX`."""
+    command = _NAMED_COMMAND.sub(r"\1", text) if text.startswith("/") else text
+    linked = _LINKED.fullmatch(command)
+    return linked.group(1).replace("_", " ") if linked else command
 
 
 def _place(message: telegram.Message, location: telegram.Location) -> Place:
