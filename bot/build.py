@@ -35,6 +35,7 @@ from flows.talk import Work
 from handlers.clock.escalate import escalate
 from handlers.clock.expire import ask_again, expire_asks
 from handlers.clock.forget import forget
+from handlers.clock.remind import remind_agreements
 from handlers.clock.tell import Walk, tell_due
 from handlers.consultations import refreshed
 from handlers.delivery import take_receipts
@@ -296,6 +297,7 @@ def _clock(store: Store, settings: Settings, world: World, worker: str) -> Clock
         Schedule("forget", "20 3 * * *", job),
         Schedule("expire", each_minute, partial(expire_asks, world=world), _SOON),
         Schedule("escalate", each_minute, partial(escalate, world=world), _SOON),
+        Schedule("remind", "0 9 * * *", partial(remind_agreements, world=world)),
         Schedule("ask_again", "40 8 * * *", partial(ask_again, world=world)),
         Schedule("tell", each_minute, partial(tell_due, world=world, walk=Walk()), _SOON),
     ]

@@ -11,6 +11,7 @@ from bot.lines import config_here
 from bot.lines.committee import add_accreditation, add_committee
 from bot.lines.complaint import add_complaint
 from bot.lines.consultation import add_consultation
+from bot.lines.meeting import add_agreement, add_meeting, add_visit
 from bot.lines.promoter import add_promoter
 from bot.lines.proposal import add_initiative, add_proposal
 from bot.lines.suggest import add_suggest
@@ -123,6 +124,9 @@ def _parser() -> argparse.ArgumentParser:
     add_initiative(add("initiative", "proposals that are followed together, stage by stage"))
     add_committee(add("committee", "neighbours who watch public works: their scheme, seats and letters"))
     add_accreditation(add("accreditation", "who may look into works as a citizen comptroller, and until when"))
+    add_meeting(add("meeting", "committees meet: called, called off, minutes and who was there"))
+    add_agreement(add("agreement", "what committees agreed, by when, and who sees to it"))
+    add_visit(add("visit", "what members of committees saw at public works"))
     add_suggest(add("suggest", "what may be the same, and under which topic: read-only, a person decides"))
     _add_report(add("report", "figures about reports: how the service charter is kept, outcomes, neighbourhoods"))
     backup = add("backup", "a consistent copy of the database while it runs")

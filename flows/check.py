@@ -24,11 +24,12 @@ _ID = re.compile(r"[a-z][a-z0-9_]*")
 _LONGEST_NUMBER = 10
 """Digits of a talk number that a token leaves room for."""
 _SEVERAL = frozenset({"choices", "ranking"})
-_WITH_OPTIONS = frozenset({"choice", "topic", "review", "notices", "letter", "invitation"}) | _SEVERAL
+_WITH_OPTIONS = frozenset({"choice", "topic", "review", "notices", "letter", "invitation", "checklist"}) | _SEVERAL
 _OWN_VALUES = {
     "review": frozenset({"answers"}),
     "notices": frozenset({"state"}),
     "invitation": frozenset({"committee", "role"}),
+    "checklist": frozenset({"number", "count", "point"}),
 }
 """Placeholders that a reader fills in its question."""
 _LONGEST_FOLIO = str(Folio("ABCDEF", 2026, 999_999))

@@ -5,9 +5,12 @@ from typing import Any
 
 from civic.committee import has_room
 from civic.scheme import Unit
+from flows.talk import Work
 from handlers.scene import Scene
-from handlers.schemes import letter_for, role_name, scheme_in_force
+from handlers.schemes import lacking, letter_for, role_name, scheme_in_force
+from handlers.world import World
 from storage import committees
+from storage.committees import Committee
 
 
 def find_seats(scene: Scene, _arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -69,9 +72,38 @@ def find_invitation(scene: Scene, arguments: Mapping[str, Any]) -> dict[str, Any
     return {"invitation": told}
 
 
+def find_watching(scene: Scene, _arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Works that they may look into now: those of a committee of one work, all others for who watches the municipality."""
+    scheme = scheme_in_force(scene.connection, scene.world)
+    found: dict[str, dict[str, Any]] = {}
+    for committee, member in committees.list_seats(scene.connection, scene.person.id):
+        if not lacking(scene.connection, scheme, committee, member, scene.now):
+            for work in watched_by(scene.world, committee):
+                found.setdefault(work.key, {"member": member.id, "key": work.key, "name": work.name})
+    return {"watching": list(found.values())}
+
+
+def watched_by(world: World, committee: Committee) -> list[Work]:
+    """Of the register: its own work, those of its neighbourhood, or all."""
+    if committee.public_work_key:
+        return [work for work in world.works if work.key == committee.public_work_key]
+    where = committee.neighbourhood_key
+    return [work for work in world.works if not where or where in work.neighbourhood_keys]
+
+
+def find_checklist(scene: Scene, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """What is looked at in works like this one."""
+    work = next((one for one in scene.world.works if one.key == arguments["work"]), None)
+    checklist = scheme_in_force(scene.connection, scene.world).checklist(work.name if work else "")
+    points = [{"id": one.id, "label": one.label} for one in checklist.points] if checklist else []
+    return {"checklist": {"id": checklist.id if checklist else "", "points": points}}
+
+
 COMMITTEE_FINDERS: Mapping[str, Callable[[Scene, Mapping[str, Any]], dict[str, Any]]] = {
     "seats": find_seats,
     "unit": find_unit,
     "letter": find_letter,
     "invitation": find_invitation,
+    "watching": find_watching,
+    "checklist": find_checklist,
 }

@@ -14,7 +14,7 @@ from storage.tables import inbox, incidents, outbox
 class Incident:
     id: int
     kind: str
-    """failure | emergency | undeliverable | file_lost | late | unanswered | denied"""
+    """failure | emergency | undeliverable | file_lost | late | unanswered | denied | vacancy | gap"""
     detail: str
     account: str
     said: str

@@ -323,6 +323,12 @@ def get_person(connection: Connection, person_id: int) -> Person:
     return _person(rows[0])
 
 
+def list_languages(connection: Connection, person_ids: Sequence[int]) -> dict[int, str]:
+    """In which each of these people is written to."""
+    rows = connection.execute(select(people.c.id, people.c.language).where(people.c.id.in_(person_ids))).all()
+    return {row.id: row.language for row in rows}
+
+
 def mark_address(connection: Connection, address_id: int, state: str) -> None:
     connection.execute(update(addresses).where(addresses.c.id == address_id).values(state=state))
 

@@ -943,13 +943,11 @@ meetings = Table(
 )
 
 attendances = Table(
-    "attendances",
+    "attendances",  # of a meeting whose minutes were written down
     metadata,
     _to("meeting_id", "meetings.id", nullable=False),
     _to("member_id", "members.id", nullable=False, index=True),
-    Column("reply", Word(5), nullable=False),  # yes | no; empty: none
-    Column("replied_at", Moment),
-    Column("attended", Boolean),  # null: nobody wrote it down
+    Column("attended", Boolean, nullable=False),
     PrimaryKeyConstraint("meeting_id", "member_id"),
 )
 
@@ -963,7 +961,9 @@ agreements = Table(
     _to("member_id", "members.id", index=True),  # who sees to it; null: a department, or all of them
     Column("department", String(40), nullable=False),
     Column("due_on", Date, nullable=False),
-    Column("reminded", Integer, nullable=False),  # 0, 1: before it was due, 2: when it was
+    Column(
+        "reminded", Integer, nullable=False
+    ),  # 0; 1: before it was due, 2: when it was, 3: staff were told that it is late
     Column("ended_at", Moment),
     Column("ended_as", Word(10), nullable=False),  # done | dropped; empty: open
     Column("ended_note", Text, nullable=False),

@@ -6,7 +6,16 @@ Every optional question may also have the value None: skipped, or nothing to ask
 from collections.abc import Mapping
 
 from civic.consultation import Action
-from flows.readers.committees import InvitationAnswer, LetterAnswer, Name, Seat, Seats, UnitAnswer
+from flows.readers.committees import (
+    InvitationAnswer,
+    LetterAnswer,
+    Name,
+    Points,
+    Seat,
+    Seats,
+    UnitAnswer,
+    WatchedWork,
+)
 from flows.readers.consultations import Button, Constant, Consultations, Proposal, SimilarProposal
 from flows.readers.numbers import Number, Scale
 from flows.readers.places import Evidence, Place
@@ -51,4 +60,6 @@ READERS: Mapping[str, Reader] = {
     "letter": LetterAnswer(),
     "invitation": InvitationAnswer(),
     "name": Name(),
+    "watched_work": WatchedWork(),
+    "checklist": Points(),
 }

@@ -140,3 +140,75 @@ class Name(Reader):
     def read(self, at: Hearing) -> Reading:
         name = " ".join(at.typed.split())
         return Got(name, name) if _NAME.fullmatch(name) else Again()
+
+
+class WatchedWork(Reader):
+    """A public work that one of the resident's committees watches. Value: `{"member": id, "key": of the work}`; None: they
+    watch none, or have something still to do before.
+
+    Needs `watching`; the caller gives a list of `{member, key, name}`, those of their own committee first.
+    """
+
+    def prompt(self, at: Hearing) -> Prompt | Got | Lack:
+        if "watching" not in at.facts.found:
+            return Lack(Need("watching", {}))
+        works = at.facts.found["watching"]
+        if len(works) < 2:
+            return _watched(works[0]) if works else Got(None, "")
+        picks = [Pick(one["key"], shortened(one["name"], LABEL), shortened(one["name"], DETAIL)) for one in works]
+        return Prompt(at.own(at.question.ask), picks[:_MOST_SEATS])
+
+    def read(self, at: Hearing) -> Reading:
+        if "watching" not in at.facts.found:
+            return Lack(Need("watching", {}))
+        words = Vocabulary.of([(one["key"], [one["name"]], []) for one in at.facts.found["watching"]])
+        return self.pick(at, words.named(at.folded) or words.spot(at.folded, answering=True))
+
+    def pick(self, at: Hearing, pick_id: str, /) -> Reading:
+        if "watching" not in at.facts.found:
+            return Lack(Need("watching", {}))
+        named = next((one for one in at.facts.found["watching"] if one["key"] == pick_id), None)
+        return _watched(named) if named else Again()
+
+
+def _watched(one: Mapping[str, Any]) -> Got:
+    return Got({"member": one["member"], "key": one["key"]}, one["name"])
+
+
+class Points(Reader):
+    """What is looked at in a work, one point after another: yes, no, or it could not be seen. Value: `{"checklist": id,
+    "answers": [{"id", "text", "answer"}]}`; None: there is nothing on the list.
+
+    Needs `checklist` with the work; the caller gives `{id, points}`, each point `{id, label}`.
+    """
+
+    def prompt(self, at: Hearing) -> Prompt | Got | Lack:
+        if not at.kept and "checklist" not in at.facts.found:
+            return Lack(Need("checklist", {"work": at.talk.answers["work"].value["key"]}))
+        kept = at.kept or {"id": "", "answers": [], **at.facts.found["checklist"]}
+        left = kept["points"]
+        if not left:
+            return Got(None, "")
+        done = len(kept["answers"])
+        ask = at.own(at.question.ask, number=str(done + 1), count=str(done + len(left)), point=left[0]["label"])
+        return Prompt(ask, [Pick(o.id, at.own(o.label)) for o in at.question.options], note=kept)
+
+    def read(self, at: Hearing) -> Reading:
+        meant = next((o.id for o in at.question.options if o.means and o.means == at.event.intent), "")
+        words = at.question.vocabulary
+        return self.pick(at, words.named(at.folded) or words.opening(at.folded) or meant)
+
+    def pick(self, at: Hearing, pick_id: str, /) -> Reading:
+        if not at.kept or at.question.option(pick_id) is None:
+            return Again()
+        first, *left = at.kept["points"]
+        answers = [*at.kept["answers"], {"id": first["id"], "text": first["label"], "answer": pick_id}]
+        if left:
+            return Again(note={**at.kept, "points": left, "answers": answers}, counts=False)
+        return Got({"checklist": at.kept["id"], "answers": answers}, self._shown(at, answers))
+
+    @staticmethod
+    def _shown(at: Hearing, answers: Sequence[Mapping[str, str]]) -> str:
+        """`3 sí, 1 no`: of each answer how often it was given."""
+        counts = [(at.own(o.label).lower(), sum(one["answer"] == o.id for one in answers)) for o in at.question.options]
+        return ", ".join(f"{count} {label}" for label, count in counts if count)

@@ -11,6 +11,7 @@ from handlers.acts.check_accreditation import check_accreditation
 from handlers.acts.confirm_registration import confirm_registration
 from handlers.acts.confirm_repair import confirm_repair
 from handlers.acts.file_complaint import file_complaint
+from handlers.acts.file_visit import file_visit
 from handlers.acts.give_consent import give_consent
 from handlers.acts.join_committee import join_committee
 from handlers.acts.leave_committee import leave_committee
@@ -51,6 +52,7 @@ ACTS: Mapping[str, Act] = {
         confirm_registration,
         confirm_repair,
         file_complaint,
+        file_visit,
         give_consent,
         join_committee,
         leave_committee,

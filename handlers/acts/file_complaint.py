@@ -73,7 +73,7 @@ def _concerns(scene: Scene, complaint_id: int, answers: Mapping[str, Any]) -> No
 def _words(answers: Mapping[str, Any]) -> str:
     what = answers.get("what") or {}
     note = (answers.get("evidence") or {}).get("note")
-    named = (answers.get("public_work") or {}).get("typed")
+    named = (answers.get("work") or {}).get("typed")
     return "\n".join(str(part) for part in (what.get("text"), note, named and f"Obra: {named}") if part)
 
 
@@ -82,7 +82,7 @@ def _pictures(answers: Mapping[str, Any]) -> list[int]:
 
 
 def _work(answers: Mapping[str, Any]) -> str:
-    return str((answers.get("public_work") or {}).get("key", ""))
+    return str((answers.get("work") or {}).get("key", ""))
 
 
 def _anonymous(answers: Mapping[str, Any]) -> bool:

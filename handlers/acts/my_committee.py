@@ -9,10 +9,12 @@ from handlers.acts.answers import neighbourhood_key
 from handlers.acts.notices import set_notice
 from handlers.scene import Scene
 from handlers.schemes import lacking, matter_of, role_name, scheme_in_force
-from storage import committees
+from handlers.spoken import spoken_hour
+from storage import committees, meetings
 from storage.committees import Committee, Member
 from storage.works import find_work
 
+_MOST_AGREEMENTS = 3
 _FROM = "comite"
 """What a button carries that leads to a next step: there is nothing more to know."""
 
@@ -55,11 +57,26 @@ def steps(missing: Collection[Lacking]) -> dict[str, str]:
 
 def _told(scene: Scene, scheme: Scheme, committee: Committee, member: Member) -> str:
     lines = [f"{committee.name}: {role_name(scheme.kind(committee.kind), member.role)}", _matter(scene, committee)]
+    lines += _dates(scene, committee)
     missing = lacking(scene.connection, scheme, committee, member, scene.now)
     if missing:
         names = ", ".join(scene.world.phrase(f"lacking_{what}", scene.person.language) for what in missing)
         lines.append(scene.world.phrase("committee_lacks", scene.person.language, what=names))
     return "\n".join(line for line in lines if line)
+
+
+def _dates(scene: Scene, committee: Committee) -> list[str]:
+    """The next meeting, and what is to be done first."""
+    language, zone = scene.person.language, scene.world.hours.zone
+    meeting = meetings.next_meeting(scene.connection, committee.id, scene.now)
+    lines = []
+    if meeting:
+        when = spoken_hour(meeting.starts_at, zone, language)
+        lines.append(scene.world.phrase("committee_meets", language, when=when, place=meeting.place))
+    for one in meetings.list_agreements(scene.connection, committee.id)[:_MOST_AGREEMENTS]:
+        day = scene.spoken_day(one.due_on)
+        lines.append(scene.world.phrase("committee_agreement", language, text=one.text.rstrip("."), day=day))
+    return lines
 
 
 def _matter(scene: Scene, committee: Committee) -> str:

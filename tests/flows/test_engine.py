@@ -458,9 +458,9 @@ def test_home_is_offered() -> None:
 def test_public_work(words: str, answer: object) -> None:
     ana = Resident(works=with_works())
     ana.says("la obra está parada en la colonia guadalupe")
-    assert ana.open == "public_work"
+    assert ana.open == "work"
     ana.says(words)
-    assert ana.answers["public_work"] == answer
+    assert ana.answers["work"] == answer
 
 
 def test_a_work_of_several_neighbourhoods_is_offered_in_each() -> None:
@@ -581,7 +581,7 @@ def test_an_answer_whose_question_no_longer_applies_is_not_handed_on() -> None:
     for words in ("la obra está parada en la colonia guadalupe", "1", "sin foto", "corregir asunto", "alumbrado", "sí"):
         ana.says(words)
     assert ana.acts[0].answers["category"] == "lighting"
-    assert "public_work" not in ana.acts[0].answers
+    assert "work" not in ana.acts[0].answers
 
 
 def test_a_report_may_begin_with_a_word_that_alone_would_leave() -> None:

@@ -1,0 +1,148 @@
+"""What staff do with a committee's meetings and agreements: call, call off, write down who came and what was agreed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from handlers.committee import record
+from handlers.staff.committees import Convener
+from handlers.staff.finding import NoSuch, NotPossible
+from storage import committees, meetings
+from storage.committees import Committee
+from storage.meetings import Agreement, Meeting
+
+_PLACE_SIGNS, _AGENDA_SIGNS, _TEXT_SIGNS = 120, 600, 300
+
+
+class NoSuchMeeting(NoSuch):
+    """None has this id."""
+
+
+class NoSuchAgreement(NoSuch):
+    """None has this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secretary:
+    """One act, one commit. All raise NotPossible, and where they name one NoSuchCommittee, NoSuchMember, NoSuchMeeting or
+    NoSuchAgreement."""
+
+    convener: Convener
+
+    def plan(self, key: str, starts_at: datetime, place: str, agenda: str) -> int:
+        """A meeting; its id. Its members see it at once in their committee; the call is a broadcast of its own."""
+        by = self.convener
+        committee = self._open(key)
+        if starts_at <= by.now:
+            raise NotPossible("a meeting is called before it begins: give a later day or hour")
+        if not place.strip() or len(place) > _PLACE_SIGNS:
+            raise NotPossible(f"say where it is, in at most {_PLACE_SIGNS} signs")
+        if not agenda.strip() or len(agenda) > _AGENDA_SIGNS:
+            raise NotPossible(f"say what it is about, in at most {_AGENDA_SIGNS} signs")
+        made = Meeting(
+            by.world.ids.new(),
+            committee.id,
+            starts_at,
+            place.strip(),
+            agenda.strip(),
+            None,
+            "",
+            None,
+            "",
+            self._by,
+            by.now,
+        )
+        meetings.add_meeting(by.connection, made)
+        self._record(committee.id, "meeting_called", f"{starts_at:%Y-%m-%d %H:%M}Z")
+        return made.id
+
+    def call_off(self, meeting_id: int, why: str) -> None:
+        meeting = self._ahead(meeting_id)
+        if not why.strip():
+            raise NotPossible("say why it is called off: --why")
+        columns = {"called_off_at": self.convener.now, "called_off_why": why.strip()}
+        meetings.change_meeting(self.convener.connection, meeting.id, **columns)
+        self._record(meeting.committee_id, "meeting_called_off", why.strip())
+
+    def write_down(self, meeting_id: int, minutes: str, present: Sequence[str]) -> None:
+        """The minutes, and by name who was there: whoever else sits on it was not. Written once."""
+        by, meeting = self.convener, self.find(meeting_id)
+        if meeting.called_off_at:
+            raise NotPossible("this meeting was called off")
+        if meeting.starts_at > by.now:
+            raise NotPossible("this meeting is still to come")
+        if meeting.held_at:
+            raise NotPossible(f"its minutes were written down on {meeting.held_at:%Y-%m-%d}: they stay as they are")
+        if not minutes.strip():
+            raise NotPossible("minutes need words: what was said and agreed")
+        committee = committees.get_committee(by.connection, meeting.committee_id)
+        there = {by.member(committee, name).id for name in present}
+        sitting = committees.list_members(by.connection, committee.id)
+        meetings.put_attendance(by.connection, meeting.id, {one.id: one.id in there for one in sitting})
+        meetings.change_meeting(by.connection, meeting.id, held_at=by.now, minutes=minutes.strip())
+        self._record(committee.id, "meeting_held", f"{len(there)} of {len(sitting)} there")
+
+    def agree(self, key: str, text: str, due_on: date, *, meeting_id: int | None = None, who: str = "") -> int:
+        """Something to be done by a day; its id. `who`: a department of the settings, a member's name, or nobody named: then
+        all of them."""
+        by, committee = self.convener, self._open(key)
+        if not text.strip() or len(text) > _TEXT_SIGNS:
+            raise NotPossible(f"say what was agreed, in at most {_TEXT_SIGNS} signs")
+        if due_on < by.world.calendar.local_day(by.now):
+            raise NotPossible(f"{due_on} is over. Give today's date or a later one.")
+        if meeting_id and self.find(meeting_id).committee_id != committee.id:
+            raise NotPossible(f"the meeting {meeting_id} is not one of {key}")
+        department = who if who in by.world.routes.names else ""
+        member = by.member(committee, who) if who and not department else None
+        made = Agreement(
+            by.world.ids.new(), committee.id, meeting_id, text.strip(), member.id if member else None,
+            department, due_on, 0, None, "", "", self._by, by.now,
+        )  # fmt: skip
+        meetings.add_agreement(by.connection, made)
+        self._record(committee.id, "agreed", f"{due_on}: {text.strip()}")
+        return made.id
+
+    def settle(self, agreement_id: int, *, done: bool, note: str) -> None:
+        """It is done, or dropped with a reason."""
+        found = meetings.find_agreement(self.convener.connection, agreement_id)
+        if found is None:
+            raise NoSuchAgreement(
+                f"no agreement has the id {agreement_id}. `voz agreement list` shows those that are open."
+            )
+        if found.ended_at:
+            raise NotPossible(f"it is {found.ended_as} since {found.ended_at:%Y-%m-%d}")
+        if not done and not note.strip():
+            raise NotPossible("say why it is dropped: --note")
+        ended_as = "done" if done else "dropped"
+        columns = {"ended_at": self.convener.now, "ended_as": ended_as, "ended_note": note.strip()}
+        meetings.change_agreement(self.convener.connection, found.id, **columns)
+        self._record(found.committee_id, f"agreement_{ended_as}", note.strip() or found.text)
+
+    def find(self, meeting_id: int) -> Meeting:
+        found = meetings.find_meeting(self.convener.connection, meeting_id)
+        if found is None:
+            raise NoSuchMeeting(f"no meeting has the id {meeting_id}. `voz meeting list` shows a committee's.")
+        return found
+
+    def _ahead(self, meeting_id: int) -> Meeting:
+        meeting = self.find(meeting_id)
+        if meeting.called_off_at:
+            raise NotPossible("it was called off already")
+        if meeting.starts_at <= self.convener.now:
+            raise NotPossible("this meeting has begun: write down its minutes instead")
+        return meeting
+
+    def _open(self, key: str) -> Committee:
+        committee = self.convener.find(key)
+        if committee.closed_at:
+            raise NotPossible(f"{key} is closed since {committee.closed_at:%Y-%m-%d}")
+        return committee
+
+    @property
+    def _by(self) -> str:
+        return f"staff:{self.convener.staff}"[:80]
+
+    def _record(self, committee_id: int, event: str, note: str) -> None:
+        hand = self.convener.hand()
+        record(hand, committee_id, event, note)
+        hand.ledger.save(self.convener.connection)
