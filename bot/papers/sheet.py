@@ -78,22 +78,21 @@ def _head(canvas: Canvas, paper: Paper) -> None:
     _rule(canvas, top - 8)
     canvas.setFillColor(INK)
     canvas.setFont(FACE_BOLD, 9)
-    canvas.drawString(_SIDE, top, _fitting(canvas, paper.municipality, WIDTH * 0.6))
+    canvas.drawString(_SIDE, top, _fitting(canvas, paper.municipality, WIDTH * 0.5))
     canvas.setFillColor(SOFT)
     canvas.setFont(FACE, _SMALL)
-    canvas.drawRightString(_ACROSS - _SIDE, top, _fitting(canvas, paper.reference, WIDTH * 0.36))
+    canvas.drawRightString(_ACROSS - _SIDE, top, _fitting(canvas, paper.reference, WIDTH * 0.47))
 
 
 def _foot(canvas: Canvas, fingerprint: str) -> None:
     _rule(canvas, 52)
     canvas.setFillColor(SOFT)
     canvas.setFont(FACE, _SMALL)
-    canvas.drawString(_SIDE, 40, f"Huella de este documento: {fingerprint[:12]}")
+    canvas.drawRightString(_ACROSS - _SIDE, 40, f"Huella de este documento: {fingerprint[:12]}")
     words = f"Página {canvas.getPageNumber()} de "
-    room = canvas.stringWidth("000")
-    canvas.drawRightString(_ACROSS - _SIDE - room, 40, words)
+    canvas.drawString(_SIDE, 40, words)
     canvas.saveState()
-    canvas.translate(_ACROSS - _SIDE - room, 40)
+    canvas.translate(_SIDE + canvas.stringWidth(words), 40)
     canvas.doForm(_PAGES)
     canvas.restoreState()
 

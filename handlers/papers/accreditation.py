@@ -34,9 +34,10 @@ def _opening(accredited: Accredited) -> str:
 
 
 def _facts(accredited: Accredited) -> tuple[tuple[str, str], ...]:
+    observatory = (("Observatorio", accredited.observatory),) if accredited.observatory else ()
     return (
         ("Nombre", accredited.shown or _UNNAMED),
         ("Figura", accredited.figure),
-        ("Observatorio", accredited.observatory or "De ninguno"),
+        *observatory,
         ("Vigencia", f"Del {spoken_day(accredited.first_day)} al {spoken_day(accredited.last_day)}"),
     )

@@ -18,9 +18,7 @@ def complaint_paper(municipality: str, complaint: Complained) -> Paper:
             Heading("Lo que se contó"),
             Verbatim(complaint.what),
             *files("Pruebas", complaint.evidence, "No se entregaron archivos."),
-            Note(
-                "Esta cédula no dice quién presentó el caso. La respuesta llega por el mismo medio en que se recibió."
-            ),
+            Note("Esta cédula no dice quién presentó el caso."),
             COMPLAINING,
         ),
     )
@@ -28,8 +26,6 @@ def complaint_paper(municipality: str, complaint: Complained) -> Paper:
 
 def _facts(complaint: Complained) -> tuple[tuple[str, str], ...]:
     return (
-        ("Folio", complaint.folio),
-        ("Clase", complaint.act.value),
         ("Se recibió el", spoken_day(complaint.told_on)),
         ("Obra", complaint.work or "Quien lo contó no sabe cuál es."),
         ("Lugar", complaint.place or "No se dijo"),

@@ -12,8 +12,8 @@ def constitution_paper(municipality: str, act: Constitution) -> Paper:
         municipality=municipality,
         title="Acta de constitución",
         subtitle=title_of(act.body),
-        reference=f"Constitución, clave {act.body.key}",
-        blocks=(Paragraph(_opening(act)), *_blocks(act), *signed_by_hand(act.members, act.officials)),
+        reference=f"Constitución, {act.body.key}",
+        blocks=(Paragraph(_opening(act)), *_blocks(act), *signed_by_hand("esta acta", act.members, act.officials)),
     )
 
 

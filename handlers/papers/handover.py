@@ -21,7 +21,7 @@ def handover_paper(municipality: str, handover: Handover) -> Paper:
         municipality=municipality,
         title="Acta de entrega-recepción",
         subtitle=title_of(handover.body),
-        reference=f"Entrega-recepción, clave {handover.body.key}",
+        reference=f"Entrega-recepción, {handover.body.key}",
         blocks=(
             Paragraph(f"El {spoken_day(handover.day)} se presentó la obra terminada al comité que la vigiló."),
             body_facts(handover.body),
@@ -30,7 +30,7 @@ def handover_paper(municipality: str, handover: Handover) -> Paper:
             *people("Integrantes", handover.members, NO_MEMBERS),
             *people("Por el municipio", handover.officials, NO_OFFICIALS),
             *rests_on.delivering(handover.body),
-            *signed_by_hand(*signing, handover.officials),
+            *signed_by_hand("esta acta", *signing, handover.officials),
         ),
     )
 

@@ -3,7 +3,7 @@
 from civic.committee_papers import Acceptance, Letter
 from civic.paper import Facts, Heading, Note, Paper, Signature, Signatures, Verbatim
 from handlers.papers import rests_on
-from handlers.papers.parts import body_facts, title_of
+from handlers.papers.parts import body_facts, hour_words, title_of
 from handlers.spoken import spoken_day
 
 
@@ -37,4 +37,4 @@ def acceptance_words(accepted: Acceptance) -> str:
     if accepted.original:
         return f"Firmada en papel, original número {accepted.original}, registrada {moment}."
     chat = f"en el chat de {accepted.channel}" if accepted.channel else "en el chat"
-    return f"Aceptada {chat} {moment} a las {accepted.at:%H:%M} horas."
+    return f"Aceptada {chat} {moment} a las {hour_words(accepted.at)}."

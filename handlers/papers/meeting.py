@@ -3,7 +3,7 @@
 from civic.committee_papers import Attendee, Meeting
 from civic.paper import Block, Facts, Heading, Note, Paper, Paragraph, Verbatim
 from handlers.papers import rests_on
-from handlers.papers.parts import body_facts, counted, listed, signed_by_hand, spoken_hour, title_of
+from handlers.papers.parts import body_facts, listed, signed_by_hand, spoken_hour, title_of
 from handlers.spoken import spoken_day
 
 _REPLIES = {True: "Dijo que sí", False: "Dijo que no", None: "No contestó"}
@@ -15,14 +15,15 @@ def meeting_paper(municipality: str, meeting: Meeting) -> Paper:
         municipality=municipality,
         title="Minuta de reunión",
         subtitle=title_of(meeting.body),
-        reference=f"Reunión, clave {meeting.body.key}, {meeting.starts_at.date().isoformat()}",
+        reference=f"Reunión, {meeting.body.key}, {meeting.starts_at.date().isoformat()}",
         blocks=(
             body_facts(meeting.body),
             *_call(meeting),
             *(_called_off(meeting) if meeting.called_off_on else _held(meeting)),
             *rests_on.audit(meeting.body),
             *signed_by_hand(
-                () if meeting.called_off_on else [one.member for one in meeting.attendance if one.attended]
+                "esta minuta",
+                () if meeting.called_off_on else [one.member for one in meeting.attendance if one.attended],
             ),
         ),
     )
@@ -70,4 +71,4 @@ def _came(attendance: tuple[Attendee, ...]) -> str:
     noted = [one.attended for one in attendance if one.attended is not None]
     if not noted:
         return "No se anotó quién asistió."
-    return f"Asistieron {noted.count(True)} de {counted(len(attendance), 'integrante', 'integrantes')}."
+    return f"Integrantes que asistieron: {noted.count(True)} de {len(attendance)}."

@@ -18,19 +18,16 @@ def title_of(body: Body) -> str:
 
 
 def body_facts(body: Body, *more: tuple[str, str]) -> Facts:
-    """Which it is and what it watches."""
+    """What its title does not say: which it is and what it watches."""
     watched = [("Obra", f"{body.work.name} (clave {body.work.key})")] if body.work else []
     lives = [("Colonia o localidad", body.neighbourhood)] if body.neighbourhood else []
-    named = [("Nombre", body.name), ("Clase", body.kind), ("Clave", body.key)]
-    return Facts((*named, *watched, *lives, *more))
+    return Facts((("Clave del comité", body.key), *watched, *lives, *more))
 
 
 def work_facts(work: PublicWork) -> Facts:
     """Its figures as the register of works has them."""
     return Facts(
         (
-            ("Obra", work.name),
-            ("Clave", work.key),
             ("Situación", work.status or UNKNOWN),
             ("Contratista", work.contractor or UNKNOWN),
             ("Supervisión", work.supervisor or UNKNOWN),
@@ -52,8 +49,12 @@ def per_cent_or_unknown(value: float | None) -> str:
 
 
 def spoken_hour(at: datetime) -> str:
-    """`24 de noviembre de 2026, 18:30 horas`."""
-    return f"{spoken_day(at.date())}, {at:%H:%M} horas"
+    """`24 de noviembre de 2026, 9:30 horas`."""
+    return f"{spoken_day(at.date())}, {hour_words(at)}"
+
+
+def hour_words(at: datetime) -> str:
+    return f"{at.hour}:{at:%M} horas"
 
 
 def people(heading: str, named: Sequence[Named], nobody: str) -> tuple[Block, Block]:
@@ -75,10 +76,14 @@ def files(heading: str, fingerprints: Sequence[str], nothing: str) -> tuple[Bloc
     return listed(heading, ("Núm.", "Huella del archivo (sha256)"), rows, nothing, (1, 9))
 
 
-def signed_by_hand(*groups: Sequence[Named]) -> tuple[Block, ...]:
-    """A line for each; nothing where there is nobody to sign."""
+def signed_by_hand(what: str, *groups: Sequence[Named]) -> tuple[Block, ...]:
+    """A line for each; nothing where there is nobody to sign.
+
+    `what` is signed: `esta acta`. It is said again, since the signatures may come to stand on a page of their own.
+    """
     lines = tuple(Signature(one.name, one.role) for group in groups for one in group)
-    return (Heading("Firmas"), Signatures(lines)) if lines else ()
+    opening = Paragraph(f"Firman {what}. Todas sus hojas llevan al pie la misma huella.")
+    return (Heading("Firmas"), opening, Signatures(lines)) if lines else ()
 
 
 def counted(number_of: int, one: str, several: str) -> str:

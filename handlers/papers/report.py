@@ -13,7 +13,7 @@ def report_paper(municipality: str, report: Report) -> Paper:
         municipality=municipality,
         title="Informe del comité",
         subtitle=title_of(report.body),
-        reference=f"Informe, clave {report.body.key}, {period}",
+        reference=f"Informe, {report.body.key}, {period}",
         blocks=(
             Paragraph(f"Periodo: del {spoken_day(report.since)} al {spoken_day(report.until)}."),
             body_facts(report.body),
@@ -24,7 +24,7 @@ def report_paper(municipality: str, report: Report) -> Paper:
             *_agreements(report),
             *_complaints(report),
             *rests_on.watching(report.body),
-            *signed_by_hand(report.members),
+            *signed_by_hand("este informe", report.members),
         ),
     )
 
@@ -34,9 +34,13 @@ def _summary(report: Report) -> tuple[tuple[str, str], ...]:
     return (
         ("Visitas a la obra", str(len(report.visits))),
         ("Alertas por el avance", str(sum(one.alerted for one in report.visits))),
-        ("Reuniones hechas", f"{held} de {counted(len(report.meetings), 'convocada', 'convocadas')}"),
+        ("Reuniones hechas", _held(held, len(report.meetings))),
         ("Quejas sobre la obra", str(sum(number for _, number in report.complaints))),
     )
+
+
+def _held(held: int, called: int) -> str:
+    return f"{held} de {counted(called, 'convocada', 'convocadas')}" if called else "0"
 
 
 def _visits(report: Report) -> tuple[Block, ...]:
@@ -57,7 +61,7 @@ def _meetings(report: Report) -> tuple[Block, ...]:
 
 def _meeting(one: MeetingCalled) -> tuple[str, ...]:
     if not one.held:
-        return spoken_day(one.day), one.place, "No", ""
+        return spoken_day(one.day), one.place, "No", "—"
     return spoken_day(one.day), one.place, "Sí", "No se anotó" if one.attended is None else str(one.attended)
 
 

@@ -13,7 +13,7 @@ def substitution_paper(municipality: str, act: Substitution) -> Paper:
         municipality=municipality,
         title="Acta de sustitución de integrante",
         subtitle=title_of(act.body),
-        reference=f"Sustitución, clave {act.body.key}, {act.day.isoformat()}",
+        reference=f"Sustitución, {act.body.key}, {act.day.isoformat()}",
         blocks=(
             Paragraph(f"El {spoken_day(act.day)} cambió quién integra el comité que aquí se describe."),
             body_facts(act.body),
@@ -22,11 +22,8 @@ def substitution_paper(municipality: str, act: Substitution) -> Paper:
             Heading("Quién entra"),
             Facts(_who(act.comes)) if act.comes else Paragraph("Por ahora nadie ocupa el cargo."),
             *people("Por el municipio", act.officials, NO_OFFICIALS),
-            Paragraph(
-                "Los demás integrantes siguen en su cargo. Lo que el comité hizo hasta este día conserva su valor."
-            ),
             *rests_on.audit(act.body),
-            *signed_by_hand((act.leaves,), comes, act.officials),
+            *signed_by_hand("esta acta", comes, act.officials),
         ),
     )
 

@@ -16,7 +16,7 @@ def training_paper(municipality: str, training: Training) -> Paper:
         municipality=municipality,
         title="Lista de asistencia a capacitación",
         subtitle=title_of(training.body),
-        reference=f"Capacitación, clave {training.body.key}, {training.day.isoformat()}",
+        reference=f"Capacitación, {training.body.key}, {training.day.isoformat()}",
         blocks=(
             Paragraph(f"Así estaba la capacitación el {spoken_day(training.day)}. {_summary(training)}"),
             body_facts(training.body),
@@ -35,7 +35,7 @@ def _summary(training: Training) -> str:
         return "Nadie ha tomado todavía la capacitación."
     done = [member for member in members if all(_passed(unit, member) for unit in training.units)]
     whole = counted(len(training.units), "unidad", "unidades")
-    return f"La capacitación tiene {whole}. La terminaron {len(done)} de {counted(len(members), 'integrante', 'integrantes')}."
+    return f"Tiene {whole}. Integrantes que la terminaron: {len(done)} de {len(members)}."
 
 
 def _passed(unit: Unit, member: object) -> bool:
@@ -45,7 +45,7 @@ def _passed(unit: Unit, member: object) -> bool:
 def _unit(number: int, unit: Unit) -> Iterator[Block]:
     rows = map(_row, unit.trained)
     yield from listed(
-        f"Unidad {number}. {unit.title}", _COLUMNS, rows, "Nadie ha tomado todavía esta unidad.", (4, 3, 3, 1)
+        f"Unidad {number}. {unit.title}", _COLUMNS, rows, "Nadie ha tomado todavía esta unidad.", (5, 4, 4, 2)
     )
 
 

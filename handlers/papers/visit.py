@@ -14,7 +14,7 @@ def visit_paper(municipality: str, visit: Visit) -> Paper:
         municipality=municipality,
         title="Cédula de vigilancia",
         subtitle=title_of(visit.body),
-        reference=f"Visita, clave {visit.body.key}, {visit.at:%Y-%m-%d %H:%M}",
+        reference=f"Visita, {visit.body.key}, {visit.at:%Y-%m-%d %H:%M}",
         blocks=(
             body_facts(visit.body, ("Día y hora de la visita", spoken_hour(visit.at)), *_place(visit)),
             *_checked(visit),
@@ -23,7 +23,7 @@ def visit_paper(municipality: str, visit: Visit) -> Paper:
             Verbatim(visit.note) if visit.note else Paragraph("No se escribieron observaciones."),
             *files("Fotos", visit.photos, "No se tomaron fotos."),
             *rests_on.watching(visit.body),
-            *signed_by_hand((visit.member,)),
+            *signed_by_hand("esta cédula", (visit.member,)),
         ),
     )
 
