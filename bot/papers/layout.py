@@ -77,10 +77,17 @@ def _(block: paper.Note) -> list[Flowable]:
 
 @_laid.register
 def _(block: paper.Verbatim) -> list[Flowable]:
-    """A rule at the left of it. An empty line is half a line high."""
-    lines = [[_words(line, _TEXT) if line.strip() else Spacer(1, 4)] for line in plain(block.text).split("\n")]
+    """A rule at the left of it. Indents are kept; an empty line is half a line high."""
+    lines = [
+        [_words(_indented(line), _TEXT) if line.strip() else Spacer(1, 4)] for line in plain(block.text).split("\n")
+    ]
     rule = [("LINEBEFORE", (0, 0), (0, -1), 1.6, LINE), ("LEFTPADDING", (0, 0), (-1, -1), 12)]
     return _table(lines, [WIDTH], rule, tight=True)
+
+
+def _indented(line: str) -> str:
+    words = line.lstrip(" ")
+    return "\xa0" * (len(line) - len(words)) + words
 
 
 @_laid.register
@@ -168,7 +175,9 @@ def _table(
     tight: bool = False,
 ) -> list[Flowable]:
     """Over as many pages as it takes, its heads over each; a row higher than a page is broken too."""
+    if not rows:
+        return []
     room = [(side, (0, 0), (-1, -1), 0 if tight else 3.5) for side in ("TOPPADDING", "BOTTOMPADDING")]
     style = [("VALIGN", (0, 0), (-1, -1), "TOP"), *room, *look]
     table = Table([list(row) for row in rows], list(widths), repeatRows=heads, splitInRow=1, style=style, hAlign="LEFT")
-    return [table, Spacer(1, 8)] if rows else []
+    return [table, Spacer(1, 8)]

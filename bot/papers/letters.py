@@ -28,7 +28,7 @@ _SOFT_HYPHEN = "\xad"
 def plain(text: str) -> str:
     """What was written, as near as these letters come; `?` where nothing of it would be left."""
     lines = unicode.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(map(_nearest, lines)).strip() or ("?" if text.strip() else "")
+    return "".join(map(_nearest, lines)).strip(" \n") or ("?" if text.strip() else "")
 
 
 def _nearest(sign: str) -> str:
