@@ -72,6 +72,8 @@ class Signature:
 @dataclass(frozen=True, slots=True)
 class Signatures:
     lines: tuple[Signature, ...]
+    opening: str = ""
+    """What is signed, over the first of them."""
 
 
 @dataclass(frozen=True, slots=True)

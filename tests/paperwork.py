@@ -215,7 +215,8 @@ def _(block: paper.Checks) -> str:
 
 @_read.register
 def _(block: paper.Signatures) -> str:
-    return "\n".join(f"____ {one.name}, {one.role}{f': {one.how}' if one.how else ''}" for one in block.lines)
+    lines = [f"____ {one.name}, {one.role}{f': {one.how}' if one.how else ''}" for one in block.lines]
+    return "\n".join([block.opening, *lines] if block.opening else lines)
 
 
 @_read.register

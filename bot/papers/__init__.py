@@ -14,7 +14,7 @@ def pdf_of(paper: Paper) -> bytes:
 
 
 def qr_svg(text: str) -> str:
-    """A square picture that scales, 4 light modules around it. Raises ValueError where the text is too long."""
+    """A square picture that scales, 4 light modules around it. Raises ValueError where the text is too long or not ASCII."""
     from bot.papers.squares import squares_of, svg_of
 
     return svg_of(squares_of(text))

@@ -1,8 +1,9 @@
 """Blocks of a paper as what the PDF library lays out. All text goes through `_words`: none of it is ever markup."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import singledispatch
-from itertools import islice
+from itertools import zip_longest
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -20,7 +21,11 @@ WIDTH = 484.0
 FACE, FACE_BOLD, _FACE_SLANTED = "Helvetica", "Helvetica-Bold", "Helvetica-Oblique"
 INK, SOFT, LINE = HexColor("#17322b"), HexColor("#4a625b"), HexColor("#9db3ab")
 _SHADE = HexColor("#e9f0ec")
-_ROOM_TO_SIGN = 46
+_ROOM_TO_SIGN = 40
+_PADDING = 12
+"""Left and right of a cell, together."""
+_TALLEST = 560
+"""Of a cell, so that it fits on a page under the heads of its table."""
 _SIGNATURE, _BETWEEN = 220.0, 44.0
 _MODULE = 3.4
 """Side of a module of a QR code: some 1.2 mm, which any telephone reads."""
@@ -47,7 +52,27 @@ def head_of(what: paper.Paper) -> list[Flowable]:
 
 
 def laid(blocks: Iterable[paper.Block]) -> list[Flowable]:
-    return [flowable for block in blocks for flowable in _laid(block)]
+    """A heading is never the last thing on a page."""
+    every = list(blocks)
+    return [one for block, after in zip_longest(every, every[1:]) for one in _with_room(block, after)]
+
+
+def _with_room(block: paper.Block, after: paper.Block | None) -> list[Flowable]:
+    if not isinstance(block, paper.Heading):
+        return _laid(block)
+    return [CondPageBreak(32 + _start_of(after)), *_laid(block)]
+
+
+def _start_of(block: paper.Block | None) -> float:
+    """Points that the least of it takes that may stand under its heading."""
+    match block:
+        case paper.Signatures():
+            return 130
+        case paper.Grid():
+            table = _laid(replace(block, rows=block.rows[:1]))[0]
+            return min(_TALLEST, float(table.wrap(WIDTH, _TALLEST)[1]))
+        case _:
+            return 60
 
 
 def _words(text: str, style: ParagraphStyle) -> Lines:
@@ -61,8 +86,7 @@ def _laid(block: object) -> list[Flowable]:
 
 @_laid.register
 def _(block: paper.Heading) -> list[Flowable]:
-    """Never the last thing on a page."""
-    return [CondPageBreak(90), _words(block.text, _HEADING)]
+    return [_words(block.text, _HEADING)]
 
 
 @_laid.register
@@ -100,9 +124,23 @@ def _(block: paper.Facts) -> list[Flowable]:
 def _(block: paper.Grid) -> list[Flowable]:
     shares = block.shares or (1,) * len(block.columns)
     head = [_words(column, _CELL_BOLD) for column in block.columns]
-    rows = [[_words(cell, _CELL) for cell in row] for row in block.rows]
+    widths = [WIDTH * share / sum(shares) for share in shares]
+    rows = [whole for row in block.rows for whole in _no_higher_than_a_page(row, widths)]
     lines = [("GRID", (0, 0), (-1, -1), 0.4, LINE), ("BACKGROUND", (0, 0), (-1, 0), _SHADE)]
-    return _table([head, *rows], [WIDTH * share / sum(shares) for share in shares], lines, heads=1)
+    return _table([head, *rows], widths, lines, heads=1)
+
+
+def _no_higher_than_a_page(row: Sequence[str], widths: Sequence[float]) -> Iterable[Sequence[Flowable | str]]:
+    """The row; several where a text in it is longer than a page. A row is not broken otherwise."""
+    columns = [_pieces(_words(cell, _CELL), width - _PADDING) for cell, width in zip(row, widths, strict=True)]
+    return zip_longest(*columns, fillvalue="")
+
+
+def _pieces(cell: Lines, width: float) -> list[Flowable]:
+    pieces: list[Flowable] = [cell]
+    while pieces[-1].wrap(width, _TALLEST)[1] > _TALLEST:
+        pieces[-1:] = pieces[-1].split(width, _TALLEST)
+    return pieces
 
 
 @_laid.register
@@ -113,30 +151,24 @@ def _(block: paper.Checks) -> list[Flowable]:
 
 @_laid.register
 def _(block: paper.Signatures) -> list[Flowable]:
-    """Two side by side; each pair stays on one page."""
-    lines = iter(block.lines)
-    pairs = iter(lambda: list(islice(lines, 2)), [])
-    return [KeepTogether([_signed(pair)]) for pair in pairs]
+    """Two side by side."""
+    pairs = [block.lines[at : at + 2] for at in range(0, len(block.lines), 2)]
+    return [_words(block.opening, _TEXT), *map(_signed, pairs), Spacer(1, 8)]
 
 
-def _signed(pair: Sequence[paper.Signature]) -> Table:
-    """How each signed, over the line; name and role under it."""
-    parts: list[Callable[[paper.Signature], Flowable]] = [
-        lambda one: _words(one.how, _HOW),
-        lambda one: _words(one.name, _MIDDLE_BOLD),
-        lambda one: _words(one.role, _MIDDLE),
-    ]
-    rows = [[part(pair[0]), "", part(pair[1]) if len(pair) > 1 else ""] for part in parts]
+def _signed(pair: Sequence[paper.Signature]) -> Flowable:
+    """How each signed, over the line; name and role under it. All of it on one page."""
+    over = [_words(one.how, _HOW) for one in pair]
+    under = [[_words(one.name, _MIDDLE_BOLD), _words(one.role, _MIDDLE)] for one in pair]
+    rows = [[cells[0], "", *cells[1:]] for cells in (over, under)]
     columns = (0, 2)[: len(pair)]
     look = [
         ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
         ("VALIGN", (0, 1), (-1, -1), "TOP"),
         ("TOPPADDING", (0, 0), (-1, 0), _ROOM_TO_SIGN if not all(one.how for one in pair) else 20),
-        ("BOTTOMPADDING", (0, 1), (-1, -1), 0),
-        ("TOPPADDING", (0, 2), (-1, 2), 0),
         *(("LINEABOVE", (column, 1), (column, 1), 0.7, INK) for column in columns),
     ]
-    return Table(rows, [_SIGNATURE, _BETWEEN, _SIGNATURE], style=look)
+    return KeepTogether([Table(rows, [_SIGNATURE, _BETWEEN, _SIGNATURE][: len(rows[0])], style=look, hAlign="LEFT")])
 
 
 @_laid.register
@@ -168,16 +200,17 @@ class _Squares(Flowable):  # type: ignore[misc]
 
 
 def _table(
-    rows: Sequence[Sequence[Flowable]],
+    rows: Sequence[Sequence[Flowable | str]],
     widths: Sequence[float],
     look: Sequence[tuple[Any, ...]],
     heads: int = 0,
     tight: bool = False,
 ) -> list[Flowable]:
-    """Over as many pages as it takes, its heads over each; a row higher than a page is broken too."""
+    """Over as many pages as it takes. With heads they stand over each page, and rows stay whole."""
     if not rows:
         return []
     room = [(side, (0, 0), (-1, -1), 0 if tight else 3.5) for side in ("TOPPADDING", "BOTTOMPADDING")]
     style = [("VALIGN", (0, 0), (-1, -1), "TOP"), *room, *look]
-    table = Table([list(row) for row in rows], list(widths), repeatRows=heads, splitInRow=1, style=style, hAlign="LEFT")
+    whole = {"repeatRows": heads} if heads else {"splitInRow": 1}
+    table = Table([list(row) for row in rows], list(widths), style=style, hAlign="LEFT", **whole)
     return [table, Spacer(1, 8)]

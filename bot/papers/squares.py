@@ -7,13 +7,16 @@ from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 QUIET = 4
 """Light modules around the code (ISO/IEC 18004)."""
 MOST = 1200
-"""Bytes in UTF-8 that are still read off a screen or a paper."""
+"""Signs that are still read off a screen or a paper."""
 
 
 def squares_of(text: str) -> Sequence[Sequence[bool]]:
-    """Rows of modules, True for dark, bearing some 15 % of damage. Raises ValueError where the text is too long."""
-    if len(text.encode()) > MOST:
-        raise ValueError(f"a QR code takes up to {MOST} bytes")
+    """Rows of modules, True for dark, bearing some 15 % of damage. Raises ValueError where the text is not fit for it.
+
+    Readers disagree on letters beyond ASCII; an address has none.
+    """
+    if len(text) > MOST or not text.isascii():
+        raise ValueError(f"a QR code takes up to {MOST} signs of ASCII")
     code = QRCode(None, QRErrorCorrectLevel.M)
     code.addData(text)
     code.make()

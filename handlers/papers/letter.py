@@ -20,13 +20,13 @@ def letter_paper(municipality: str, letter: Letter) -> Paper:
             Heading("Texto de la carta"),
             Verbatim(letter.text),
             Heading("Aceptación"),
-            Facts((("Versión", letter.version), ("Huella del texto (sha256)", letter.sha256), ("Cómo se firmó", how))),
+            Signatures((Signature(letter.member.name, letter.member.role, how),)),
+            Facts((("Versión de la carta", letter.version), ("Huella del texto (sha256)", letter.sha256))),
             Note(
                 "La huella se calcula sobre el texto completo, tal como se mostró, en UTF-8. Si el texto cambia en una sola "
                 "letra, la huella es otra."
             ),
             *rests_on.audit(letter.body),
-            Signatures((Signature(letter.member.name, letter.member.role, how),)),
         ),
     )
 

@@ -79,11 +79,11 @@ def files(heading: str, fingerprints: Sequence[str], nothing: str) -> tuple[Bloc
 def signed_by_hand(what: str, *groups: Sequence[Named]) -> tuple[Block, ...]:
     """A line for each; nothing where there is nobody to sign.
 
-    `what` is signed: `esta acta`. It is said again, since the signatures may come to stand on a page of their own.
+    `what` is signed: `esta acta`. It is said again, since the lines may come to stand on a page of their own.
     """
     lines = tuple(Signature(one.name, one.role) for group in groups for one in group)
-    opening = Paragraph(f"Firman {what}. Todas sus hojas llevan al pie la misma huella.")
-    return (Heading("Firmas"), opening, Signatures(lines)) if lines else ()
+    opening = f"Firman {what}. Todas sus hojas llevan al pie la misma huella."
+    return (Heading("Firmas"), Signatures(lines, opening)) if lines else ()
 
 
 def counted(number_of: int, one: str, several: str) -> str:

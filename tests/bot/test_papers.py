@@ -36,14 +36,14 @@ RENDERED_BY = "5.1.0"
 SHA256 = {
     "accreditation": "cfd1e13d09a4ed13447f18560f7f730c0ff3b5b3eaf8d6236fc4d9ee89b13036",
     "complaint": "78c1e473b8edb96019b58a07480c9ab0860924f850df3a5eb27486d5e601abf7",
-    "constitution": "c59a6968c8f06fa9585d1ff85356c1e83cd6708ef391e7e3d8cadc6a1e907d0e",
-    "handover": "1ee687f07f9ad0cb6184b0993686962b91abc07b86afb6afcb5cd7c54dea3879",
-    "letter": "fe61aaf0b91dd5089bd58e410a10dc8428717162426294e636b8a14fd0c2423e",
-    "meeting": "5f3eed2c4136efaab246128a5e25889a867a2e0cd3b83b833e063bee4c5d9ef3",
-    "report": "fd45cd609018ef5d32a02a9389acff7e51ec0664862562bda36259b16571d7f5",
-    "substitution": "38f1b01c4fe21a1dfd66b30ffe5a0755d958ea71296e404276e30edee720a966",
+    "constitution": "4549265d2dabe4c0e454f707b2146ee135f8951450e807a1b885a970ce852970",
+    "handover": "1d68e38b5c9fcf700b1270d350feeb8b36ae06d7cb61215223241215c9051dd0",
+    "letter": "c0401b75d12c450e70696cd5dc98ed09544c2d60eb0a16b21d9897274991023c",
+    "meeting": "31ed7c37d56648861e4d92a660c572809a3ecf3e949788890f7ebd47cdfb9578",
+    "report": "7b3cc9d3c3975b5f4c3fcd5ce46468bbd26067b7da5f7cb22e020ad7a4dd82ac",
+    "substitution": "4e6d40b58cbd2dcc9f9bc588590d8d22ec985e97ff5b1eaae0e29e41daf85c2a",
     "training": "21a80bec4b4b05f64e92d5bc062edb61ba4813fe8af14f696dd5af2f03e4314f",
-    "visit": "72cdfdf1909e46c78e565b00853a05cfb94aa6c9f1e1e437dd10f92ae0e92406",
+    "visit": "ac33b6138ce09c70836c3a71bf4043ebef52ab7b9cd00656507f5a42b279f029",
 }
 """What each paper is known to come out as. Whoever changes a paper, or the library that draws it, changes these on purpose."""
 
@@ -188,6 +188,15 @@ def test_a_long_table_breaks_over_pages_and_repeats_its_heads() -> None:
     assert [f"Integrante {number}" for number in range(300)] == [one for one in lines if one.startswith("Integrante")]
 
 
+def test_a_row_is_not_broken_and_heads_stand_once_a_page() -> None:
+    rows = tuple((f"Empieza {number}. {'Pedir el plano. ' * 60} Termina {number}.",) for number in range(12))
+    pdf = sheet(Grid(("Acuerdo",), rows))
+    for page in pdf.split(b"endstream"):
+        lines = shown(page)
+        assert lines.count("Empieza") == lines.count("Termina")
+        assert lines.splitlines().count("Acuerdo") == (1 if "Empieza" in lines else 0)
+
+
 @pytest.mark.parametrize("block", [Facts, Grid, Verbatim])
 def test_a_text_longer_than_a_page_goes_on_on_the_next(block: type[Block]) -> None:
     words = " ".join(f"palabra{number}" for number in range(2500))
@@ -199,7 +208,7 @@ def test_a_text_longer_than_a_page_goes_on_on_the_next(block: type[Block]) -> No
 
 def test_words_of_somebody_keep_their_lines_and_their_indents() -> None:
     lines = shown(sheet(Verbatim("Uno\n   a) dos\n\n\ttres"))).splitlines()
-    assert lines[-3:] == ["Uno", "\xa0\xa0\xa0a) dos", "\xa0tres"]
+    assert lines[-3:] == ["Uno", "   a) dos", " tres"]
 
 
 def test_a_word_wider_than_its_column_is_broken() -> None:
@@ -209,11 +218,22 @@ def test_a_word_wider_than_its_column_is_broken() -> None:
     assert word not in lines
 
 
-def test_a_heading_is_never_the_last_thing_on_a_page() -> None:
-    for before in range(30, 60):
-        pdf = sheet(*[Paragraph("Renglón.")] * before, Heading("Firmas"), Paragraph("Después."))
-        first, *_ = re.split(rb"endstream", pdf.split(b"stream", 1)[1])
-        assert (b"(Firmas)" in first) == (b"Despu" in first)
+FOLLOWING: list[Block] = [
+    Paragraph("Sigue."),
+    Verbatim("Sigue."),
+    Facts((("Sigue.", ""),)),
+    Signatures((Signature("Sigue.", "Vocal"),), "Firman esta acta."),
+    Grid(("Acuerdo",), (("Sigue. " + "Pedir el plano. " * 80,), ("Otro",))),
+    Grid(("Acuerdo",), (("Sigue. " + "Pedir el plano. " * 900,),)),
+]
+
+
+@pytest.mark.parametrize("following", FOLLOWING, ids=lambda block: type(block).__name__)
+def test_a_heading_is_never_the_last_thing_on_a_page(following: Block) -> None:
+    for before in range(15, 45):
+        pdf = sheet(*[Paragraph("Renglón.")] * before, Heading("Título"), following)
+        for page in map(shown, pdf.split(b"endstream")):
+            assert ("Título" in page) == ("Sigue." in page), before
 
 
 def test_a_block_of_nothing_leaves_no_trace() -> None:
@@ -222,7 +242,7 @@ def test_a_block_of_nothing_leaves_no_trace() -> None:
 
 
 def test_a_qr_code_is_drawn_in_squares() -> None:
-    address = "https://voz.example/c/ñ?x=1&y=2"
+    address = "https://voz.example/c/a?x=1&y=2"
     picture = ElementTree.fromstring(qr_svg(address))
     assert picture.get("viewBox") == "0 0 37 37", "29 modules and 4 light ones at each side"
     pdf = sheet(Square(address, "Apunte la cámara."))
@@ -231,9 +251,10 @@ def test_a_qr_code_is_drawn_in_squares() -> None:
     assert qr_svg(address) == qr_svg(address) != qr_svg(address + "3")
 
 
-def test_a_text_too_long_for_a_qr_code_is_refused() -> None:
-    with pytest.raises(ValueError, match="1200 bytes"):
-        qr_svg("ñ" * 601)
+@pytest.mark.parametrize("text", ["x" * 1201, "https://voz.example/ñ"])
+def test_what_a_telephone_would_not_read_well_makes_no_qr_code(text: str) -> None:
+    with pytest.raises(ValueError, match="1200 signs of ASCII"):
+        qr_svg(text)
     assert qr_svg("x" * 1200)
 
 

@@ -161,14 +161,11 @@ def test_a_letter_stands_as_it_was_shown() -> None:
     assert (
         """
 # Aceptación
-Versión: 2026-1
+____ Ana Núñez, Presidenta: Aceptada en el chat de Telegram el 24 de noviembre de 2026 a las 18:05 horas.
+Versión de la carta: 2026-1
 Huella del texto (sha256): 4422c93535fb3392978442075411c0ffc792aa6189bc24f624634bc896b8b81a
-Cómo se firmó: Aceptada en el chat de Telegram el 24 de noviembre de 2026 a las 18:05 horas.
 """
         in text
-    )
-    assert text.endswith(
-        "____ Ana Núñez, Presidenta: Aceptada en el chat de Telegram el 24 de noviembre de 2026 a las 18:05 horas.\n"
     )
 
 
