@@ -24,8 +24,8 @@ _SHADE = HexColor("#e9f0ec")
 _ROOM_TO_SIGN = 40
 _PADDING = 12
 """Left and right of a cell, together."""
-_TALLEST = 560
-"""Of a cell, so that it fits on a page under the heads of its table."""
+_PAGE, _TALLEST = 600, 560
+"""Height of what fits on a page under a heading, and there in a cell under the heads of its table."""
 _SIGNATURE, _BETWEEN = 220.0, 44.0
 _MODULE = 3.4
 """Side of a module of a QR code: some 1.2 mm, which any telephone reads."""
@@ -70,7 +70,7 @@ def _start_of(block: paper.Block | None) -> float:
             return 130
         case paper.Grid():
             table = _laid(replace(block, rows=block.rows[:1]))[0]
-            return min(_TALLEST, float(table.wrap(WIDTH, _TALLEST)[1]))
+            return min(_PAGE, float(table.wrap(WIDTH, _PAGE)[1]))
         case _:
             return 60
 
