@@ -24,6 +24,8 @@ _SHADE = HexColor("#e9f0ec")
 _ROOM_TO_SIGN = 40
 _PADDING = 12
 """Left and right of a cell, together."""
+_SHORT = 130
+"""Height of a table that stays whole."""
 _PAGE, _TALLEST = 600, 560
 """Height of what fits on a page under a heading, and there in a cell under the heads of its table."""
 _SIGNATURE, _BETWEEN = 220.0, 44.0
@@ -38,7 +40,7 @@ def _style(size: float, face: str = FACE, **more: Any) -> ParagraphStyle:
 
 _TITLE = _style(15, FACE_BOLD, spaceAfter=4)
 _SUBTITLE = _style(11, spaceAfter=8)
-_HEADING = _style(11, FACE_BOLD, spaceBefore=12, spaceAfter=5)
+_HEADING = _style(11, FACE_BOLD, spaceBefore=10, spaceAfter=4)
 _TEXT = _style(10, spaceAfter=6)
 _CELL, _CELL_BOLD = _style(9), _style(9, FACE_BOLD)
 _NOTE = _style(8.5, _FACE_SLANTED, spaceBefore=6, spaceAfter=4)
@@ -60,19 +62,23 @@ def laid(blocks: Iterable[paper.Block]) -> list[Flowable]:
 def _with_room(block: paper.Block, after: paper.Block | None) -> list[Flowable]:
     if not isinstance(block, paper.Heading):
         return _laid(block)
-    return [CondPageBreak(32 + _start_of(after)), *_laid(block)]
+    return [CondPageBreak(30 + _start_of(after)), *_laid(block)]
 
 
 def _start_of(block: paper.Block | None) -> float:
     """Points that the least of it takes that may stand under its heading."""
     match block:
         case paper.Signatures():
-            return 130
+            return 118
         case paper.Grid():
-            table = _laid(replace(block, rows=block.rows[:1]))[0]
-            return min(_PAGE, float(table.wrap(WIDTH, _PAGE)[1]))
+            first, few = (_height(replace(block, rows=block.rows[:most])) for most in (1, 5))
+            return few if few < _SHORT and len(block.rows) <= 5 else min(_PAGE, first)
         case _:
             return 60
+
+
+def _height(block: paper.Grid) -> float:
+    return float(_laid(block)[0].wrap(WIDTH, _PAGE)[1])
 
 
 def _words(text: str, style: ParagraphStyle) -> Lines:
@@ -153,7 +159,7 @@ def _(block: paper.Checks) -> list[Flowable]:
 def _(block: paper.Signatures) -> list[Flowable]:
     """Two side by side."""
     pairs = [block.lines[at : at + 2] for at in range(0, len(block.lines), 2)]
-    return [_words(block.opening, _TEXT), *map(_signed, pairs), Spacer(1, 8)]
+    return [_words(block.opening, _TEXT), *map(_signed, pairs)]
 
 
 def _signed(pair: Sequence[paper.Signature]) -> Flowable:
@@ -168,7 +174,9 @@ def _signed(pair: Sequence[paper.Signature]) -> Flowable:
         ("TOPPADDING", (0, 0), (-1, 0), _ROOM_TO_SIGN if not all(one.how for one in pair) else 20),
         *(("LINEABOVE", (column, 1), (column, 1), 0.7, INK) for column in columns),
     ]
-    return KeepTogether([Table(rows, [_SIGNATURE, _BETWEEN, _SIGNATURE][: len(rows[0])], style=look, hAlign="LEFT")])
+    return KeepTogether(
+        [Table(rows, [_SIGNATURE, _BETWEEN, _SIGNATURE][: len(rows[0])], style=look, spaceAfter=6, hAlign="LEFT")]
+    )
 
 
 @_laid.register
@@ -209,8 +217,8 @@ def _table(
     """Over as many pages as it takes. With heads they stand over each page, and rows stay whole."""
     if not rows:
         return []
-    room = [(side, (0, 0), (-1, -1), 0 if tight else 3.5) for side in ("TOPPADDING", "BOTTOMPADDING")]
+    room = [(side, (0, 0), (-1, -1), 0 if tight else 3) for side in ("TOPPADDING", "BOTTOMPADDING")]
     style = [("VALIGN", (0, 0), (-1, -1), "TOP"), *room, *look]
     whole = {"repeatRows": heads} if heads else {"splitInRow": 1}
-    table = Table([list(row) for row in rows], list(widths), style=style, hAlign="LEFT", **whole)
-    return [table, Spacer(1, 8)]
+    table = Table([list(row) for row in rows], list(widths), style=style, spaceAfter=5, hAlign="LEFT", **whole)
+    return [table]

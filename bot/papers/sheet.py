@@ -6,14 +6,14 @@ from typing import Any
 from reportlab.lib.pagesizes import letter
 from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFInfo, PDFString
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, SimpleDocTemplate
+from reportlab.platypus import SimpleDocTemplate
 
 from bot.papers.layout import FACE, FACE_BOLD, INK, LINE, SOFT, WIDTH, head_of, laid
 from bot.papers.letters import plain
 from civic.paper import Paper, sha256_of
 
 _ACROSS, _DOWN = letter
-_SIDE, _TOP, _FOOT = (_ACROSS - WIDTH) / 2, 76, 68
+_SIDE, _TOP, _FOOT = (_ACROSS - WIDTH) / 2, 64, 62
 """Margins in points."""
 _PAGES = "pages"
 _SMALL = 8
@@ -27,22 +27,23 @@ class _Told(PDFInfo):  # type: ignore[misc]
         return bytes(PDFDictionary({name: PDFString(value) for name, value in said.items()}).format(document))
 
 
-class _NumberOfPages(Flowable):  # type: ignore[misc]
-    """Known when all else is laid: every page shows what is drawn here."""
+class _Canvas(Canvas):  # type: ignore[misc]
+    """With the number of pages, which every page shows and which is known when all are drawn."""
 
-    def draw(self) -> None:
-        self.canv.beginForm(_PAGES)
-        self.canv.setFont(FACE, _SMALL)
-        self.canv.setFillColor(SOFT)
-        self.canv.drawString(0, 0, str(self.canv.getPageNumber()))
-        self.canv.endForm()
+    def save(self) -> None:
+        self.beginForm(_PAGES)
+        self.setFont(FACE, _SMALL)
+        self.setFillColor(SOFT)
+        self.drawString(0, 0, str(self.getPageNumber() - 1))
+        self.endForm()
+        super().save()
 
 
 def rendered(paper: Paper) -> bytes:
     file, fingerprint = BytesIO(), sha256_of(paper)
 
     def canvas(*args: Any, **options: Any) -> Canvas:
-        made = Canvas(*args, **options)
+        made = _Canvas(*args, **options)
         made._doc.info = _Told()
         made._doc._ID = f"[<{fingerprint}><{fingerprint}>]\n".encode()
         return made
@@ -51,7 +52,7 @@ def rendered(paper: Paper) -> bytes:
         _head(canvas, paper)
         _foot(canvas, fingerprint)
 
-    story = [*head_of(paper), *laid(paper.blocks), _NumberOfPages()]
+    story = [*head_of(paper), *laid(paper.blocks)]
     _sheet(file, paper).build(story, onFirstPage=edge, onLaterPages=edge, canvasmaker=canvas)
     return file.getvalue()
 
