@@ -62,23 +62,24 @@ def laid(blocks: Iterable[paper.Block]) -> list[Flowable]:
 def _with_room(block: paper.Block, after: paper.Block | None) -> list[Flowable]:
     if not isinstance(block, paper.Heading):
         return _laid(block)
-    return [CondPageBreak(30 + _start_of(after)), *_laid(block)]
+    return [CondPageBreak(30 + min(_PAGE, _start_of(after))), *_laid(block)]
 
 
 def _start_of(block: paper.Block | None) -> float:
     """Points that the least of it takes that may stand under its heading."""
     match block:
-        case paper.Signatures():
-            return 118
+        case paper.Signatures(lines=(_, *_)):
+            least = [_words(block.opening, _TEXT), _signed(block.lines[:2])]
+            return 6 + sum(map(_height, least))
         case paper.Grid():
-            first, few = (_height(replace(block, rows=block.rows[:most])) for most in (1, 5))
-            return few if few < _SHORT and len(block.rows) <= 5 else min(_PAGE, first)
+            first, few = (_height(_laid(replace(block, rows=block.rows[:most]))[0]) for most in (1, 5))
+            return few if few < _SHORT and len(block.rows) <= 5 else first
         case _:
             return 60
 
 
-def _height(block: paper.Grid) -> float:
-    return float(_laid(block)[0].wrap(WIDTH, _PAGE)[1])
+def _height(flowable: Flowable) -> float:
+    return float(flowable.wrap(WIDTH, _PAGE)[1])
 
 
 def _words(text: str, style: ParagraphStyle) -> Lines:
@@ -157,13 +158,13 @@ def _(block: paper.Checks) -> list[Flowable]:
 
 @_laid.register
 def _(block: paper.Signatures) -> list[Flowable]:
-    """Two side by side."""
+    """Two side by side, and whole on a page."""
     pairs = [block.lines[at : at + 2] for at in range(0, len(block.lines), 2)]
-    return [_words(block.opening, _TEXT), *map(_signed, pairs)]
+    return [_words(block.opening, _TEXT), *(KeepTogether([_signed(pair)]) for pair in pairs)]
 
 
-def _signed(pair: Sequence[paper.Signature]) -> Flowable:
-    """How each signed, over the line; name and role under it. All of it on one page."""
+def _signed(pair: Sequence[paper.Signature]) -> Table:
+    """How each signed, over the line; name and role under it."""
     over = [_words(one.how, _HOW) for one in pair]
     under = [[_words(one.name, _MIDDLE_BOLD), _words(one.role, _MIDDLE)] for one in pair]
     rows = [[cells[0], "", *cells[1:]] for cells in (over, under)]
@@ -174,9 +175,8 @@ def _signed(pair: Sequence[paper.Signature]) -> Flowable:
         ("TOPPADDING", (0, 0), (-1, 0), _ROOM_TO_SIGN if not all(one.how for one in pair) else 20),
         *(("LINEABOVE", (column, 1), (column, 1), 0.7, INK) for column in columns),
     ]
-    return KeepTogether(
-        [Table(rows, [_SIGNATURE, _BETWEEN, _SIGNATURE][: len(rows[0])], style=look, spaceAfter=6, hAlign="LEFT")]
-    )
+    widths = [_SIGNATURE, _BETWEEN, _SIGNATURE][: len(rows[0])]
+    return Table(rows, widths, style=look, spaceAfter=6, hAlign="LEFT", splitInRow=1)
 
 
 @_laid.register

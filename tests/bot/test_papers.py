@@ -39,7 +39,7 @@ SHA256 = {
     "constitution": "3acb0c1296f3a1455a81bf3f105b3dee542bcdcc0af88646b74799b2ea2afe3c",
     "handover": "208768177db992a79fb1dff82f04800754def324b4f433d2ad0e8f51c9641192",
     "letter": "749d741e96abe4512400a46425b2ef4f51fc46ec99b4d5445bd5dc262583b631",
-    "meeting": "f0b1276b4ed637d2321f78488f72e9f2d2a2a6c1a31d9d1c31ae2e8114f28a19",
+    "meeting": "74ca49a0977e33208fd8e688738d859cbf8055d627dbbbd53f1756ad43356b99",
     "report": "44d4f848f5e61b18f790c4784a2f8e3ce59f2d65cf96e1b0a433530c36870007",
     "substitution": "739071f0cf818d315ad0c5d25f86fb5834404daf4206d22d9c4a2d9f3c0c3736",
     "training": "a56de2dfb8b603abd8ab3a8404028afc66572d1912357d06791b65fe81c3449f",
@@ -269,3 +269,8 @@ def test_what_a_telephone_would_not_read_well_makes_no_qr_code(text: str) -> Non
 def test_the_command_line_starts_without_the_library() -> None:
     code = "import sys, bot.cli, bot.papers; sys.exit('reportlab' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_no_name_is_too_long_to_be_signed_under() -> None:
+    line = Signature("Ana " * 3000, "Vocal " * 3000, "Aceptada " * 3000)
+    assert pages(sheet(Heading("Firmas"), Signatures((line, line, line), "Firman."))) > 3
