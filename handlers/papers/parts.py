@@ -82,7 +82,7 @@ def signed_by_hand(what: str, *groups: Sequence[Named]) -> tuple[Block, ...]:
     `what` is signed: `esta acta`. It is said again, since the lines may come to stand on a page of their own.
     """
     lines = tuple(Signature(one.name, one.role) for group in groups for one in group)
-    opening = f"Firman {what}. Todas sus hojas llevan al pie la misma huella."
+    opening = f"{'Firma' if len(lines) == 1 else 'Firman'} {what}. Todas sus hojas llevan al pie la misma huella."
     return (Heading("Firmas"), Signatures(lines, opening)) if lines else ()
 
 

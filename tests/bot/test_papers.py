@@ -39,11 +39,11 @@ SHA256 = {
     "constitution": "3acb0c1296f3a1455a81bf3f105b3dee542bcdcc0af88646b74799b2ea2afe3c",
     "handover": "208768177db992a79fb1dff82f04800754def324b4f433d2ad0e8f51c9641192",
     "letter": "749d741e96abe4512400a46425b2ef4f51fc46ec99b4d5445bd5dc262583b631",
-    "meeting": "74ca49a0977e33208fd8e688738d859cbf8055d627dbbbd53f1756ad43356b99",
+    "meeting": "8b68bde0eaf43b3ec0421f7a12c3ced48f8373548ebdc22b6b3d5e9b898c5f50",
     "report": "44d4f848f5e61b18f790c4784a2f8e3ce59f2d65cf96e1b0a433530c36870007",
-    "substitution": "739071f0cf818d315ad0c5d25f86fb5834404daf4206d22d9c4a2d9f3c0c3736",
+    "substitution": "8800c7406fa29c074bf774bfdcc1e954dc920eec9db2c0cf2ef6af9f829b1b5b",
     "training": "a56de2dfb8b603abd8ab3a8404028afc66572d1912357d06791b65fe81c3449f",
-    "visit": "0e8251be45cbc31a65036fb745e46537485e77ae8ae65f9f9903a2a8dfb067a9",
+    "visit": "34af714972b9c9b1c14b4dc2dd88e0c49aa42a1f2c6e0b40756352f652176af0",
 }
 """What each paper is known to come out as. Whoever changes a paper, or the library that draws it, changes these on purpose."""
 

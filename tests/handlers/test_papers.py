@@ -107,7 +107,7 @@ No se anotó a nadie por parte del municipio.
 puede hacer.)
 
 # Firmas
-Firman esta acta. Todas sus hojas llevan al pie la misma huella.
+Firma esta acta. Todas sus hojas llevan al pie la misma huella.
 ____ José Ríos, Vocal
 """
     )
@@ -224,7 +224,7 @@ Pedir el plano de las banquetas / Ana Núñez / 20 de mayo de 2026
 puede hacer.)
 
 # Firmas
-Firman esta minuta. Todas sus hojas llevan al pie la misma huella.
+Firma esta minuta. Todas sus hojas llevan al pie la misma huella.
 ____ Ana Núñez, Presidenta
 """
     )
@@ -289,7 +289,7 @@ Núm. / Huella del archivo (sha256)
 información a las autoridades, vigilar cómo se gastan y aplican los recursos y rendir informes.)
 
 # Firmas
-Firman esta cédula. Todas sus hojas llevan al pie la misma huella.
+Firma esta cédula. Todas sus hojas llevan al pie la misma huella.
 ____ Ana Núñez, Presidenta
 """
     )
