@@ -246,7 +246,7 @@ class Accredited:
     last_day: date
     code: str
     where: str
-    """Address of the page that tells whether the code is valid, which the QR code leads to."""
+    """Address of the page that tells whether the code is valid, which the QR code leads to: in ASCII."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

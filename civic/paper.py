@@ -88,6 +88,7 @@ class Square:
     """A QR code."""
 
     content: str
+    """An address in ASCII, up to 1,200 signs."""
     caption: str
 
 
