@@ -39,7 +39,7 @@ from handlers.clock.remind import remind_agreements
 from handlers.clock.tell import Walk, tell_due
 from handlers.consultations import refreshed
 from handlers.delivery import take_receipts
-from handlers.public import consultation_routes, public_routes
+from handlers.public import accreditation_routes, consultation_routes, public_routes
 from handlers.receive import Flood, give_up, receive
 from handlers.world import World
 from storage.ids import Ids
@@ -265,6 +265,7 @@ async def build(
     routes = [route for channel in channels for route in channel.routes(intake)]
     routes += public_routes(store, municipality=settings.municipality.name, zone=zone)
     routes += consultation_routes(store, municipality=settings.municipality.name, zone=zone, now=utc_now)
+    routes += accreditation_routes(store, municipality=settings.municipality.name, zone=zone, now=utc_now)
     routes.append(pictures_route(pictures_of(settings)))
     return Program(
         store=store,

@@ -12,6 +12,7 @@ from bot.lines.committee import add_accreditation, add_committee
 from bot.lines.complaint import add_complaint
 from bot.lines.consultation import add_consultation
 from bot.lines.meeting import add_agreement, add_meeting, add_visit
+from bot.lines.paper import add_paper
 from bot.lines.promoter import add_promoter
 from bot.lines.proposal import add_initiative, add_proposal
 from bot.lines.suggest import add_suggest
@@ -127,6 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     add_meeting(add("meeting", "committees meet: called, called off, minutes and who was there"))
     add_agreement(add("agreement", "what committees agreed, by when, and who sees to it"))
     add_visit(add("visit", "what members of committees saw at public works"))
+    add_paper(add("paper", "the papers of social audit as PDF, the same bytes for the same data"))
     add_suggest(add("suggest", "what may be the same, and under which topic: read-only, a person decides"))
     _add_report(add("report", "figures about reports: how the service charter is kept, outcomes, neighbourhoods"))
     backup = add("backup", "a consistent copy of the database while it runs")

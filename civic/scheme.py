@@ -36,6 +36,8 @@ class CommitteeKind:
     """Of the training, in their order."""
     letter: str = ""
     """Of commitment, that its members sign; empty: none."""
+    audits: bool = False
+    """It does social audit, so that its papers rest on that law."""
     figure: str = ""
     """Whose accreditation its members need to look into a work; empty: none."""
 

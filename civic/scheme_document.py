@@ -90,6 +90,7 @@ class _Reader:
             units=_words(table, "capacitacion"),
             letter=table.text("carta", 20),
             figure=table.text("acreditacion", 20),
+            audits=table.yes_no("contraloria_social"),
         )
         _unique(table, "cargo", [one.id for one in roles])
         if roles and all(one.most for one in roles) and sum(one.most or 0 for one in roles) < made.least:

@@ -166,6 +166,13 @@ _exhibits = (
 )
 
 
+def list_hashes(connection: Connection, subject: str, subject_id: int) -> list[str]:
+    """The sha256 of each file that belongs to it and is kept, in their order."""
+    of_it = (evidence.c.subject == subject) & (evidence.c.subject_id == subject_id) & (media.c.sha256 != "")
+    rows = select(media.c.sha256).join(evidence, evidence.c.media_id == media.c.id).where(of_it).order_by(media.c.id)
+    return list(connection.execute(rows).scalars())
+
+
 def list_exhibits(connection: Connection, subject: str, subject_id: int) -> list[Exhibit]:
     """Files that belong to a `complaint` or a `proposal`."""
     of_it = (evidence.c.subject == subject) & (evidence.c.subject_id == subject_id)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ class Visit:
     id: int
     committee: str
     """Its key."""
+    member_id: int
     member: str
     """The name in the papers."""
     public_work_key: str
@@ -36,6 +37,7 @@ _visits = (
     select(
         visits.c.id,
         committees.c.key,
+        members.c.id,
         members.c.name,
         visits.c.public_work_key,
         visits.c.checklist,
@@ -53,10 +55,12 @@ _visits = (
     .join(members, members.c.id == visits.c.member_id)
 )
 
+_ANSWERS = [field.name for field in fields(Visit)].index("answers")
+
 
 def _visit(row: Any) -> Visit:
     values = list(row)
-    values[5] = json.loads(values[5])
+    values[_ANSWERS] = json.loads(values[_ANSWERS])
     return Visit(*values)
 
 

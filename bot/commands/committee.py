@@ -1,7 +1,8 @@
 """`voz committee`: who watches public works, and their scheme."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -118,7 +119,23 @@ def _past(member: Member) -> str:
 
 def _invite(options: argparse.Namespace) -> None:
     code = convene(options, lambda one: one.invite(options.key, options.role, uses=options.uses, days=options.days))
-    print("\n".join(_invitation(settings_of(options), code)))
+    lines = _invitation(settings_of(options), code)
+    print("\n".join(lines))
+    if options.qr:
+        _draw(options.qr, lines)
+
+
+def _draw(file: Path, lines: Sequence[str]) -> None:
+    link = next((line.partition(": ")[2] for line in lines if "https://" in line), "")
+    if not link:
+        raise Failed("a square leads to a link, and there is none: switch a channel on, and give Telegram's `username`")
+    from bot.papers import qr_svg
+
+    try:
+        file.write_text(qr_svg(link), encoding="utf-8")
+    except OSError as e:
+        raise Failed(f"{file}: cannot be written ({e.strerror})") from e
+    print(f"{file}: leads to {link}")
 
 
 def _open_chat(options: argparse.Namespace) -> None:
@@ -167,4 +184,5 @@ _ACTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "remove": lambda o: _act(o, lambda one: one.remove(o.key, o.name, o.why)),
     "letter": lambda o: _act(o, lambda one: one.take_paper_letter(o.key, o.name, o.paper)),
     "letters": _letters,
+    "handover": lambda o: _act(o, lambda one: one.hand_over(o.key, accepted=not o.refused, reason=o.reason)),
 }

@@ -33,6 +33,9 @@ def _add_seats(acts: Acts) -> None:
     inviting = acts.add("invite", "a code, and links that carry it, by which people take a seat", "key", "role")
     inviting.add_argument("--uses", type=int, default=1, help="how many people (default 1)")
     inviting.add_argument("--days", type=int, default=14, help="how long it lasts (default 14)")
+    inviting.add_argument(
+        "--qr", type=Path, default=None, metavar="FILE.svg", help="a square that leads to the first link"
+    )
     own = acts.add("open-chat", "a code by which a member whom staff wrote down opens their own chat", "key", "name")
     own.add_argument("--days", type=int, default=14, help="how long it lasts (default 14)")
     seating = acts.add("member", "somebody who is written down by staff", "key", "role", "name")
@@ -44,6 +47,9 @@ def _add_seats(acts: Acts) -> None:
     acts.add("letter", "somebody signed their letter on paper", "key", "name").add_argument(
         "--paper", required=True, metavar="NUMBER", help="of the paper, or where it is kept"
     )
+    handing = acts.add("handover", "its finished work: it signs for it, or refuses and says why", "key")
+    handing.add_argument("--refused", action="store_true")
+    handing.add_argument("--reason", default="", help="of a refusal; or what it remarks though it signs")
     letters = acts.add("letters", "all that were signed, each compared with its hash", changes=False)
     letters.add_argument("--format", choices=["table", "csv", "json", "xlsx"], default="table")
     letters.add_argument("--out", type=Path, default=None, metavar="FILE")

@@ -16,8 +16,9 @@ from handlers.registering import person_at
 from handlers.schemes import hash_of, letter_for, scheme_from, scheme_in_force
 from handlers.staff.finding import NoSuch, NotPossible
 from handlers.world import World
-from storage import committees, people, schemes
+from storage import committees, handovers, people, schemes
 from storage.committees import Committee, Invitation, Member
+from storage.handovers import HandedOver
 from storage.links import random_code
 from storage.schemes import SchemeRevision
 from storage.store import Connection
@@ -217,6 +218,20 @@ class Convener:
             raise NotPossible("say why somebody is removed: --why")
         gone = self.member(committee, name)
         self._do(lambda hand: unseat(hand, self._scheme(), committee, gone, Ending.REMOVED, why.strip()[:_WHY_SIGNS]))
+
+    def hand_over(self, key: str, *, accepted: bool, reason: str) -> None:
+        """Its finished work: the committee signs for it, or refuses and says why."""
+        committee, _ = self._open(key)
+        if not committee.public_work_key:
+            raise NotPossible(f"{key} watches no one work")
+        if not accepted and not reason.strip():
+            raise NotPossible("a refusal needs its reason: --reason")
+        by = f"staff:{self.staff}"[:80]
+        made = HandedOver(
+            self.world.ids.new(), committee.id, committee.public_work_key, accepted, reason.strip(), by, self.now
+        )
+        handovers.add_handover(self.connection, made)
+        self._record(committee.id, "handed_over" if accepted else "handover_refused", reason.strip())
 
     def take_paper_letter(self, key: str, name: str, number: str) -> None:
         """They signed on paper, in the words of the version in force."""

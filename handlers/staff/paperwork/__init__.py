@@ -1,0 +1,1 @@
+"""The papers of social audit, filled from what is stored."""
