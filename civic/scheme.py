@@ -36,6 +36,8 @@ class CommitteeKind:
     """Of the training, in their order."""
     letter: str = ""
     """Of commitment, that its members sign; empty: none."""
+    votes: bool = False
+    """Its members are asked whether what was reported in their neighbourhood, or about their work, is fixed."""
     audits: bool = False
     """It does social audit, so that its papers rest on that law."""
     figure: str = ""

@@ -90,6 +90,7 @@ class _Reader:
             units=_words(table, "capacitacion"),
             letter=table.text("carta", 20),
             figure=table.text("acreditacion", 20),
+            votes=table.yes_no("confirma_arreglos"),
             audits=table.yes_no("contraloria_social"),
         )
         _unique(table, "cargo", [one.id for one in roles])

@@ -9,6 +9,7 @@ from civic.charter import Step
 from civic.complaint import OPEN, Actor, Status, StatusChanged, move_to, moves_of
 from civic.repair import Answer, verdict
 from civic.updates import Subject
+from handlers.committee_votes import ask_committees, list_watching
 from handlers.hand import Hand
 from handlers.promises import keep_promises
 from handlers.world import World
@@ -60,11 +61,15 @@ def ask_if_fixed(
     but: Collection[int] = (),
     of: Complaint | None = None,
 ) -> None:
-    """Everybody whom it concerns, or those `of` a report that is merged into it, `but` those who said so already."""
+    """Everybody whom it concerns and the committees that watch it, or those `of` a report that is merged into it, `but`
+    those who said so already."""
     answer_by = hand.world.charter.due_at(Step.CONFIRM, hand.now, complaint.category, complaint.department)
     for person_id in list_to_ask(hand.connection, (of or complaint).id):
         if person_id not in but:
             ask(hand, complaint, person_id, "vote", answer_by, round_number=round_number)
+    if of is None:
+        reporters = {*list_to_ask(hand.connection, complaint.id), *but}
+        ask_committees(hand, complaint, answer_by, round_number=round_number, but=reporters)
 
 
 def ask(
@@ -102,7 +107,8 @@ def settle_votes(hand: Hand, complaint_id: int) -> None:
     complaint = get_complaint(hand.connection, complaint_id)
     if complaint.done_at is None:
         return
-    concerned = set(list_to_ask(hand.connection, complaint_id))
+    reporters = set(list_to_ask(hand.connection, complaint_id))
+    concerned = reporters.union(list_watching(hand, complaint))
     asked = [
         one
         for one in asks.list_since(hand.connection, complaint_id, complaint.done_at)
@@ -111,7 +117,9 @@ def settle_votes(hand: Hand, complaint_id: int) -> None:
     answers = {one.person_id: Answer(one.answer) for one in asked if one.answer}
     to = verdict(
         list(answers.values()),
-        asked=len({one.person_id for one in asked}),
+        asked=len(
+            {one.person_id for one in asked} & reporters
+        ),  # committees add to the answers, and are not waited for
         confirmations=hand.world.confirmations,
         over=complaint.status is not Status.DONE or all(one.answer_by <= hand.now for one in asked),
     )

@@ -189,9 +189,15 @@ def question_words(world: World, language: str, ask: OpenAsk) -> str:
 def _choices(world: World, language: str, ask: OpenAsk | None) -> tuple[Choice, ...]:
     if ask is None:
         return ()
+    if ask.kind == "vote":
+        return vote_choices(world, language, ask.folio)
     token = f"go:{world.book.menu.asked_flow(ask.kind)}:report:{ask.folio}"
-    if ask.kind == "question":
-        return (Choice(token, world.phrase("question_button", language)),)
+    return (Choice(token, world.phrase("question_button", language)),)
+
+
+def vote_choices(world: World, language: str, folio: str) -> tuple[Choice, ...]:
+    """One tap for each answer to *is it fixed?*"""
+    token = f"go:{world.book.menu.asked_flow('vote')}:report:{folio}"
     return tuple(
         Choice(f"{token}:fixed:{vote}", world.phrase(f"vote_{vote}", language), typed=vote is Answer.DONT_KNOW)
         for vote in Answer

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or
 
 from civic.committee import Ending, Standing
 from storage.dialect import locked, upsert
-from storage.tables import accreditations, committees, invitations, letters, members, trainings
+from storage.tables import accreditations, committees, invitations, letters, members, people, trainings
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +139,26 @@ def list_seats(connection: Connection, person_id: int) -> list[tuple[Committee, 
     cut = len(fields(Committee))
     rows = connection.execute(theirs.order_by(members.c.started_at, members.c.id)).all()
     return [(Committee(*row[:cut]), Member(*row[cut:])) for row in rows]
+
+
+def list_watchers(
+    connection: Connection, kinds: Sequence[str], neighbourhood_key: str, public_work_key: str
+) -> list[int]:
+    """The people on committees of these kinds that watch this neighbourhood or this work, and want its notices."""
+    here = [committees.c.neighbourhood_key == neighbourhood_key] if neighbourhood_key else []
+    here += [committees.c.public_work_key == public_work_key] if public_work_key else []
+    if not (here and kinds):
+        return []
+    sitting = (
+        select(members.c.person_id)
+        .join(committees, committees.c.id == members.c.committee_id)
+        .join(people, people.c.id == members.c.person_id)
+        .where(or_(*here), committees.c.kind.in_(kinds), committees.c.closed_at.is_(None), _sits)
+        .where(people.c.committee_notices)
+        .distinct()
+        .order_by(members.c.person_id)
+    )
+    return list(connection.execute(sitting).scalars())
 
 
 def get_standing(connection: Connection, member: Member, figure: str, now: datetime) -> Standing:

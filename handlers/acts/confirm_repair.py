@@ -7,7 +7,7 @@ from civic.complaint import OPEN, Status
 from civic.repair import Answer
 from civic.updates import Subject
 from flows.talk import Outcome
-from handlers.acts.on_report import files, own_report, stranger
+from handlers.acts.on_report import asked_report, files, stranger
 from handlers.complaint import VOTED, may_be_reopened_until, move, settle_votes
 from handlers.filing import keep_evidence
 from handlers.scene import Scene
@@ -17,7 +17,7 @@ from storage.complaints import Complaint
 
 def confirm_repair(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
     """Is it fixed? One tap; the last answer of a person counts. A no means that a person must answer in writing."""
-    complaint, answer = own_report(scene, answers), Answer(str(answers["fixed"]))
+    complaint, answer = asked_report(scene, answers), Answer(str(answers["fixed"]))
     if complaint is None:
         return stranger(answers)
     keep_evidence(scene.hand(), "complaint", complaint.id, files(answers), scene.person.id)

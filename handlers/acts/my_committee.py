@@ -50,9 +50,13 @@ def missing_of(scene: Scene) -> set[Lacking]:
 
 
 def steps(missing: Collection[Lacking]) -> dict[str, str]:
-    """Which buttons lead on, one at a time: `train` or `sign`; both empty where there is nothing to do."""
-    train = Lacking.TRAINING in missing
-    return {"train": _FROM if train else "", "sign": _FROM if Lacking.LETTER in missing and not train else ""}
+    """Which buttons lead on, one at a time: `train`, then `sign`, then `look` into the work; else empty."""
+    train, sign = Lacking.TRAINING in missing, Lacking.LETTER in missing
+    return {
+        "train": _FROM if train else "",
+        "sign": _FROM if sign and not train else "",
+        "look": "" if missing else _FROM,
+    }
 
 
 def _told(scene: Scene, scheme: Scheme, committee: Committee, member: Member) -> str:
