@@ -112,7 +112,9 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("--consultation", metavar="KEY", help="proposals: of which consultation")
     importing.add_argument("--as", dest="staff", default=os.environ.get("USER", "personal"), help="who imports")
     exporting = add("export", "write rows to a file or the terminal")
-    exporting.add_argument("what", choices=["people", "complaints", "proposals", "messages", "works"])
+    exporting.add_argument(
+        "what", choices=["people", "complaints", "proposals", "messages", "works", "committees", "visits"]
+    )
     exporting.add_argument("--format", choices=["csv", "json", "xlsx"], default="csv")
     exporting.add_argument("--out", type=Path, default=None, metavar="FILE")
     evaluating = add("eval", "measure understanding on a file of examples")

@@ -8,15 +8,18 @@ from sqlalchemy import Connection, func, select
 
 from storage.tables import (
     addresses,
+    committees,
     complaint_reporters,
     complaints,
     consultations,
     inbox,
+    members,
     neighbourhoods,
     people,
     proposals,
     public_works,
     supports,
+    visits,
     work_neighbourhoods,
 )
 
@@ -27,6 +30,11 @@ _work_places = (
     .scalar_subquery()
 )
 _supporters = select(func.count()).where(supports.c.proposal_id == proposals.c.id).scalar_subquery()
+_sitting = (
+    select(func.count())
+    .where(members.c.committee_id == committees.c.id, members.c.ended_at.is_(None))
+    .scalar_subquery()
+)
 _master = complaints.alias("master")
 
 EXPORTS = {
@@ -97,6 +105,34 @@ EXPORTS = {
     )
     .join(addresses, addresses.c.id == inbox.c.address_id)
     .order_by(inbox.c.id),
+    "committees": select(
+        committees.c.key,
+        committees.c.kind,
+        committees.c.name,
+        committees.c.neighbourhood_key,
+        committees.c.public_work_key,
+        _sitting.label("members"),
+        committees.c.constituted_on,
+        committees.c.closed_at,
+        committees.c.created_at,
+    ).order_by(committees.c.key),
+    "visits": select(
+        visits.c.id,
+        committees.c.key.label("committee"),
+        visits.c.public_work_key,
+        visits.c.checklist,
+        visits.c.answers,
+        visits.c.observed,
+        visits.c.reported,
+        visits.c.alerted,
+        visits.c.note,
+        visits.c.latitude,
+        visits.c.longitude,
+        visits.c.account.label("channel"),
+        visits.c.visited_at,
+    )
+    .join(committees, committees.c.id == visits.c.committee_id)
+    .order_by(visits.c.id),
     "works": select(  # the columns of `voz import works`: what is written can be corrected and read again
         public_works.c.key.label("clave"),
         public_works.c.name.label("nombre"),

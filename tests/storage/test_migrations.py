@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from civic.distance import cell_of
 from civic.works import PublicWork
 from handlers.staff.complaints import Desk, StaffMember
+from storage.committees import Committee, Member, add_committee, add_member, list_seats
 from storage.migrate import HEAD, SchemaMismatch, demand_current, migrate, revision
 from storage.places import list_neighbourhoods
 from storage.store import Connection, Store, open_store, sqlite_writer_engine
@@ -242,4 +243,23 @@ async def test_neighbourhoods_of_0007_are_in_no_quadrant(bare_url: str) -> None:
     store = open_store(bare_url)
     [place] = await store.read(list_neighbourhoods)
     assert (place.name, place.quadrant) == ("Benito Juárez", "")
+    await store.close()
+
+
+async def test_residents_of_0008_sit_on_no_committee_and_can_take_a_seat(bare_url: str) -> None:
+    as_it_was(
+        bare_url,
+        "0008",
+        "INSERT INTO people (id, kind, language, name, neighbourhood_key, notice_version, folio_notices,"
+        " consultation_notices, committee_notices, created_at) VALUES"
+        " (1, 'resident', 'es', '', '', '2026-11', true, false, false, '2026-11-01 12:00:00.000000')",
+    )
+    assert migrate(bare_url) == ("0008", HEAD)
+    store = open_store(bare_url)
+    committee = Committee(5, "COL-1", "colonia", "Comité", "10005-0084", "", None, None, None, "", TUESDAY)
+    member = Member(6, 5, 1, "vocal", "Ana Soto", "staff", TUESDAY, None, "", "", None)
+    await store.write(lambda c: add_committee(c, committee))
+    await store.write(lambda c: add_member(c, member))
+    assert await store.read(lambda c: list_seats(c, 1)) == [(committee, member)]
+    assert await store.write(_differences) == []
     await store.close()
