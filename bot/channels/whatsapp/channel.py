@@ -24,11 +24,10 @@ from bot.channels.whatsapp.render import render
 from bot.channels.whatsapp.signature import Signatures
 from bot.channels.whatsapp.transport import utc_now
 from bot.channels.whatsapp.webhooks import STATUS_PATH, Webhooks
+from bot.channels.whatsapp.window import WINDOW
 from bot.log import log
 from civic.message import Media, Message
 
-_WINDOW = timedelta(hours=24) - timedelta(minutes=10)
-"""WhatsApp's customer service window, less a margin for what is still queued when it closes."""
 _STALE = timedelta(minutes=15)
 _MEGABYTE = 1024 * 1024
 
@@ -90,7 +89,7 @@ class WhatsAppChannel:
         return render(message, self._templates, window_open=window_open, buttons=self._buttons)
 
     def window(self) -> timedelta | None:
-        return _WINDOW
+        return WINDOW
 
     async def send(self, to: str, part: Part, outbox_id: int) -> str:
         """Buttons that cannot be sent as buttons leave as the numbered text. Raises SendError."""
