@@ -14,6 +14,7 @@ from bot.channels.port import Channel, Pace
 from bot.channels.whatsapp.window import WINDOW
 from bot.clock import Clock, Schedule
 from bot.delivery import Delivery
+from bot.documents import documents_folder, documents_route
 from bot.encoding import Encoding
 from bot.fetching import Fetching
 from bot.intake import Intake
@@ -201,6 +202,10 @@ def pictures_of(settings: Settings) -> Path:
     return pictures_folder(Path(settings.database.media))
 
 
+def documents_of(settings: Settings) -> Path:
+    return documents_folder(Path(settings.database.media))
+
+
 def channels_of(settings: Settings) -> list[Channel]:
     """The channels that the settings switch on. Their libraries are imported only then."""
     channels: list[Channel] = []
@@ -316,6 +321,7 @@ async def build(
     routes += public_routes(store, municipality=settings.municipality.name, zone=zone)
     routes += consultation_routes(store, municipality=settings.municipality.name, zone=zone, now=utc_now)
     routes.append(pictures_route(pictures_of(settings)))
+    routes.append(documents_route(documents_of(settings)))
     return Program(
         store=store,
         channels=by_account,

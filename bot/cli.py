@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.lines import config_here
+from bot.lines.broadcast import add_broadcast
 from bot.lines.complaint import add_complaint
 from bot.lines.consultation import add_consultation
 from bot.lines.promoter import add_promoter
@@ -120,6 +121,7 @@ def _parser() -> argparse.ArgumentParser:
     add_proposal(add("proposal", "what residents propose: answered, grouped, followed until it is done"))
     add_promoter(add("promoter", "who writes down in their chat what neighbours propose"))
     add_initiative(add("initiative", "proposals that are followed together, stage by stage"))
+    add_broadcast(add("broadcast", "a message to many: to whom, when, and what became of it"))
     add_suggest(add("suggest", "what may be the same, and under which topic: read-only, a person decides"))
     _add_report(add("report", "figures about reports: how the service charter is kept, outcomes, neighbourhoods"))
     backup = add("backup", "a consistent copy of the database while it runs")

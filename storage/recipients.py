@@ -215,8 +215,7 @@ def count_outcomes(connection: Connection, broadcast_id: int) -> list[Figure]:
     )
     alike = select(*each.c, func.count()).group_by(*each.c).order_by(*each.c)
     return [
-        Figure(account.partition(":")[0], Outcome(outcome), why, many)
-        for account, outcome, why, many in connection.execute(alike)
+        Figure(row[0].partition(":")[0], Outcome(row[1]), row[2], row[3]) for row in connection.execute(alike).all()
     ]
 
 

@@ -63,6 +63,7 @@ class Town(Life):
     ) -> None:
         ids = self.world.ids
         kind = "telegram" if account.startswith("telegram") else "phone"
+        kind = "group" if columns.get("kind") == "group" else kind
         for name in names:
             person_id, address_id = self.residents.get(name) or ids.new(), ids.new()
             if name not in self.residents:

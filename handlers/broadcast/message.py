@@ -12,21 +12,30 @@ _NOBODY = {"es": ("vecina o vecino", "su colonia"), "en": ("neighbor", "your nei
 
 
 def message_for(world: World, broadcast: Broadcast, one: Next) -> Message:
+    return _message(world, broadcast, one.language, one.name, one.neighbourhood_key)
+
+
+def preview(world: World, broadcast: Broadcast, language: str, neighbourhood_key: str) -> Message:
+    """As somebody would read it whose name we do not know."""
+    return _message(world, broadcast, language, "", neighbourhood_key)
+
+
+def _message(world: World, broadcast: Broadcast, theirs: str, name: str, neighbourhood_key: str) -> Message:
     content = broadcast.content
-    language = "en" if one.language.startswith("en") and content.text.get("en") else "es"
-    known = values_of(world, one.name, one.neighbourhood_key, language)
+    language = "en" if theirs.startswith("en") and content.text.get("en") else "es"
+    known = _values(world, name, neighbourhood_key, language)
     return Message(
-        text=_personal(content.text_in(language), known),
+        text=filled(content.text_in(language), known),
         choices=choices_of(broadcast.id, content),
         template=content.template,
-        values=tuple(_personal(value, known) for value in content.variables),
+        values=tuple(filled(value, known) for value in content.variables),
         photo=content.photo,
         document=content.document,
         language=language,
     )
 
 
-def values_of(world: World, name: str, neighbourhood_key: str, language: str) -> dict[str, str]:
+def _values(world: World, name: str, neighbourhood_key: str, language: str) -> dict[str, str]:
     nobody, nowhere = _NOBODY[language]
     where = world.neighbourhood(neighbourhood_key)
     return {
@@ -34,10 +43,6 @@ def values_of(world: World, name: str, neighbourhood_key: str, language: str) ->
         "colonia": where.name if where else nowhere,
         "municipio": world.municipality,
     }
-
-
-def _personal(text: str, known: dict[str, str]) -> str:
-    return filled(text, known)
 
 
 def choices_of(broadcast_id: int, content: Content) -> tuple[Choice, ...]:
