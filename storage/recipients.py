@@ -25,7 +25,7 @@ from civic.broadcast import Outcome, Reason
 from civic.consent import Purpose
 from civic.message import Priority
 from storage.broadcasts import Broadcast
-from storage.dialect import first, locked, update_rows
+from storage.dialect import among, first, locked, update_rows
 from storage.outbox import NOTICES_OF
 from storage.reach import last_heard_at, recipients_of
 from storage.tables import Moment, addresses, broadcast_recipients, outbox, people
@@ -249,19 +249,24 @@ def list_lines(connection: Connection, broadcast_id: int) -> Iterator[Line]:
         yield Line(row[0].partition(":")[0], row[1], row[2], row[3], row[4])
 
 
-def find_asked(connection: Connection, person_id: int, outbox_id: int) -> int | None:
-    """The broadcast that this message brought them, when it asked for a reply."""
-    theirs = select(_of.broadcast_id).where(
-        _of.person_id == person_id, _of.outbox_id == outbox_id, _of.reply.is_not(None)
-    )
-    return connection.execute(theirs).scalar()
+_asking = select(_of.outbox_id, _of.broadcast_id).where(among(_of.outbox_id, "messages"), _of.reply.is_not(None))
 
 
-def note_reply(connection: Connection, broadcast_id: int, person_id: int, reply: str, now: datetime) -> bool:
-    """The last one counts. False: they were asked nothing."""
+def list_asking(connection: Connection, outbox_ids: Sequence[int]) -> dict[int, int]:
+    """Those of these messages that can be answered, and the broadcast that each is of."""
+    rows = connection.execute(_asking, {"messages": list(outbox_ids)}).all()
+    return {row.outbox_id: row.broadcast_id for row in rows}
+
+
+def was_asked(connection: Connection, broadcast_id: int, person_id: int) -> bool:
     theirs = (_of.broadcast_id == broadcast_id) & (_of.person_id == person_id) & _of.reply.is_not(None)
-    noted = update(broadcast_recipients).where(theirs).values(reply=reply, replied_at=now)
-    return bool(connection.execute(noted).rowcount)
+    return connection.execute(select(_of.person_id).where(theirs)).first() is not None
+
+
+def note_reply(connection: Connection, broadcast_id: int, person_id: int, reply: str, now: datetime) -> None:
+    """The last one counts."""
+    theirs = (_of.broadcast_id == broadcast_id) & (_of.person_id == person_id)
+    connection.execute(update(broadcast_recipients).where(theirs).values(reply=reply, replied_at=now))
 
 
 _RANK = case(

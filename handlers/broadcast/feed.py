@@ -114,7 +114,7 @@ class _Feeding:
             hold=hold,
         )
         self.queued += 1
-        reply = "" if broadcast.content.replies else None
+        reply = "" if broadcast.content.replies and not one.is_group else None
         return _row(one, Standing.QUEUED, self.now, outbox_id=outbox_id, reply=reply)
 
 
