@@ -2,6 +2,7 @@
 
 import pytest
 
+from civic.message import Kind
 from storage.store import Store
 from tests.broadcasting import PLAIN, WHATSAPP, Town, a_town
 from tests.corridor import inbound, text
@@ -72,7 +73,7 @@ async def test_leaving_is_not_an_answer(store: Store) -> None:
 async def test_a_button_of_somebody_elses_broadcast_answers_nothing(store: Store) -> None:
     town = await _asked(store)
     for token in (town.last["ana"].choices[0].token, "go:reply_broadcast:reply:1.9", "go:reply_broadcast:reply:x"):
-        said = await town.takes(inbound("dora", "Sí voy", choice=token, kind="choice"))
+        said = await town.takes(inbound("dora", "Sí voy", choice=token, kind=Kind.CHOICE))
         assert said
     assert await town.replies() == {}
 
