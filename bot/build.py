@@ -223,6 +223,7 @@ def channels_of(settings: Settings) -> list[Channel]:
                 api_base_url=telegram.api_base_url,
                 file_limit=settings.limits.media_megabytes * 1_000_000,
                 pictures=pictures,
+                documents=documents_of(settings),
                 pace=Pace(
                     per_second=settings.limits.telegram_per_second,
                     per_recipient=timedelta(seconds=settings.limits.telegram_rest_seconds),
@@ -249,6 +250,7 @@ def channels_of(settings: Settings) -> list[Channel]:
                 per_second=settings.limits.whatsapp_per_second,
                 largest_file=settings.limits.media_megabytes * 1_000_000,
                 pictures=pictures,
+                documents=documents_of(settings),
             )
         )
     return channels

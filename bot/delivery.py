@@ -178,7 +178,8 @@ class Delivery:
                 if sent > first:
                     await asyncio.sleep(self._channel.pace.per_recipient.total_seconds())
                 async with asyncio.timeout(_SEND_LIMIT):
-                    provider_id = await self._channel.send(one.to, part, one.id) or provider_id
+                    told = await self._channel.send(one.to, part, one.id)
+                provider_id = provider_id if part.aside else told or provider_id
                 sent += 1
         except TimeoutError:
             return replace(self._ended_badly(one, Unknown("no answer in time", "timeout"), sent), begins=not is_open)

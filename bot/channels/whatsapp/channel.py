@@ -13,6 +13,7 @@ from typing import Any
 
 from starlette.routing import Route
 
+from bot.channels.documents import Documents, left_behind
 from bot.channels.photos import Photos, left_out
 from bot.channels.port import Finding, Health, Intake, Misconfigured, Pace, Part, Refused, Unknown
 from bot.channels.whatsapp import checks, reconcile
@@ -35,8 +36,8 @@ _MEGABYTE = 1024 * 1024
 class WhatsAppChannel:
     """One sender of one Twilio account. `sender` is `whatsapp:+` and its digits; `templates` maps our names to the
     Content SIDs (HX...) of approved templates; `content_buttons` off says every choice as a numbered list;
-    `look_every` and `look_back` rule the search for messages that no webhook brought; `pictures` is the folder of those
-    that messages may carry, served at `public_url`.
+    `look_every` and `look_back` rule the search for messages that no webhook brought; `pictures` and `documents`
+    are the folders of what messages may carry, served at `public_url`.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class WhatsAppChannel:
         look_every: timedelta = timedelta(minutes=3),
         look_back: timedelta = timedelta(hours=24),
         pictures: Path | None = None,
+        documents: Path | None = None,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self.account = PREFIX + sender.removeprefix(PREFIX)
@@ -76,6 +78,7 @@ class WhatsAppChannel:
         )
         self._contents = Contents(self._api)
         self._photos = Photos(pictures)
+        self._documents = Documents(documents)
         self._files = Files(account_sid, auth_token, api_base_url, largest_file)
         self._signatures = Signatures(auth_token, previous_auth_token)
         self._seen = reconcile.Seen()
@@ -147,6 +150,8 @@ class WhatsAppChannel:
     async def _send(self, to: str, request: Mapping[str, Any], outbox_id: int) -> str:
         if "photo" in request:
             return await self._send_photo(to, request["photo"], outbox_id)
+        if "document" in request:
+            return await self._send_document(to, request["document"], outbox_id)
         callback = f"{self._public_url}{STATUS_PATH}?outbox={outbox_id}"
         if "template" in request:
             return await self._create(to, callback, _content(request["template"], request))
@@ -166,6 +171,18 @@ class WhatsAppChannel:
             if type(failure) not in {Refused, Unknown}:
                 raise
             left_out(self.account, outbox_id, failure.code)
+            return ""
+
+    async def _send_document(self, to: str, file: str, outbox_id: int) -> str:
+        """The same: whoever could read the words is not written to again for its sake."""
+        if await self._documents.find(file, self.account, outbox_id) is None:
+            return ""
+        try:
+            return await self._create(to, None, {"media_url": [f"{self._public_url}/documents/{file}.pdf"]})
+        except (Refused, Unknown) as failure:
+            if type(failure) not in {Refused, Unknown}:
+                raise
+            left_behind(self.account, outbox_id, failure.code)
             return ""
 
     async def _send_buttons(self, to: str, callback: str, request: Mapping[str, Any]) -> str | None:
