@@ -9,6 +9,7 @@ from msgspec import Struct
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Select,
     bindparam,
     case,
     delete,
@@ -116,8 +117,8 @@ def settle_recipients(connection: Connection, broadcast_id: int, rows: Sequence[
         update_rows(connection, broadcast_recipients, written, ("broadcast_id", "person_id"))
 
 
-_waiting = (
-    select(outbox.c.address_id, last_heard_at(outbox.c.address_id).label("heard"))
+_waiting: Select[Any] = (
+    select(last_heard_at(outbox.c.address_id).label("heard"), (outbox.c.not_before <= bindparam("now")).label("is_due"))
     .where(
         outbox.c.state == "queued",
         outbox.c.hold == "",
@@ -128,9 +129,17 @@ _waiting = (
 )
 
 
-def list_waiting(connection: Connection, account: str, most: int) -> list[datetime | None]:
-    """Of what broadcasts have queued here and is not under way yet: when each address last wrote to us."""
-    return [row.heard for row in connection.execute(first(_waiting, most), {"account": account}).all()]
+class Waiting(Struct, frozen=True):
+    """What a broadcast has queued and is not under way yet."""
+
+    last_heard_at: datetime | None
+    is_due: bool
+    """It does not wait for another hour or day."""
+
+
+def list_waiting(connection: Connection, account: str, now: datetime, most: int) -> list[Waiting]:
+    rows = connection.execute(first(_waiting, most), {"account": account, "now": now})
+    return [Waiting(row.heard, bool(row.is_due)) for row in rows]
 
 
 def exclude_planned(connection: Connection, broadcast_id: int, reason: Reason) -> int:

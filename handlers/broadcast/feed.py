@@ -1,5 +1,6 @@
 """Gives the outbox some of a broadcast's recipients when it has room, each looked at as they stand at that moment."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from storage.broadcasts import Broadcast, list_sending
 from storage.ledger import Ledger
 from storage.openings import DAY, count_begun
 from storage.outbox import queue
-from storage.recipients import Next
+from storage.recipients import Next, Waiting
 from storage.store import Connection
 
 AHEAD = 10
@@ -31,11 +32,11 @@ def feed(connection: Connection, world: World, account: str, room: int, now: dat
     sending = [one for one in list_sending(connection) if _may_go(world, one, now)]
     if not sending:
         return 0
-    waiting = recipients.list_waiting(connection, account, MOST)
+    waiting = recipients.list_waiting(connection, account, now, 2 * MOST)
     rules = world.broadcasts.sender(account)
     feeding = _Feeding(connection, world, rules, account, now, Ledger(world.ids))
     feeding.begun_by(waiting)
-    wanted = min(MOST, max(room, rules.per_second * AHEAD)) - len(waiting)
+    wanted = min(MOST, max(room, rules.per_second * AHEAD)) - sum(one.is_due for one in waiting)
     for broadcast in sending:
         if feeding.queued < wanted:
             feeding.feed(broadcast, wanted - feeding.queued)
@@ -63,13 +64,13 @@ class _Feeding:
     again_at: datetime = field(init=False)
     """When there may be room for another one."""
 
-    def begun_by(self, waiting: list[datetime | None]) -> None:
-        """`waiting`: of what is queued already, when each address last wrote to us."""
+    def begun_by(self, waiting: Sequence[Waiting]) -> None:
+        """What is queued already begins conversations as well."""
         self.again_at = self.now + _LOOK_AGAIN
         if not (self.rules.daily and self.rules.window):
             return
         begun = count_begun(self.connection, self.account, self.now)
-        about_to = sum(not self.rules.is_open(heard, self.now) for heard in waiting)
+        about_to = sum(not self.rules.is_open(one.last_heard_at, self.now) for one in waiting)
         self.left_today = self.rules.for_broadcasts - begun.people - about_to
         if begun.first_at:
             self.again_at = max(self.again_at, begun.first_at + DAY)

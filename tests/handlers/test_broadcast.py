@@ -4,11 +4,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from civic.audience import Audience
+from civic.broadcast_rules import SenderRules
+from civic.message import Priority
 from civic.moves import MoveNotAllowed
+from handlers.broadcast.feed import AHEAD, feed
+from handlers.staff.broadcasts import Broadcaster, find_audience
 from handlers.staff.finding import NotPossible
 from storage.people import link
-from storage.store import Store
-from tests.broadcasting import PLAIN, TELEGRAM, WHATSAPP, a_town
+from storage.store import Connection, Store
+from tests.broadcasting import PLAIN, TELEGRAM, WHATSAPP, WINDOW, Town, a_town
 from tests.corridor import TUESDAY
 
 
@@ -71,9 +76,7 @@ async def test_committees_roles_works_and_neighbourhoods_narrow_each_other(store
         assert reached.written_to == len(names), filters
 
 
-def _saved(broadcaster, key):  # type: ignore[no-untyped-def]
-    from handlers.staff.broadcasts import find_audience
-
+def _saved(broadcaster: Broadcaster, key: str) -> Audience:
     return find_audience(broadcaster.connection, key).audience
 
 
@@ -101,8 +104,6 @@ async def test_consent_taken_back_before_their_turn_counts(store: Store) -> None
 
 
 async def test_consent_taken_back_when_it_was_queued_already_counts_too(store: Store) -> None:
-    from handlers.broadcast.feed import feed
-
     town = a_town(store)
     await town.lives("ana", "beto")
     await town.sends_broadcast()
@@ -127,10 +128,8 @@ async def test_nobody_is_written_to_in_the_quiet_hours_and_nobody_is_forgotten(s
     assert await town.outcomes() == {"sent": 2}
 
 
-def _only_one(connection, town):  # type: ignore[no-untyped-def]
+def _only_one(connection: Connection, town: Town) -> None:
     """One is queued before the quiet hours, and the other is not."""
-    from handlers.broadcast.feed import feed
-
     feed(connection, town.world, TELEGRAM, 1, town.now)
 
 
@@ -199,9 +198,6 @@ async def test_without_a_template_it_waits_for_their_next_message(store: Store) 
 
 
 async def test_the_days_limit_of_a_number_spreads_it_over_days(store: Store) -> None:
-    from civic.broadcast_rules import SenderRules
-    from tests.broadcasting import WINDOW
-
     senders = {WHATSAPP: SenderRules(window=WINDOW, per_second=60, daily=10)}
     town = a_town(store, senders=senders)
     await town.lives(account=WHATSAPP, heard=TUESDAY - timedelta(days=3), number=21)
@@ -217,8 +213,6 @@ async def test_the_days_limit_of_a_number_spreads_it_over_days(store: Store) -> 
 
 
 async def test_paused_it_stops_and_resumed_it_goes_on_with_those_who_have_not_got_it(store: Store) -> None:
-    from handlers.broadcast.feed import feed
-
     town = a_town(store)
     await town.lives(number=30)
     await town.sends_broadcast()
@@ -239,8 +233,6 @@ async def test_paused_it_stops_and_resumed_it_goes_on_with_those_who_have_not_go
 
 
 async def test_cancelled_the_rest_never_gets_it(store: Store) -> None:
-    from handlers.broadcast.feed import feed
-
     town = a_town(store)
     await town.lives(number=5)
     await town.sends_broadcast()
@@ -312,3 +304,46 @@ async def test_of_two_who_become_one_what_was_sent_stays(store: Store) -> None:
     assert await town.outcomes() == {"sent": 1}
     await town.writes("ana2", "hola", account=WHATSAPP)
     assert [row.state for row in await town.rows("outbox", purpose="committee")] == ["sent", "cancelled"]
+
+
+async def test_what_is_ready_in_the_outbox_is_never_more_than_some_seconds_worth(store: Store) -> None:
+    town = a_town(store, approve_above=1000)
+    await town.lives(number=700)
+    await town.sends_broadcast()
+    assert await town.does(lambda c: feed(c, town.world, TELEGRAM, 25, town.now)) == 25 * AHEAD
+    assert await town.does(lambda c: feed(c, town.world, TELEGRAM, 25, town.now)) == 0, "there is enough"
+    assert await town.does(lambda c: feed(c, town.world, WHATSAPP, 25, town.now)) == 0, "nobody is there"
+    assert await town.outcomes() == {"planned": 450, "queued": 250}
+
+
+async def test_what_waits_for_the_morning_does_not_stand_in_the_way_of_what_is_urgent(store: Store) -> None:
+    town = a_town(store, urgent_staff=frozenset({"lupita"}), approve_above=1000)
+    await town.lives(number=700)
+    await town.sends_broadcast()
+    await town.does(lambda c: feed(c, town.world, TELEGRAM, 25, town.now))
+    town.now = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
+    assert await town.delivers() == []
+    urgent = PLAIN.replace('"junta"', '"sismo"').replace("proposito", "urgente = true\nproposito")
+    await town.writes_broadcast(urgent)
+    assert await town.schedules_broadcast("sismo") == "sending"
+    assert len(await town.delivers()) == 250
+    rows = await town.rows("outbox", state="sent")
+    assert {row.priority for row in rows} == {Priority.URGENT}
+
+
+async def test_of_two_at_once_the_urgent_one_goes_first_and_answers_before_both(store: Store) -> None:
+    town = a_town(store, urgent_staff=frozenset({"lupita"}))
+    await town.lives("ana", "beto")
+    await town.sends_broadcast()
+    await town.writes_broadcast(
+        PLAIN.replace('"junta"', '"sismo"').replace("proposito", "urgente = true\nproposito").replace("junta", "alarma")
+    )
+    await town.schedules_broadcast("sismo")
+    await town.says("ana", "menú")
+    batches = []
+    while batch := await town.does(town.claims):
+        await town.does(lambda c, batch=batch: town._settle(c, batch))
+        batches.append(sorted(one.priority for one in batch))
+    assert batches == [
+        [Priority.ANSWER, Priority.URGENT], [Priority.URGENT, Priority.BROADCAST], [Priority.BROADCAST],
+    ]  # fmt: skip
