@@ -26,11 +26,17 @@ class FakeApi:
         with urllib.request.urlopen(f"{self.url}/ledger") as response:
             return Ledger.load(response.read().decode())
 
+    def refused(self) -> int:
+        """How many came too fast."""
+        with urllib.request.urlopen(f"{self.url}/refused") as response:
+            return int(response.read())
+
 
 @contextmanager
-def running(delay: float) -> Iterator[FakeApi]:
-    """Starts one with that many seconds between request and answer, and stops it."""
-    command = [sys.executable, "-m", "benchmarks.fake_api_server", "--delay", str(delay)]
+def running(delay: float, permitted: int = 0) -> Iterator[FakeApi]:
+    """Starts one with that many seconds between request and answer, and stops it. `permitted`: messages it takes in any one
+    second; 0: any number."""
+    command = [sys.executable, "-m", "benchmarks.fake_api_server", "--delay", str(delay), "--permitted", str(permitted)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield FakeApi(f"http://127.0.0.1:{int(pipe(process.stdout).readline())}")

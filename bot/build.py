@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 
 from bot import charter_settings
 from bot.channels.port import Channel, Pace
+from bot.channels.whatsapp.window import WINDOW
 from bot.clock import Clock, Schedule
 from bot.delivery import Delivery
+from bot.documents import documents_folder, documents_route
 from bot.encoding import Encoding
 from bot.fetching import Fetching
 from bot.intake import Intake
@@ -24,6 +26,7 @@ from bot.semantic import meaning_of
 from bot.settings import Settings
 from bot.tracing import Tracing
 from bot.web import Watch, web_app
+from civic.broadcast_rules import BroadcastRules, SenderRules
 from civic.calendar import Calendar
 from civic.charter import Charter, Step, Target
 from civic.hours import OfficeHours, QuietHours
@@ -32,6 +35,8 @@ from civic.places import Directory
 from civic.routing import Routes, Rule
 from flows.book import Book, load_book
 from flows.talk import Work
+from handlers.broadcast.feed import feed
+from handlers.clock.broadcast import broadcast
 from handlers.clock.escalate import escalate
 from handlers.clock.expire import ask_again, expire_asks
 from handlers.clock.forget import forget
@@ -164,11 +169,42 @@ def load_world(connection: Connection, settings: Settings, book: Book, ids: Ids)
         reports_per_day=settings.limits.reports_per_day,
         whatsapp_account=settings.whatsapp.sender if settings.whatsapp.enabled else "",
         public_url=settings.server.public_url,
+        broadcasts=broadcast_rules(settings),
     )
+
+
+def broadcast_rules(settings: Settings) -> BroadcastRules:
+    broadcasts, prices = settings.broadcasts, settings.broadcasts.prices
+    approved = {name: broadcasts.templates.get(name, "marketing") for name in settings.whatsapp.templates}
+    return BroadcastRules(
+        approve_above=broadcasts.approve_above,
+        urgent_staff=frozenset(broadcasts.urgent_staff),
+        templates=approved,
+        prices={"utility": prices.utility, "marketing": prices.marketing, "message": prices.message},
+        currency=broadcasts.currency,
+        senders=senders_of(settings),
+    )
+
+
+def senders_of(settings: Settings) -> dict[str, SenderRules]:
+    """Of each account that the settings switch on, without opening it."""
+    limits, senders = settings.limits, {}
+    if settings.telegram.enabled:
+        bot_id = settings.telegram.token.partition(":")[0]
+        senders[f"telegram:{bot_id}"] = SenderRules(per_second=limits.telegram_per_second)
+    if settings.whatsapp.enabled:
+        senders[settings.whatsapp.sender] = SenderRules(
+            window=WINDOW, per_second=limits.whatsapp_per_second, daily=limits.whatsapp_daily
+        )
+    return senders
 
 
 def pictures_of(settings: Settings) -> Path:
     return pictures_folder(Path(settings.database.media))
+
+
+def documents_of(settings: Settings) -> Path:
+    return documents_folder(Path(settings.database.media))
 
 
 def channels_of(settings: Settings) -> list[Channel]:
@@ -188,6 +224,7 @@ def channels_of(settings: Settings) -> list[Channel]:
                 api_base_url=telegram.api_base_url,
                 file_limit=settings.limits.media_megabytes * 1_000_000,
                 pictures=pictures,
+                documents=documents_of(settings),
                 pace=Pace(
                     per_second=settings.limits.telegram_per_second,
                     per_recipient=timedelta(seconds=settings.limits.telegram_rest_seconds),
@@ -214,9 +251,20 @@ def channels_of(settings: Settings) -> list[Channel]:
                 per_second=settings.limits.whatsapp_per_second,
                 largest_file=settings.limits.media_megabytes * 1_000_000,
                 pictures=pictures,
+                documents=documents_of(settings),
             )
         )
     return channels
+
+
+def _with_senders(rules: BroadcastRules, channels: Sequence[Channel]) -> BroadcastRules:
+    """Also of channels that no settings name: those of the demo."""
+    shown = {one.account: SenderRules(window=one.window(), per_second=one.pace.per_second) for one in channels}
+    return replace(rules, senders={**shown, **rules.senders})
+
+
+def _feed(world: World, connection: Connection, account: str, room: int, now: datetime) -> int:
+    return feed(connection, world, account, room, now)
 
 
 def worker_name() -> str:
@@ -232,6 +280,7 @@ async def build(
     world = await store.read(partial(load_world, settings=settings, book=book or load_book(), ids=ids))
     meaning = await asyncio.to_thread(meaning_of, settings.proposals)
     world = replace(world, meaning=meaning)
+    world = replace(world, broadcasts=_with_senders(world.broadcasts, channels))
     by_account = {channel.account: channel for channel in channels}
     deliveries: list[Delivery] = []
 
@@ -248,7 +297,16 @@ async def build(
     doors = Doors(world, Flood(world.messages_per_minute))
     intake = Intake(store, doors, batch=settings.limits.batch, said=committed, channels=by_account)
     deliveries += [
-        Delivery(store, channel, worker=worker, ids=ids, now=utc_now, leads=leader.leads, quiet=world.quiet)
+        Delivery(
+            store,
+            channel,
+            worker=worker,
+            ids=ids,
+            now=utc_now,
+            leads=leader.leads,
+            quiet=world.quiet,
+            feed=partial(_feed, world),
+        )
         for channel in channels
     ]
     fetching = Fetching(
@@ -267,6 +325,7 @@ async def build(
     routes += consultation_routes(store, municipality=settings.municipality.name, zone=zone, now=utc_now)
     routes += accreditation_routes(store, municipality=settings.municipality.name, zone=zone, now=utc_now)
     routes.append(pictures_route(pictures_of(settings)))
+    routes.append(documents_route(documents_of(settings)))
     return Program(
         store=store,
         channels=by_account,
@@ -300,6 +359,7 @@ def _clock(store: Store, settings: Settings, world: World, worker: str) -> Clock
         Schedule("escalate", each_minute, partial(escalate, world=world), _SOON),
         Schedule("remind", "0 9 * * *", partial(remind_agreements, world=world)),
         Schedule("ask_again", "40 8 * * *", partial(ask_again, world=world)),
+        Schedule("broadcast", each_minute, partial(broadcast, world=world), _SOON),
         Schedule("tell", each_minute, partial(tell_due, world=world, walk=Walk()), _SOON),
     ]
     return Clock(store, schedules, zone=ZoneInfo(settings.municipality.timezone), worker=worker, now=utc_now)

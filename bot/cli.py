@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.lines import config_here
+from bot.lines.broadcast import add_broadcast
 from bot.lines.committee import add_accreditation, add_committee
 from bot.lines.complaint import add_complaint
 from bot.lines.consultation import add_consultation
@@ -131,6 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     add_agreement(add("agreement", "what committees agreed, by when, and who sees to it"))
     add_visit(add("visit", "what members of committees saw at public works"))
     add_paper(add("paper", "the papers of social audit as PDF, the same bytes for the same data"))
+    add_broadcast(add("broadcast", "a message to many: to whom, when, and what became of it"))
     add_suggest(add("suggest", "what may be the same, and under which topic: read-only, a person decides"))
     _add_report(add("report", "figures about reports: how the service charter is kept, outcomes, neighbourhoods"))
     backup = add("backup", "a consistent copy of the database while it runs")

@@ -24,6 +24,8 @@ _SEND_LIMIT = 45
 """Seconds a send may take before it counts as lost; below the lease, so that nobody else has taken it meanwhile."""
 _WINDOW_MARGIN = timedelta(minutes=10)
 _LONGEST_WAIT = timedelta(minutes=5)
+_FEED_REST = 1.0
+"""Seconds until broadcasts are asked again that had nothing to say."""
 
 
 class Delivery:
@@ -37,6 +39,7 @@ class Delivery:
         now: Callable[[], datetime],
         leads: Callable[[], bool] = lambda: True,
         quiet: QuietHours | None = None,
+        feed: Callable[[Connection, str, int, datetime], int] | None = None,
     ) -> None:
         self._store = store
         self._channel = channel
@@ -46,6 +49,9 @@ class Delivery:
         self._now = now
         self._leads = leads
         self._quiet = quiet
+        self._feed = feed
+        self._feed_at = 0.0
+        """Of the loop's clock: broadcasts had nothing for us, and are asked again then."""
         self._pacer = Pacer(channel.pace)
         self._stir = asyncio.Event()
         self._under_way: set[asyncio.Task[None] | None] = set()
@@ -97,7 +103,7 @@ class Delivery:
             return False
         try:
             claimed = await self._store.write(
-                partial(self._settle_and_claim, ended=ended, room=room, resting=self._pacer.resting(now))
+                partial(self._settle_and_claim, ended=ended, room=room, resting=self._pacer.resting(now), at=now)
             )
         except StoreUnavailable as e:
             self._ended = ended + self._ended
@@ -112,12 +118,27 @@ class Delivery:
         return bool(self._ended) or (room > 0 and len(claimed) == room)
 
     def _settle_and_claim(
-        self, connection: Connection, ended: list[Ended], room: int, resting: list[int]
+        self, connection: Connection, ended: list[Ended], room: int, resting: list[int], at: float
     ) -> list[Claimed]:
         if ended:
             settle(connection, ended, worker=self._worker, now=self._now(), ids=self._ids)
         if room <= 0:
             return []
+        claimed = self._claim(connection, room, resting)
+        left = room - len(claimed)
+        if left and self._feeds(connection, left, at):
+            claimed += self._claim(connection, left, resting)
+        return claimed
+
+    def _feeds(self, connection: Connection, room: int, at: float) -> bool:
+        """Fill the outbox with what broadcasts have to say. `at`: seconds of the loop's clock."""
+        if self._feed is None or at < self._feed_at:
+            return False
+        fed = self._feed(connection, self._channel.account, room, self._now())
+        self._feed_at = 0.0 if fed else at + _FEED_REST
+        return fed > 0
+
+    def _claim(self, connection: Connection, room: int, resting: list[int]) -> list[Claimed]:
         return claim(
             connection,
             account=self._channel.account,
@@ -149,21 +170,24 @@ class Delivery:
 
     async def _send(self, one: Claimed) -> Ended:
         sent, provider_id = one.parts_sent, ""
+        is_open = self._window_open(one)
         try:
-            parts = self._channel.parts(one.message, window_open=self._window_open(one))
+            parts = self._channel.parts(one.message, window_open=is_open)
             sent = first = min(sent, len(parts) - 1)  # fewer than last time where the window closed in between
             for part in parts[first:]:
                 if sent > first:
                     await asyncio.sleep(self._channel.pace.per_recipient.total_seconds())
                 async with asyncio.timeout(_SEND_LIMIT):
-                    provider_id = await self._channel.send(one.to, part, one.id)
+                    told = await self._channel.send(one.to, part, one.id)
+                provider_id = provider_id if part.aside else told or provider_id
                 sent += 1
         except TimeoutError:
-            return self._ended_badly(one, Unknown("no answer in time", "timeout"), sent)
+            return replace(self._ended_badly(one, Unknown("no answer in time", "timeout"), sent), begins=not is_open)
         except SendError as e:
-            return self._ended_badly(one, e, sent)
+            return replace(self._ended_badly(one, e, sent), begins=not is_open)
         self.trouble = ""
-        return Ended(Outcome(id=one.id, state=Sending.SENT, provider_id=provider_id, parts_sent=sent), one)
+        outcome = Outcome(id=one.id, state=Sending.SENT, provider_id=provider_id, parts_sent=sent)
+        return Ended(outcome, one, begins=not is_open)
 
     def _window_open(self, one: Claimed) -> bool:
         window = self._channel.window()

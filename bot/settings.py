@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from bot.broadcast_settings import Broadcasts, check_broadcasts
 from bot.charter_settings import Charter, check_charter
 from bot.section import Section, demand, is_time
 from bot.section import SettingsError as SettingsError
@@ -94,6 +95,7 @@ class Limits(Section, frozen=True):
     telegram_per_second: int = 25
     telegram_rest_seconds: float = 1.05
     whatsapp_per_second: int = 60
+    whatsapp_daily: int = 250
     in_flight: int = 64
     media_megabytes: int = 20
     batch: int = 128
@@ -110,6 +112,7 @@ class Settings(Section, frozen=True):
     desk: Desk = Desk()
     limits: Limits = Limits()
     proposals: Proposals = Proposals()
+    broadcasts: Broadcasts = Broadcasts()
     charter: Charter = Charter()
 
 
@@ -200,6 +203,7 @@ def _check(settings: Settings) -> None:
     _check_clock(settings.clock)
     check_charter(settings.charter)
     check_proposals(settings.proposals)
+    check_broadcasts(settings.broadcasts)
 
 
 def _check_municipality(m: Municipality) -> None:
@@ -297,6 +301,11 @@ def _check_rest(settings: Settings) -> None:
         "in_flight",
     ):
         demand(getattr(settings.limits, key) > 0, f"[limits] {key}", "write a number above 0.")
+    demand(
+        settings.limits.whatsapp_daily >= 0,
+        "[limits] whatsapp_daily",
+        "write how many people Meta lets your number write to in 24 hours, or 0 for no limit.",
+    )
     demand(
         settings.privacy.notice_version.strip(),
         "[privacy] notice_version",

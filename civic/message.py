@@ -135,6 +135,15 @@ class Wish(StrEnum):
     CONTACT = "contact"
 
 
+class Document(Struct, frozen=True):
+    """A PDF that goes with the words."""
+
+    file: str
+    """Its name in the documents folder."""
+    name: str
+    """As residents see it: `Convocatoria.pdf`."""
+
+
 class Message(Struct, frozen=True, kw_only=True):
     """One thing to say. Plain text only: channels never parse marks in it, so a resident's words cannot style or link."""
 
@@ -151,6 +160,8 @@ class Message(Struct, frozen=True, kw_only=True):
     """The template's variables, in order."""
     photo: str = ""
     """Name of a picture in the pictures folder, shown with the words; empty: none. Where it cannot be, the words go alone."""
+    document: Document | None = None
+    """Where it cannot be, the words go alone."""
     language: str = "es"
     """Language of `text`, for the few words that a channel must add of its own."""
 
@@ -187,5 +198,7 @@ class Priority:
 
     ANSWER = 0
     STAFF = 1
-    STATUS = 2
+    URGENT = 2
+    """A broadcast that cannot wait, not even for the end of the quiet hours."""
+    STATUS = 3
     BROADCAST = 5

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from civic.intent import Intent, understand
-from civic.message import Media, MediaKind, Message, Place
+from civic.message import Choice, Media, MediaKind, Message, Place
 from civic.places import Directory
 from flows import engine
 from flows.book import Book
@@ -97,6 +97,9 @@ class Player:
         """What was asked outside of any talk; only what was asked just now can be the last thing said."""
         for asked in step.asked:
             self.shown.update(_buttons(self.book, asked))
+        replies = [Choice(f"go:reply_broadcast:reply:1.{n}", label) for n, label in enumerate(step.replies, 1)]
+        self.shown.update({reply.label: reply.token for reply in replies})
+        self.facts = replace(self.facts, replies=replies)
         known = [replace(earlier, last=False) for earlier in self.facts.asked] + step.asked
         self.facts = replace(self.facts, asked=[replace(one, quoted=one.folio == step.quoted) for one in known])
 

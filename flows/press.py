@@ -11,6 +11,8 @@ from flows.vocabulary import number_of
 
 def typed_choice(stage: Stage) -> str:
     """The token that the words name exactly: its number in the list last shown, or its label."""
+    if reply := _named_reply(stage):
+        return reply
     offered = stage.session.offered
     number = 0 if _takes_numbers(stage) else number_of(stage.folded)
     if 0 < number <= len(offered):
@@ -18,6 +20,15 @@ def typed_choice(stage: Stage) -> str:
     labelled = stage.book.words.offers.get(stage.folded, ())
     meant = (token for way in labelled for token in offered if _carries(token, way))
     return next(meant, "") or _named_option(stage)
+
+
+def _named_reply(stage: Stage) -> str:
+    """Nothing is open, and the words are a button of what many were sent: those of a template bring nothing else."""
+    replies = () if stage.talking else stage.facts.replies
+    number = number_of(stage.folded)
+    if 0 < number <= len(replies):
+        return replies[number - 1].token
+    return next((reply.token for reply in replies if fold(reply.label) == stage.folded), "")
 
 
 def _takes_numbers(stage: Stage) -> bool:

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from civic.consultation import Published
 from civic.intent import Intent
-from civic.message import Media, Message, Place
+from civic.message import Choice, Media, Message, Place
 from civic.neighbourhood import Neighbourhood
 from civic.places import Directory
 
@@ -123,6 +123,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     office_open: bool = True
     office_hours: str = ""
     asked: Sequence[Asked] = ()
+    replies: Sequence[Choice] = ()
+    """What the last thing said to them can be answered with, when it was something that many were sent."""
     found: Mapping[str, Any] = field(default_factory=dict)
     """Answers to earlier `Need`s of this very turn, by the need's name."""
 

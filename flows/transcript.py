@@ -8,6 +8,7 @@ boleta: ¿Está de acuerdo? | Sí, No                         what the last one 
 aviso: aceptado                                            the resident accepted the notice before
 pregunta: DGO-2026-000017-K | vote                         asked a while ago: is it fixed? also `question`, of staff
 pregunta: DGO-2026-000017-K | vote | última                asked just now: nothing was said to the resident since
+difusión: Sí voy | No puedo                                they were just sent what many were, with these replies
 ana> hay un bache en la Benito Juárez                      words
 ana> [Sí, registrar]                                       a button, by its label, now or from any earlier message
 ana> (foto) así está                                       a photo, also (voz), (ubicación), (sticker)
@@ -64,6 +65,8 @@ class Step:
     asked: list[Asked] = field(default_factory=list)
     """What they were asked, outside of any talk, since the step before."""
     restarted: bool = False
+    replies: list[str] = field(default_factory=list)
+    """Labels of what they were just sent, as many were."""
     found: dict[str, Any] = field(default_factory=dict)
     acts: list[tuple[int, str, Outcome]] = field(default_factory=list)
     says: list[Said] = field(default_factory=list)
@@ -79,6 +82,8 @@ class Transcript:
     consented: bool = False
     asked: list[Asked] = field(default_factory=list)
     """While it is read: what the next step is asked before it."""
+    replies: list[str] = field(default_factory=list)
+    """The same of what it can be answered with."""
     steps: list[Step] = field(default_factory=list)
 
 
@@ -96,7 +101,7 @@ def read_transcript(text: str, name: str = "transcript") -> Transcript:
             restarted = True
         elif line.strip() and not _read_head(made, line, number):
             restarted = _read_step(made, line, number, restarted)
-    if made.asked or not made.steps:
+    if made.asked or made.replies or not made.steps:
         raise TranscriptError(f"{name}:{len(text.splitlines())}: ends before the resident says anything")
     return made
 
@@ -119,6 +124,8 @@ def _read_head(made: Transcript, line: str, number: int) -> bool:
         made.consented = parts[0] == "aceptado"
     elif key == "pregunta":
         made.asked.append(_asked(parts, f"{made.name}:{number}"))
+    elif key == "difusión":
+        made.replies = parts
     else:
         return False
     return True
@@ -165,8 +172,8 @@ def _read_step(made: Transcript, line: str, number: int, restarted: bool) -> boo
     if said:
         quoting = _QUOTING.fullmatch(said["words"])
         words, quoted = (quoting["words"], quoting["folio"]) if quoting else (said["words"], "")
-        made.steps.append(Step(number, words, said["channel"] or "", quoted, made.asked, restarted))
-        made.asked = []
+        made.steps.append(Step(number, words, said["channel"] or "", quoted, made.asked, restarted, made.replies))
+        made.asked, made.replies = [], []
         return False
     if not made.steps:
         raise TranscriptError(f"{made.name}:{number}: begin with what the resident says, as in `ana> hola`")

@@ -9,6 +9,7 @@ from civic.message import Failure, Receipt
 from storage import outbox
 from storage.ids import Ids
 from storage.incidents import open_incident
+from storage.openings import note_openings
 from storage.outbox import Claimed, Outcome, Sending
 from storage.people import mark_address, move_address
 from storage.store import Connection
@@ -25,6 +26,8 @@ class Ended(Struct, frozen=True):
     outcome: Outcome
     claimed: Claimed
     unreachable: bool = False
+    begins: bool = False
+    """It was sent outside of the channel's window, which only a template may be."""
     moved_to: str = ""
 
 
@@ -32,6 +35,8 @@ def settle(connection: Connection, ended: Sequence[Ended], *, worker: str, now: 
     """Record a block of sends. An address that is gone is marked and what waits for it cancelled with the reason."""
     for receipt in outbox.record(connection, [one.outcome for one in ended], worker=worker, now=now, ids=ids):
         _follow(connection, receipt.outbox_id or 0, receipt, ids, now)
+    begun = [(one.claimed.account, one.claimed.address_id) for one in ended if one.begins and _may_have_left(one)]
+    note_openings(connection, begun, now)
     for one in ended:
         if one.outcome.state is Sending.FAILED:
             tell_again(connection, one.claimed.id, now + _NEXT_DAY)
@@ -49,6 +54,10 @@ def settle(connection: Connection, ended: Sequence[Ended], *, worker: str, now: 
                 detail=one.outcome.code or one.outcome.reason,
                 now=now,
             )
+
+
+def _may_have_left(one: Ended) -> bool:
+    return one.outcome.state in (Sending.SENT, Sending.UNKNOWN)
 
 
 def take_receipts(connection: Connection, receipts: Sequence[Receipt], *, ids: Ids, now: datetime) -> int:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from civic.complaint import Actor
-from civic.message import Inbound, Message
+from civic.message import Choice, Inbound, Message
 from flows.codec import decode
 from flows.talk import Asked, Facts, Session
 from handlers.hand import Hand
@@ -40,6 +40,8 @@ class Scene:
     """What the sender was asked about complaints and has not answered."""
     last_said: int = 0
     """The message that their address was sent last."""
+    replies: tuple[Choice, ...] = ()
+    """What that can be answered with, when many were sent it."""
     talks: dict[int, tuple[Person, Session]] = field(default_factory=dict)
     """Everybody met in this batch and where their talk stands, by person."""
 
@@ -75,6 +77,7 @@ class Scene:
             office_open=world.hours.open_at(self.now),
             office_hours=world.hours.spoken(),
             asked=[self._asked(ask) for ask in self.asked if ask.was_sent],
+            replies=self.replies,
             found=found,
         )
 

@@ -1,9 +1,10 @@
 """What every handler may know besides the database: one municipality, its conversations and its rules."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 
+from civic.broadcast_rules import BroadcastRules
 from civic.calendar import Calendar
 from civic.charter import Charter
 from civic.consultation import Published
@@ -55,6 +56,7 @@ class World:
     """Through which somebody is asked who gave their number to a promoter; empty: nobody is."""
     public_url: str = ""
     """Where our pages are; empty: nowhere that a resident could reach."""
+    broadcasts: BroadcastRules = field(default_factory=BroadcastRules)
     link_code_lasts: timedelta = timedelta(minutes=15)
 
     @property

@@ -63,6 +63,8 @@ def queue(
     chat_epoch: int = 0,
     repeatable: bool = False,
     not_before: datetime | None = None,
+    not_after: datetime | None = None,
+    hold: str = "",
 ) -> int:
     return ledger.add(
         "outbox",
@@ -75,8 +77,9 @@ def queue(
         chat_epoch=chat_epoch,
         repeatable=repeatable,
         state=Sending.QUEUED.value,
-        hold="",
+        hold=hold,
         not_before=not_before or now,
+        not_after=not_after,
         attempts=0,
         parts_sent=0,
         worker="",
@@ -124,7 +127,7 @@ _lane_is_busy = exists().where(
         ),
     ),
 )
-_PRIORITIES = (Priority.ANSWER, Priority.STAFF, Priority.STATUS, Priority.BROADCAST)
+_PRIORITIES = (Priority.ANSWER, Priority.STAFF, Priority.URGENT, Priority.STATUS, Priority.BROADCAST)
 
 
 _last_heard = first(
@@ -173,6 +176,7 @@ def _due_first(most: int, *, resting: bool) -> Any:
             outbox.c.repeatable,
             outbox.c.created_at,
             outbox.c.purpose,
+            outbox.c.not_after,
             people.c.folio_notices,
             people.c.consultation_notices,
             people.c.committee_notices,
@@ -235,13 +239,21 @@ def _may_go(connection: Connection, row: Any, now: datetime, quiet: QuietHours |
     if row.purpose not in NOTICES_OF:
         return True
     this = (outbox.c.id == row.id) & (outbox.c.state == "queued")
-    if not getattr(row, NOTICES_OF[row.purpose]):
-        connection.execute(update(outbox).where(this).values(state="cancelled", error="consent"))
+    if refused := _refusal(row, now):
+        connection.execute(update(outbox).where(this).values(state="cancelled", error=refused))
         return False
-    later = max(quiet.next_allowed(now) if quiet else now, row.paused_until or now)
+    allowed = quiet.next_allowed(now) if quiet and row.priority != Priority.URGENT else now
+    later = max(allowed, row.paused_until or now)
     if later > now:
         connection.execute(update(outbox).where(this).values(not_before=later))
     return later <= now
+
+
+def _refusal(row: Any, now: datetime) -> str:
+    """Why it may not go any more; empty: it may. A committee's group has agreed by taking us in."""
+    if row.kind != "group" and not getattr(row, NOTICES_OF[row.purpose]):
+        return "consent"
+    return "late" if row.not_after and row.not_after <= now else ""
 
 
 def _read(row: Any, body: str) -> Claimed:

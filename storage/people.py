@@ -14,9 +14,11 @@ from storage.consultations import join_participations
 from storage.dialect import insert_missing, locked
 from storage.ids import Ids
 from storage.members import join_members
+from storage.recipients import join_recipients
 from storage.tables import (
     addresses,
     asks,
+    broadcast_recipients,
     chats,
     complaint_reporters,
     complaints,
@@ -59,6 +61,8 @@ class Person(Struct):
     """Staff saw a document of theirs."""
     is_asked: bool
     """They were asked something about a complaint and have not answered."""
+    is_offered: bool
+    """They were once sent what many were sent, with replies to choose from."""
 
     def snapshot(self) -> "Person":
         kept = copy(self)
@@ -82,6 +86,7 @@ class Sender(Struct):
 
 
 _is_asked = exists().where(asks.c.person_id == people.c.id, asks.c.ended_at.is_(None))
+_is_offered = exists().where(broadcast_recipients.c.person_id == people.c.id, broadcast_recipients.c.reply.is_not(None))
 _standing = (
     select(
         addresses.c.kind.label("address_kind"),
@@ -104,6 +109,7 @@ _standing = (
         chats.c.state.label("chat_state"),
         chats.c.epoch,
         _is_asked.label("is_asked"),
+        _is_offered.label("is_offered"),
     )
     .join(people, people.c.id == addresses.c.person_id)
     .join(sessions, sessions.c.person_id == people.c.id, isouter=True)
@@ -184,6 +190,7 @@ def _person(row: Any) -> Person:
         notices={purpose: getattr(row, column) for purpose, column in NOTICES.items()},
         is_checked=row.checked_at is not None,
         is_asked=row.is_asked,
+        is_offered=row.is_offered,
     )
 
 
@@ -272,6 +279,7 @@ def link(connection: Connection, from_person: int, to_person: int) -> None:
         connection.execute(delete(table).where(table.c.person_id == from_person))
     _join_standing(connection, from_person, to_person)
     join_members(connection, from_person, to_person)
+    join_recipients(connection, from_person, to_person)
 
 
 def _join_standing(connection: Connection, from_person: int, to_person: int) -> None:

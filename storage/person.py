@@ -16,6 +16,8 @@ from storage.tables import (
     asks,
     attendances,
     ballots,
+    broadcast_recipients,
+    business_started,
     chats,
     complaint_reporters,
     complaint_tasks,
@@ -52,6 +54,7 @@ from storage.tables import (
 _OF_PERSON = (
     addresses, sessions, chats, complaints, complaint_reporters, proposals, evidence, privacy_requests, link_codes,
     asks, updates, news, participations, promoters, registrations, members, trainings, accreditations,
+    broadcast_recipients,
 )  # fmt: skip
 _NOTHING = '{"text":""}'
 """The body of a message that is forgotten: still a message, without words."""
@@ -101,6 +104,7 @@ def everything_of(connection: Connection, person_id: int) -> dict[str, list[dict
         media: media.c.inbox_id.in_(received),
         outbox: outbox.c.address_id.in_(theirs),
         send_attempts: send_attempts.c.outbox_id.in_(said),
+        business_started: business_started.c.address_id.in_(theirs),
         receipts: _receipts_of(theirs),
         history: _history_of(person_id) | (history.c.person_id == person_id),
         **{

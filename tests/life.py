@@ -7,6 +7,8 @@ from typing import Any
 
 from civic.complaint import Status
 from civic.message import Kind, Message
+from handlers.broadcast.feed import feed
+from handlers.clock.broadcast import broadcast
 from handlers.clock.escalate import escalate
 from handlers.clock.expire import ask_again, expire_asks
 from handlers.clock.tell import tell_due
@@ -48,7 +50,7 @@ class Life(Corridor):
     async def ticks(self) -> dict[str, int]:
         """Every job of the clock, until nothing is due."""
         counts: dict[str, int] = {}
-        for job in (expire_asks, escalate, tell_due):
+        for job in (expire_asks, escalate, broadcast, tell_due):
             more = 1
             while more:
                 did = await self.does(lambda connection, job=job: job(connection, self.now, world=self.world))
@@ -75,9 +77,9 @@ class Life(Corridor):
         return sent
 
     def claims(self, connection: Connection) -> list[Claimed]:
-        accounts = (
-            connection.exec_driver_sql("SELECT DISTINCT account FROM outbox WHERE state = 'queued'").scalars().all()
-        )
+        accounts = connection.exec_driver_sql("SELECT DISTINCT account FROM addresses ORDER BY account").scalars().all()
+        for account in accounts:
+            feed(connection, self.world, account, 64, self.now)
         return [
             one
             for account in accounts
@@ -88,9 +90,11 @@ class Life(Corridor):
         ]  # fmt: skip
 
     def _reaches(self, one: Claimed) -> bool:
+        return self._is_inside(one) or one.message.template in self.templates
+
+    def _is_inside(self, one: Claimed) -> bool:
         window = self.window.get(one.account.partition(":")[0])
-        inside = window is None or (one.last_heard_at is not None and self.now < one.last_heard_at + window)
-        return inside or one.message.template in self.templates
+        return window is None or (one.last_heard_at is not None and self.now < one.last_heard_at + window)
 
     def _settle(self, connection: Connection, batch: list[Claimed]) -> None:
         ended = [
@@ -99,6 +103,7 @@ class Life(Corridor):
                 if self._reaches(one)
                 else Outcome(id=one.id, state=Sending.QUEUED, hold="window"),
                 one,
+                begins=not self._is_inside(one),
             )
             for one in batch
         ]

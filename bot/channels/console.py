@@ -140,7 +140,8 @@ class ConsoleChannel:
         self._asking = False
 
     def parts(self, message: Message, *, window_open: bool) -> Sequence[Part]:
-        text = f"[foto]\n{numbered(message)}" if message.photo else numbered(message)
+        file = "[foto]\n" if message.photo else f"[{message.document.name}]\n" if message.document else ""
+        text = f"{file}{numbered(message)}"
         return (Part({"text": text, "buttons": [[choice.token, choice.label] for choice in message.choices]}),)
 
     def window(self) -> timedelta | None:

@@ -86,6 +86,8 @@ class Part:
     """One request to the provider. `request` is the channel's own and is what the degrade tests compare."""
 
     request: Mapping[str, Any]
+    aside: bool = False
+    """It goes with the message without being it: what becomes of the row is what becomes of the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,8 +142,8 @@ class Channel(Protocol):
         ...
 
     async def send(self, to: str, part: Part, outbox_id: int) -> str:
-        """Send one part to the exact address; the provider's id of it, empty for a photo that had to stay behind.
-        Raises SendError, but never because of a photo that is missing or not taken: the words go without it."""
+        """Send one part to the exact address; the provider's id of it, empty for a file that had to stay behind.
+        Raises SendError, but never because of a file that is missing or not taken: the words go without it."""
         ...
 
     def fetch(self, media: Media) -> AsyncIterator[bytes]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from bot.build import build, pictures_of
+from bot.build import build, documents_of, pictures_of
 from bot.channels.phone.channel import phone_channels
 from bot.commands import Failed
 from bot.commands.importing import import_neighbourhoods_file, import_works_file, shipped
@@ -68,7 +68,9 @@ def run(options: argparse.Namespace) -> int:
     banner = _Banner(options.port)
 
     async def made() -> Program:
-        phones = phone_channels(settings.municipality.name, _PLACES, pictures=pictures_of(settings))
+        phones = phone_channels(
+            settings.municipality.name, _PLACES, pictures=pictures_of(settings), documents=documents_of(settings)
+        )
         program = await build(settings, phones, demo=True)
         program.on_ready = banner.show
         return program

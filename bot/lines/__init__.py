@@ -27,7 +27,11 @@ class Acts:
         for word in wanted:
             act.add_argument(word)
         if changes:
-            act.add_argument("--as", dest="staff", default=os.environ.get("USER", "personal"), help="who does it")
+            self.ask_who(act)
         if note:
             act.add_argument("--note", default="", help=note)
         return act
+
+    @staticmethod
+    def ask_who(act: argparse.ArgumentParser) -> None:
+        act.add_argument("--as", dest="staff", default=os.environ.get("USER", "personal"), help="who does it")

@@ -22,6 +22,7 @@ from handlers.acts.open_chat import open_chat
 from handlers.acts.open_privacy_case import open_privacy_case
 from handlers.acts.opine import show_statement, take_stance
 from handlers.acts.register_neighbour import open_register, register_neighbour
+from handlers.acts.reply_broadcast import reply_broadcast
 from handlers.acts.set_frequency import set_frequency
 from handlers.acts.set_home import set_home
 from handlers.acts.set_language import set_language
@@ -66,6 +67,7 @@ ACTS: Mapping[str, Act] = {
         open_register,
         open_survey,
         register_neighbour,
+        reply_broadcast,
         set_frequency,
         set_home,
         set_language,

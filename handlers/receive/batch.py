@@ -1,13 +1,14 @@
 """One batch, one transaction: load in bulk, play each message in memory, save with one statement per table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
 
-from civic.message import RESIDENT_KINDS, Inbound, Message
+from civic.message import RESIDENT_KINDS, Choice, Inbound, Message
 from flows.codec import decode, encode
 from flows.talk import Session
+from handlers.broadcast.message import replies_by_message
 from handlers.receive.arrivals import note_arrival
 from handlers.receive.flood import Flood, Verdict
 from handlers.receive.speak import speak
@@ -64,15 +65,19 @@ class _Batch:
         self._heard_from: set[int] = set()
         self._asked: dict[int, list[OpenAsk]] = {}
         self._last_said: dict[int, int] = {}
+        self._replies: Mapping[int, tuple[Choice, ...]] = {}
 
     def look_up(self, senders: Sequence[Sender]) -> None:
         """What these people were asked and have not answered: for most nothing, which costs no statement."""
         people = list({sender.person.id for sender in senders if sender.person.is_asked})
         for ask in asks.list_open(self.connection, people) if people else ():
             self._asked.setdefault(ask.person_id, []).append(ask)
+        offered = [sender.address_id for sender in senders if sender.person.is_offered]
         asked = [sender.address_id for sender in senders if sender.person.id in self._asked]
-        if asked:
-            self._last_said = asks.last_said(self.connection, asked)
+        if asked or offered:
+            self._last_said = asks.last_said(self.connection, [*asked, *offered])
+        last = [self._last_said[address_id] for address_id in offered if address_id in self._last_said]
+        self._replies = replies_by_message(self.connection, last) if last else {}
 
     def take(self, inbound: Inbound, sender: Sender) -> None:
         person, session = sender.person, self._session(sender.person)
@@ -88,6 +93,7 @@ class _Batch:
             self.world.ids.new(),
             asked=self._asked.setdefault(person.id, []),
             last_said=self._last_said.get(sender.address_id, 0),
+            replies=self._replies.get(self._last_said.get(sender.address_id, 0), ()),
             talks=self._talks,
         )
         try:

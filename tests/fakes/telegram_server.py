@@ -45,6 +45,8 @@ class Delivered:
     """Monotonic seconds."""
     photo: bytes = b""
     """What is shown above the text, which then is its caption."""
+    document: bytes = b""
+    """The same of a file."""
 
 
 class TelegramServer:
@@ -81,6 +83,7 @@ class TelegramServer:
             "getWebhookInfo": self._get_webhook_info,
             "sendMessage": self._send_message,
             "sendPhoto": self._send_photo,
+            "sendDocument": self._send_document,
             "answerCallbackQuery": self._answer_callback_query,
             "getFile": self._get_file,
         }
@@ -230,13 +233,18 @@ class TelegramServer:
         text, photo = fields.get("caption", ""), fields["photo"]
         return self._deliver(fields, text, photo, caption_fault(text) or photo_fault(photo))
 
-    def _deliver(self, fields: dict[str, Any], text: str, photo: bytes, fault: str) -> Any:
+    async def _send_document(self, fields: dict[str, Any]) -> Any:
+        text, document = fields.get("caption", ""), fields["document"]
+        fault = "" if document else "file must be non-empty"
+        return self._deliver(fields, text, b"", caption_fault(text) or fault, document)
+
+    def _deliver(self, fields: dict[str, Any], text: str, photo: bytes, fault: str, document: bytes = b"") -> Any:
         chat = int(fields["chat_id"])
         self._refuse_chat(chat)
         markup = fields.get("reply_markup") or {}
         if said := fault or markup_fault(markup, chat):
             raise Refusal(400, f"Bad Request: {said}")
-        message = Delivered(self.next_id(), chat, text, markup, time.monotonic(), photo)
+        message = Delivered(self.next_id(), chat, text, markup, time.monotonic(), photo, document)
         self.delivered[chat].append(message)
         self._arrival.set()
         self._arrival = asyncio.Event()
@@ -289,10 +297,13 @@ class TelegramServer:
 
 
 def _content(message: Delivered) -> dict[str, Any]:
-    if not message.photo:
+    if not (message.photo or message.document):
         return {"text": message.text}
     size = {"file_id": f"AgAC{message.message_id}", "file_unique_id": f"AQ{message.message_id}"}
-    return {"photo": [{**size, "width": 90, "height": 67}], **({"caption": message.text} if message.text else {})}
+    caption = {"caption": message.text} if message.text else {}
+    if message.document:
+        return {"document": size, **caption}
+    return {"photo": [{**size, "width": 90, "height": 67}], **caption}
 
 
 def _good(result: Any) -> web.Response:

@@ -203,7 +203,7 @@ class TwilioServer(Hooks):
         return Rendered(form["Body"])
 
     async def _fetch(self, media: str) -> int:
-        """0, or the code of what is wrong with the file: 21620 no address, 63019 not to be had, 63021 no picture."""
+        """0, or the code of what is wrong with the file: 21620 no address, 63019 not to be had, 63021 neither picture nor PDF."""
         if not media.startswith("https://"):
             raise WrongError(21620)
         if not self.fetches_media_from:
@@ -212,7 +212,7 @@ class TwilioServer(Hooks):
         async with self._session.get(self.fetches_media_from + media.removeprefix(self.public_url)) as answer:
             if answer.status != 200:
                 return 63019
-            return 0 if answer.content_type == "image/jpeg" else 63021
+            return 0 if answer.content_type in ("image/jpeg", "application/pdf") else 63021
 
     def _late_refusal(self, to: str, said: Rendered) -> int:
         if to in self.fails_to:

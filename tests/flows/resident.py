@@ -72,6 +72,7 @@ OUTCOMES: Mapping[str, Outcome] = {
     "open_register": Outcome("open", {"name": "Brigada norte"}, opens="register_neighbour"),
     "register_neighbour": Outcome("filed", {"folio": "DGO-2026-000018-A", "title": "Consulta ciudadana 2026"}),
     "confirm_registration": Outcome("mine", {"folios": "DGO-2026-000018-A"}),
+    "reply_broadcast": Outcome("noted", {"reply": "Sí voy"}),
     "show_code": Outcome("code", {"code": "ABC234", "minutes": "15"}),
     "support_proposal": Outcome("supported", {"folio": "DGO-2026-000018-A", "count": "3"}),
 }

@@ -16,7 +16,7 @@ from tests.corridor import Corridor, a_world
 _TRANSCRIPTS = [
     talk
     for talk in load_transcripts(FOLDER / "transcripts")
-    if not (talk.consultations or any(step.found or step.asked for step in talk.steps))
+    if not (talk.consultations or any(step.found or step.asked or step.replies for step in talk.steps))
 ]
 """Those that write down what a look-up finds, what was asked about a report or a consultation need rows of their own."""
 _FOLIO = re.compile(r"DGO-\d{4}-\d{6}-[0-9A-Z]")

@@ -261,5 +261,35 @@ async def test_residents_of_0008_sit_on_no_committee_and_can_take_a_seat(bare_ur
     await store.write(lambda c: add_committee(c, committee))
     await store.write(lambda c: add_member(c, member))
     assert await store.read(lambda c: list_seats(c, 1)) == [(committee, member)]
+
+
+async def test_what_waits_in_the_outbox_of_0009_keeps_its_rank(bare_url: str) -> None:
+    columns = (
+        "(id, address_id, account, priority, purpose, body, chat_epoch, repeatable, state, hold, not_before, attempts,"
+        " parts_sent, worker, provider_id, error, created_at)"
+    )
+    at = "'2026-11-01 12:00:00.000000'"
+    rows = [
+        f"INSERT INTO outbox {columns} VALUES ({number}, 1, 'telegram:1', {priority}, 'folio', '', 0, false, '{state}', '',"
+        f" {at}, 0, 0, '', '', '', {at})"
+        for number, (priority, state) in enumerate(
+            ((0, "queued"), (1, "queued"), (2, "queued"), (5, "queued"), (2, "sent")), start=1
+        )
+    ]
+    as_it_was(
+        bare_url,
+        "0009",
+        "INSERT INTO people (id, kind, language, name, neighbourhood_key, notice_version, folio_notices,"
+        " consultation_notices, committee_notices, created_at) VALUES (1, 'resident', 'es', '', '', '', true, true, true,"
+        " '2026-11-01 12:00:00.000000')",
+        "INSERT INTO addresses (id, person_id, account, kind, value, reply_to, name, state, created_at) VALUES"
+        " (1, 1, 'telegram:1', 'telegram', '1', '1', '', 'active', '2026-11-01 12:00:00.000000')",
+        *rows,
+    )
+    assert migrate(bare_url) == ("0009", HEAD)
+    store = open_store(bare_url)
+    kept = await store.read(lambda c: c.execute(select(outbox).order_by(outbox.c.id)).all())
+    assert [row.priority for row in kept] == [0, 1, 3, 5, 2], "news of reports go behind what is urgent"
+    assert [row.not_after for row in kept] == [None] * 5
     assert await store.write(_differences) == []
     await store.close()

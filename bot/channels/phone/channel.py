@@ -10,6 +10,7 @@ from typing import Any
 
 from starlette.routing import Route
 
+from bot.channels.documents import Documents
 from bot.channels.phone import faces
 from bot.channels.phone.exchange import Exchange
 from bot.channels.phone.faces import Face
@@ -26,21 +27,33 @@ _WINDOW = timedelta(hours=24)
 
 
 def phone_channels(
-    municipality: str, places: Sequence[Place] = (), *, folder: Path | None = None, pictures: Path | None = None
+    municipality: str,
+    places: Sequence[Place] = (),
+    *,
+    folder: Path | None = None,
+    pictures: Path | None = None,
+    documents: Path | None = None,
 ) -> tuple["PhoneChannel", "PhoneChannel"]:
     """Both faces of one phone. `municipality`: as in a sentence, `Durango`. `folder`: where files are kept; None for a
-    temporary one. `pictures`: the folder of those that messages may carry."""
+    temporary one. `pictures`, `documents`: folders of what messages may carry."""
     exchange, files = Exchange(), Files(folder, FILE_LIMIT)
     site = Site(exchange, files, Look(municipality, places, FILE_LIMIT))
-    telegram = PhoneChannel(Face.TELEGRAM, exchange, files, site, pictures=pictures)
-    return telegram, PhoneChannel(Face.WHATSAPP, exchange, files, pictures=pictures)
+    telegram = PhoneChannel(Face.TELEGRAM, exchange, files, site, pictures=pictures, documents=documents)
+    return telegram, PhoneChannel(Face.WHATSAPP, exchange, files, pictures=pictures, documents=documents)
 
 
 class PhoneChannel:
     """The harmless twin of Telegram or of WhatsApp, with their manners: blocking, the 24 hours, buttons and lists."""
 
     def __init__(
-        self, face: Face, exchange: Exchange, files: Files, site: Site | None = None, *, pictures: Path | None = None
+        self,
+        face: Face,
+        exchange: Exchange,
+        files: Files,
+        site: Site | None = None,
+        *,
+        pictures: Path | None = None,
+        documents: Path | None = None,
     ) -> None:
         """`site`: given to one of the two faces only, which brings the page that both share."""
         self.account = f"phone:{face}"
@@ -50,6 +63,7 @@ class PhoneChannel:
         self._files = files
         self._site = site
         self._photos = Photos(pictures)
+        self._documents = Documents(documents)
 
     def parts(self, message: Message, *, window_open: bool) -> Sequence[Part]:
         """Raises OutsideWindow on WhatsApp's face."""
@@ -71,10 +85,15 @@ class PhoneChannel:
         return provider_id
 
     async def _shown(self, part: Part, outbox_id: int) -> Mapping[str, Any]:
-        """What to draw, without a photo that is not there."""
+        """What to draw, without a file that is not there."""
         drawn = dict(part.request)
         if "photo" in drawn and await self._photos.find(drawn["photo"], self.account, outbox_id) is None:
             del drawn["photo"]
+        if (
+            "document" in drawn
+            and await self._documents.find(drawn["document"]["file"], self.account, outbox_id) is None
+        ):
+            del drawn["document"]
         return drawn
 
     def fetch(self, media: Media) -> AsyncIterator[bytes]:

@@ -4,6 +4,7 @@ A part's request is what the page draws, and nothing else:
 
     text       str, always
     photo      name of a picture above the text
+    document   {file, name} of a PDF above the text
     buttons    [{token, label}] to tap under the bubble
     list       {label, rows: [{token, label, detail}]}: rows behind one button
     keyboard   [{does: "place" | "contact" | "text", label}] above the line where one writes; [] takes it away
@@ -69,11 +70,14 @@ def parts(face: Face, message: Message, *, window_open: bool) -> Sequence[Part]:
     """What to draw so that `face` says `message`. Raises OutsideWindow on WhatsApp's face only."""
     if face is Face.WHATSAPP and not window_open:
         return _template(message)
-    return _with_photo(message, _telegram(message) if face is Face.TELEGRAM else _whatsapp(message))
+    return _with_file(message, _telegram(message) if face is Face.TELEGRAM else _whatsapp(message))
 
 
-def _with_photo(message: Message, parts: Sequence[Part]) -> Sequence[Part]:
+def _with_file(message: Message, parts: Sequence[Part]) -> Sequence[Part]:
     first, *rest = parts
+    if message.document:
+        document = {"file": message.document.file, "name": message.document.name}
+        return [Part({"document": document, **first.request}), *rest]
     return [Part({"photo": message.photo, **first.request}), *rest] if message.photo else parts
 
 

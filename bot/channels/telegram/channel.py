@@ -13,6 +13,7 @@ import telegram
 from starlette.routing import Route
 from telegram.error import TelegramError
 
+from bot.channels.documents import Documents
 from bot.channels.photos import Photos
 from bot.channels.port import Finding, Health, Intake, NotSent, Pace, Part, SendError, Unreachable
 from bot.channels.telegram import check, files, render, webhook, wire
@@ -49,8 +50,9 @@ class TelegramChannel:
         timing: Timing = Timing(),  # noqa: B008 - frozen
         file_limit: int = files.SIZE_LIMIT,
         pictures: Path | None = None,
+        documents: Path | None = None,
     ) -> None:
-        """`token` as @BotFather gave it, `<bot id>:<secret>`; `pictures`: the folder of those that messages may carry.
+        """`token` as @BotFather gave it, `<bot id>:<secret>`; `pictures`, `documents`: folders of what messages may carry.
         Raises ValueError naming the setting that is wrong."""
         self.account = f"telegram:{_bot_id(token)}"
         self.pace = pace
@@ -63,7 +65,7 @@ class TelegramChannel:
         self._request = _request(pace.in_flight, timing)
         self._poll_request = _request(2, timing)  # its own: a poll held open must not take a send's connection
         self._bot = _bot(token, api_base_url, self._request, self._poll_request)
-        self._sending = Sending(self._bot, self.account, Photos(pictures))
+        self._sending = Sending(self._bot, self.account, Photos(pictures), Documents(documents))
 
     def parts(self, message: Message, *, window_open: bool) -> Sequence[Part]:
         return render.parts(message)

@@ -10,7 +10,7 @@
 | closes_keyboard               | the keyboard is taken away                                                           |
 | closes_keyboard and choices   | the choices as a keyboard: it takes the old one's place                              |
 | choices whose labels repeat   | always under the text, details on the buttons: a typed label would be two            |
-| a photo                       | the photo with the text below it; a text over 1024 units follows as its own messages |
+| a photo or a document         | it with the text below it; a text over 1024 units follows as its own messages        |
 
 Telegram allows one sort of buttons a message. So where a keyboard is up, the choices go onto it: one message, and all
 that can be tapped in one place, under the thumb. Such a tap arrives as typed text, not as a choice; the reader of a
@@ -29,7 +29,7 @@ from civic.message import Choice, Message, Wish
 TEXT_UNITS = 4096
 """UTF-16 units a message holds (Bot API, sendMessage)."""
 CAPTION_UNITS = 1024
-"""UTF-16 units under a photo (Bot API, sendPhoto)."""
+"""UTF-16 units under a photo or document (Bot API, sendPhoto, sendDocument)."""
 DATA_BYTES = 64
 """UTF-8 bytes of callback_data (Bot API, InlineKeyboardButton); at least 1."""
 BUTTONS = 100
@@ -52,21 +52,27 @@ _WISH_LABEL = {
 def parts(message: Message) -> Sequence[Part]:
     """One request per Telegram message, in order. Raises ValueError for a message Telegram would never take."""
     _refuse_unsendable(message)
-    requests = _requests(_body(message), message.photo)
+    requests = _requests(_body(message), _file(message))
     requests[-1].update(_markup(message))
     return [Part(request) for request in requests]
 
 
-def without_photo(request: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The same words and buttons as a message of text; None when the photo was all there was."""
-    rest = {name: value for name, value in request.items() if name not in {"photo", "caption"}}
+def without_file(request: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The same words and buttons as a message of text; None when the photo or document was all there was."""
+    rest = {name: value for name, value in request.items() if name not in {"photo", "document", "caption"}}
     return {**_words(request["caption"]), **rest} if "caption" in request else None
 
 
-def _requests(body: str, photo: str) -> list[dict[str, Any]]:
-    if photo and length(body.strip()) <= CAPTION_UNITS:
-        return [{"photo": photo, "caption": body.strip()}]
-    alone: list[dict[str, Any]] = [{"photo": photo}] if photo else []
+def _file(message: Message) -> dict[str, Any]:
+    if message.document:
+        return {"document": {"file": message.document.file, "name": message.document.name}}
+    return {"photo": message.photo} if message.photo else {}
+
+
+def _requests(body: str, file: dict[str, Any]) -> list[dict[str, Any]]:
+    if file and length(body.strip()) <= CAPTION_UNITS:
+        return [{**file, "caption": body.strip()}]
+    alone = [file] if file else []
     return alone + [_words(piece) for piece in split(body, TEXT_UNITS)]
 
 

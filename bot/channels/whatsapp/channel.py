@@ -13,6 +13,7 @@ from typing import Any
 
 from starlette.routing import Route
 
+from bot.channels.documents import Documents, left_behind
 from bot.channels.photos import Photos, left_out
 from bot.channels.port import Finding, Health, Intake, Misconfigured, Pace, Part, Refused, Unknown
 from bot.channels.whatsapp import checks, reconcile
@@ -24,11 +25,10 @@ from bot.channels.whatsapp.render import render
 from bot.channels.whatsapp.signature import Signatures
 from bot.channels.whatsapp.transport import utc_now
 from bot.channels.whatsapp.webhooks import STATUS_PATH, Webhooks
+from bot.channels.whatsapp.window import WINDOW
 from bot.log import log
 from civic.message import Media, Message
 
-_WINDOW = timedelta(hours=24) - timedelta(minutes=10)
-"""WhatsApp's customer service window, less a margin for what is still queued when it closes."""
 _STALE = timedelta(minutes=15)
 _MEGABYTE = 1024 * 1024
 
@@ -36,8 +36,8 @@ _MEGABYTE = 1024 * 1024
 class WhatsAppChannel:
     """One sender of one Twilio account. `sender` is `whatsapp:+` and its digits; `templates` maps our names to the
     Content SIDs (HX...) of approved templates; `content_buttons` off says every choice as a numbered list;
-    `look_every` and `look_back` rule the search for messages that no webhook brought; `pictures` is the folder of those
-    that messages may carry, served at `public_url`.
+    `look_every` and `look_back` rule the search for messages that no webhook brought; `pictures` and `documents`
+    are the folders of what messages may carry, served at `public_url`.
     """
 
     def __init__(
@@ -58,6 +58,7 @@ class WhatsAppChannel:
         look_every: timedelta = timedelta(minutes=3),
         look_back: timedelta = timedelta(hours=24),
         pictures: Path | None = None,
+        documents: Path | None = None,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self.account = PREFIX + sender.removeprefix(PREFIX)
@@ -77,6 +78,7 @@ class WhatsAppChannel:
         )
         self._contents = Contents(self._api)
         self._photos = Photos(pictures)
+        self._documents = Documents(documents)
         self._files = Files(account_sid, auth_token, api_base_url, largest_file)
         self._signatures = Signatures(auth_token, previous_auth_token)
         self._seen = reconcile.Seen()
@@ -90,7 +92,7 @@ class WhatsAppChannel:
         return render(message, self._templates, window_open=window_open, buttons=self._buttons)
 
     def window(self) -> timedelta | None:
-        return _WINDOW
+        return WINDOW
 
     async def send(self, to: str, part: Part, outbox_id: int) -> str:
         """Buttons that cannot be sent as buttons leave as the numbered text. Raises SendError."""
@@ -148,6 +150,8 @@ class WhatsAppChannel:
     async def _send(self, to: str, request: Mapping[str, Any], outbox_id: int) -> str:
         if "photo" in request:
             return await self._send_photo(to, request["photo"], outbox_id)
+        if "document" in request:
+            return await self._send_document(to, request["document"], outbox_id)
         callback = f"{self._public_url}{STATUS_PATH}?outbox={outbox_id}"
         if "template" in request:
             return await self._create(to, callback, _content(request["template"], request))
@@ -167,6 +171,18 @@ class WhatsAppChannel:
             if type(failure) not in {Refused, Unknown}:
                 raise
             left_out(self.account, outbox_id, failure.code)
+            return ""
+
+    async def _send_document(self, to: str, file: str, outbox_id: int) -> str:
+        """The same: whoever could read the words is not written to again for its sake."""
+        if await self._documents.find(file, self.account, outbox_id) is None:
+            return ""
+        try:
+            return await self._create(to, None, {"media_url": [f"{self._public_url}/documents/{file}.pdf"]})
+        except (Refused, Unknown) as failure:
+            if type(failure) not in {Refused, Unknown}:
+                raise
+            left_behind(self.account, outbox_id, failure.code)
             return ""
 
     async def _send_buttons(self, to: str, callback: str, request: Mapping[str, Any]) -> str | None:

@@ -9,8 +9,10 @@
     wish: place                 a sentence on how, before the question    same
     wish: contact               nothing: the number came with the person  same
     photo                       a message of its own, before the words    left out
+    document                    a message of its own, after the words     left out
 
-The photo is alone because Twilio fetches it after it has taken the message: what fails then must not take the words along.
+Photo and document are alone because Twilio fetches them after it has taken the message: what fails then must not take
+the words along. A document may carry no words of its own (Twilio guidance on WhatsApp media).
 Every part with buttons also carries the numbered text, for when the Content API cannot be reached.
 Limits: Body 1,600 (Twilio error 21617), button and list bodies 1,024, titles 20, rows 24, descriptions 72, ids 200
 (Twilio documents of twilio/quick-reply and twilio/list-picker).
@@ -45,7 +47,8 @@ def render(message: Message, templates: Mapping[str, str], *, window_open: bool,
     if not window_open:
         return [_template(message, templates)]
     photo = [Part({"photo": message.photo})] if message.photo else []
-    return [*photo, *_words(message, buttons=buttons)]
+    document = [Part({"document": message.document.file}, aside=True)] if message.document else []
+    return [*photo, *_words(message, buttons=buttons), *document]
 
 
 def _words(message: Message, *, buttons: bool) -> list[Part]:

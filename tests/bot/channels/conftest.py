@@ -1,4 +1,4 @@
-"""The pictures folder of whatever channel is tried."""
+"""The folders of pictures and documents of whatever channel is tried."""
 
 from io import BytesIO
 from pathlib import Path
@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from bot.documents import keep_document
 from bot.pictures import make_picture
-from tests.bot.channels.contract import PHOTO
+from tests.bot.channels.contract import DOCUMENT, PHOTO
 
 
 @pytest.fixture
@@ -19,4 +20,12 @@ def pictures(tmp_path: Path) -> Path:
     content = BytesIO()
     road.save(content, "JPEG")
     (folder / f"{make_picture(content.getvalue(), folder)}.jpg").rename(folder / f"{PHOTO}.jpg")
+    return folder
+
+
+@pytest.fixture
+def documents(tmp_path: Path) -> Path:
+    """Holds one, DOCUMENT."""
+    folder = tmp_path / "documents"
+    (folder / f"{keep_document(b'%PDF-1.7 one page', folder)}.pdf").rename(folder / f"{DOCUMENT.file}.pdf")
     return folder

@@ -19,11 +19,13 @@ from bot.channels.port import (
     SendError,
     Unreachable,
 )
-from civic.message import Choice, Media, MediaKind, Message, Wish
+from civic.message import Choice, Document, Media, MediaKind, Message, Wish
 from tests.fakes.intake import RememberingIntake
 
 PHOTO = "Foto_de-ejemplo-" * 2
 """Name of the picture that the tests' folder holds."""
+DOCUMENT = Document("Pdf_de-ejemplo__" * 2, "Convocatoria.pdf")
+"""One that the tests' folder of documents holds."""
 CHOICES = (Choice("1:anon:si", "Sí"), Choice("1:anon:no", "No"), Choice("1:anon:quiza", "Con mi nombre"))
 MESSAGES = [
     pytest.param(Message(text="Gracias, recibimos su queja."), id="words"),
@@ -45,12 +47,15 @@ MESSAGES = [
     pytest.param(Message(text="Es el mismo bache.", photo=PHOTO), id="a photo"),
     pytest.param(Message(text="¿Es este bache?", photo=PHOTO, choices=CHOICES), id="a photo and choices"),
     pytest.param(Message(text="Párrafo largo. " * 200, photo=PHOTO, choices=CHOICES), id="a photo and many words"),
+    pytest.param(Message(text="Esta es la convocatoria.", document=DOCUMENT), id="a document"),
+    pytest.param(Message(text="¿Puede venir?", document=DOCUMENT, choices=CHOICES), id="a document and choices"),
+    pytest.param(Message(text="Párrafo largo. " * 200, document=DOCUMENT), id="a document and many words"),
     pytest.param(Message(text="<b>_*no*_</b> [x](http://e.mx) & 🕳️"), id="marks that are only words"),
 ]
 
 
 class ChannelContract:
-    """Fixtures to give, in the class or its conftest: `channel`, open, with the folder `pictures` and with nothing sent
+    """Fixtures to give, in the class or its conftest: `channel`, open, with the folders `pictures` and `documents` and with nothing sent
     yet; `reachable`, an address that takes what is sent. `unreachable` and `missing_file` where there is something of the kind.
     """
 
@@ -117,6 +122,12 @@ class ChannelContract:
         parts = channel.parts(message, window_open=True)
         *_, last = [await channel.send(reachable, part, 1) for part in parts]
         assert last, "the words, which come last, have arrived"
+
+    async def test_a_document_that_is_gone_keeps_no_word_back(self, channel: Channel, reachable: str) -> None:
+        message = Message(text="¿Puede venir?", document=Document("0" * 32, "Convocatoria.pdf"), choices=CHOICES)
+        parts = channel.parts(message, window_open=True)
+        ids = [await channel.send(reachable, part, 1) for part in parts]
+        assert [bool(told) for told, part in zip(ids, parts, strict=True) if not part.aside][-1]
 
     async def test_the_same_words_twice_are_two_messages(self, channel: Channel, reachable: str) -> None:
         (part,) = channel.parts(Message(text="Hola."), window_open=True)

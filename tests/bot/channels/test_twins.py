@@ -30,8 +30,10 @@ class TestPhone(ChannelContract):
         return Exchange()
 
     @pytest.fixture
-    async def channel(self, face: Face, exchange: Exchange, pictures: Path) -> AsyncIterator[PhoneChannel]:
-        opened = PhoneChannel(face, exchange, Files(None, limit=1000), pictures=pictures)
+    async def channel(
+        self, face: Face, exchange: Exchange, pictures: Path, documents: Path
+    ) -> AsyncIterator[PhoneChannel]:
+        opened = PhoneChannel(face, exchange, Files(None, limit=1000), pictures=pictures, documents=documents)
         yield opened
         await opened.close()
 

@@ -39,11 +39,17 @@ export const note = (text) => make("li", { className: "note" }, text);
 /** A message of ours; `press(entry, button, token, label)` and `list(entry)` are called when it is touched. */
 export function theirs(entry, { press, list }) {
   const shown = entry.photo ? photo(String(new URL(`../pictures/${entry.photo}.jpg`, import.meta.url)), "Foto del municipio") : null;
-  const turn = make("li", { className: "turn" }, bubble("Municipio:", shown, words(entry.text, true), meta(entry.at)));
+  const turn = make("li", { className: "turn" }, bubble("Municipio:", shown, paper(entry), words(entry.text, true), meta(entry.at)));
   turn.dataset.id = entry.id;
   if (entry.buttons) turn.append(taps(entry.buttons, (...touched) => press(entry, ...touched)));
   if (entry.list) turn.append(opener(entry.list.label, () => list(entry)));
   return turn;
+}
+
+function paper({ document }) {
+  if (!document) return null;
+  const href = String(new URL(`../documents/${document.file}.pdf`, import.meta.url));
+  return make("a", { className: "file", href, target: "_blank" }, icon("clip"), document.name);
 }
 
 function taps(buttons, press) {

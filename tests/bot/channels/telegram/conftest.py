@@ -21,8 +21,10 @@ async def server() -> AsyncIterator[TelegramServer]:
 
 
 @pytest.fixture
-async def channel(server: TelegramServer, pictures: Path) -> AsyncIterator[TelegramChannel]:
-    channel = TelegramChannel(server.token, api_base_url=server.base_url, timing=QUICK, pictures=pictures)
+async def channel(server: TelegramServer, pictures: Path, documents: Path) -> AsyncIterator[TelegramChannel]:
+    channel = TelegramChannel(
+        server.token, api_base_url=server.base_url, timing=QUICK, pictures=pictures, documents=documents
+    )
     yield channel
     await channel.close()
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.channels.port import Moved, NotSent, Part, SendError, Unknown, Unreachable
 from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram.render import CAPTION_UNITS, GROUP_MARKUP, parts, without_photo
+from bot.channels.telegram.render import CAPTION_UNITS, GROUP_MARKUP, parts, without_file
 from bot.pictures import find_picture
 from civic.message import Choice, Message, Wish
 from tests.bot.channels.contract import PHOTO
@@ -55,7 +55,7 @@ def test_the_degrade_table(reason: str, message: Message, expected: list[dict[st
 def test_without_its_photo_it_is_the_message_it_would_have_been() -> None:
     for _, message, _ in CASES:
         plain = Message(text=message.text, choices=message.choices, closes_keyboard=message.closes_keyboard)
-        left = [without_photo(part.request) if "photo" in part.request else part.request for part in parts(message)]
+        left = [without_file(part.request) if "photo" in part.request else part.request for part in parts(message)]
         assert [request for request in left if request] == [part.request for part in parts(plain)]
 
 

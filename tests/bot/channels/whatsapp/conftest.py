@@ -49,8 +49,10 @@ async def twilio(judge: Judge | None) -> AsyncIterator[TwilioServer]:
 
 
 @pytest.fixture
-async def channel(twilio: TwilioServer, intake: RefusingIntake, pictures: Path) -> AsyncIterator[WhatsAppChannel]:
-    made = make_channel(twilio, pictures=pictures)
+async def channel(
+    twilio: TwilioServer, intake: RefusingIntake, pictures: Path, documents: Path
+) -> AsyncIterator[WhatsAppChannel]:
+    made = make_channel(twilio, pictures=pictures, documents=documents)
     twilio.connect(PUBLIC_URL, post=through(made, intake))
     yield made
     await made.close()

@@ -1,0 +1,209 @@
+"""What staff do with broadcasts: one function an act. All raise NoSuch, NotPossible, MoveNotAllowed."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from civic import audience as audiences_of
+from civic.audience import Audience
+from civic.broadcast import UNPLANNED, Content, Reason, State, moved
+from civic.broadcast_document import Written
+from civic.broadcast_rules import MARGIN
+from civic.consent import Purpose
+from civic.estimate import Alike, Estimate, estimate
+from handlers.broadcast import course
+from handlers.staff.finding import NoSuch, NotPossible
+from handlers.world import World
+from storage import audiences, broadcasts, reach, recipients
+from storage.broadcasts import Broadcast
+from storage.known import list_known
+from storage.reach import Counted
+from storage.store import Connection
+
+_LONGEST_WINDOW = timedelta(days=1)
+
+
+class NoSuchBroadcast(NoSuch):
+    """There is none with this key."""
+
+
+class NoSuchAudience(NoSuch):
+    """There is none with this key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Whom an audience reaches now."""
+
+    counted: Sequence[Counted]
+
+    @property
+    def matched(self) -> int:
+        return sum(one.people for one in self.counted)
+
+    @property
+    def written_to(self) -> int:
+        return sum(one.people for one in self.counted if not one.reason)
+
+    @property
+    def left_out(self) -> dict[str, int]:
+        """By civic.broadcast.Reason."""
+        reasons: Counter[str] = Counter()
+        for one in self.counted:
+            reasons[one.reason] += one.people
+        del reasons[""]
+        return dict(sorted(reasons.items()))
+
+    def alike(self) -> list[Alike]:
+        return [Alike(one.account, one.is_inside, one.people) for one in self.counted if not one.reason]
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcaster:
+    """Staff at work on broadcasts: one act, one commit."""
+
+    connection: Connection
+    world: World
+    staff: str
+    now: datetime
+
+    def save_audience(self, key: str, audience: Audience) -> None:
+        known = list_known(self.connection, self.world.book.languages, _channels(self.world))
+        if faults := audiences_of.faults_of(audience, known):
+            raise NotPossible(faults[0])
+        audiences.save_audience(self.connection, key, audience, self.staff, self.now)
+
+    def reach(self, audience: Audience, purpose: Purpose) -> Reached:
+        return reached(self.connection, self.world, audience, purpose, self.now)
+
+    def estimate(self, one: Broadcast) -> list[Estimate]:
+        return estimate(self.reach(one.audience, one.purpose).alike(), one.content.template, self.world.broadcasts)
+
+    def save(self, written: Written, content: Content) -> Broadcast:
+        """As a draft; in the place of the one with the same key, while nobody was picked yet. `content`: with its files."""
+        named = find_audience(self.connection, written.audience)
+        before = broadcasts.find_broadcast(self.connection, written.key)
+        self._demand_writable(written, before)
+        draft = Broadcast(
+            id=before.id if before else self.world.ids.new(), key=written.key, title=written.title,
+            audience_key=named.key, audience=named.audience, purpose=written.purpose, content=content,
+            urgent=written.urgent, state=State.DRAFT, starts_at=None, ends_by=written.ends_by, made_by=self.staff,
+            approved_by="", planned_at=None, ended_at=None, why="", created_at=before.created_at if before else self.now,
+        )  # fmt: skip
+        write = broadcasts.rewrite_broadcast if before else broadcasts.add_broadcast
+        write(self.connection, draft)
+        return draft
+
+    def _demand_writable(self, written: Written, before: Broadcast | None) -> None:
+        if before and before.state not in (State.DRAFT, State.WAITING_APPROVAL):
+            raise NotPossible(f"there is a broadcast {written.key} that is {before.state}: give this one another key")
+        if written.urgent and self.staff not in self.world.broadcasts.urgent_staff:
+            raise NotPossible(
+                f"{self.staff} may not send urgent ones: take out `urgente`, or ask for [broadcasts] urgent_staff"
+            )
+        if written.ends_by and written.ends_by <= self.now:
+            raise NotPossible("its last moment (`hasta`) is over: write a later one, or leave it out")
+
+    def schedule(self, key: str, at: datetime | None) -> Broadcast:
+        """For a time; None: now. What needs another person's approval waits for it. How it stands then."""
+        one = get_broadcast(self.connection, key)
+        if one.state not in UNPLANNED:
+            moved(one.state, State.SCHEDULED)
+        starts_at = at or self.now
+        self._demand_times(one, starts_at)
+        people = self._demand_people(one)
+        columns = {"starts_at": starts_at}
+        if people > self.world.broadcasts.approve_above and not one.approved_by:
+            self._move(one, State.WAITING_APPROVAL, f"{people} people", **columns)
+        else:
+            self._move(one, State.SCHEDULED, f"{starts_at:%Y-%m-%d %H:%M}Z", **columns)
+            self._begin_if_due(key)
+        return get_broadcast(self.connection, key)
+
+    def _demand_times(self, one: Broadcast, starts_at: datetime) -> None:
+        if starts_at < self.now:
+            raise NotPossible("that time is over: give a later one, or --at now")
+        if one.ends_by and one.ends_by <= starts_at:
+            raise NotPossible("its last moment (`hasta`) is not after its first: change one of them")
+
+    def _demand_people(self, one: Broadcast) -> int:
+        found = self.reach(one.audience, one.purpose)
+        if not found.matched:
+            raise NotPossible(f"the audience {one.audience_key} matches nobody: look at `voz broadcast audience show`")
+        if not found.written_to:
+            why = ", ".join(f"{reason} {many}" for reason, many in found.left_out.items())
+            raise NotPossible(f"of {found.matched} people nobody can be written to ({why}): choose another audience")
+        return found.written_to
+
+    def approve(self, key: str) -> Broadcast:
+        """By somebody else than who wrote it."""
+        one = get_broadcast(self.connection, key)
+        moved(one.state, State.SCHEDULED)
+        if one.state is not State.WAITING_APPROVAL:
+            raise NotPossible(f"{key} is {one.state}: nothing waits for approval")
+        if one.made_by == self.staff:
+            raise NotPossible(f"{self.staff} wrote it: somebody else approves it, with --as NAME")
+        starts_at = max(one.starts_at or self.now, self.now)
+        approved = {"approved_by": self.staff, "approved_at": self.now, "starts_at": starts_at}
+        self._move(one, State.SCHEDULED, "approved", **approved)
+        self._begin_if_due(key)
+        return get_broadcast(self.connection, key)
+
+    def _begin_if_due(self, key: str) -> None:
+        one = get_broadcast(self.connection, key)
+        if one.starts_at and one.starts_at <= self.now:
+            course.begin(self.connection, self.world, one, self.now, self._by)
+
+    def pause(self, key: str) -> None:
+        """Nobody else gets it for now; what is being sent at this moment arrives."""
+        one = get_broadcast(self.connection, key)
+        self._move(one, State.PAUSED)
+        recipients.withdraw_queued(self.connection, one.id, State.PAUSED)
+        recipients.plan_again(self.connection, one.id, State.PAUSED, self.now)
+
+    def resume(self, key: str) -> None:
+        one = get_broadcast(self.connection, key)
+        moved(one.state, State.SENDING)
+        if one.state is not State.PAUSED:
+            raise NotPossible(f"{key} is {one.state}, not paused")
+        self._move(one, State.SENDING)
+
+    def cancel(self, key: str, why: str) -> None:
+        """Whoever has not got it yet does not get it."""
+        one = get_broadcast(self.connection, key)
+        self._move(one, State.CANCELLED, why, why=why)
+        course.take_out(self.connection, one.id, Reason.CANCELLED)
+
+    def _move(self, one: Broadcast, to: State, note: str = "", **columns: object) -> None:
+        course.move(self.connection, self.world, one, to, self.now, self._by, note=note, **columns)
+
+    @property
+    def _by(self) -> str:
+        return f"staff:{self.staff}"
+
+
+def get_broadcast(connection: Connection, key: str) -> Broadcast:
+    """Locked. Raises NoSuchBroadcast."""
+    found = broadcasts.find_broadcast(connection, key)
+    if found is None:
+        raise NoSuchBroadcast(f"there is no broadcast {key}. `voz broadcast status` shows all.")
+    return found
+
+
+def find_audience(connection: Connection, key: str) -> audiences.Named:
+    """Raises NoSuchAudience."""
+    found = audiences.find_audience(connection, key)
+    if found is None:
+        raise NoSuchAudience(f"there is no audience {key}. `voz broadcast audience list` shows all.")
+    return found
+
+
+def reached(connection: Connection, world: World, audience: Audience, purpose: Purpose, now: datetime) -> Reached:
+    windows = [one.window for one in world.broadcasts.senders.values() if one.window]
+    since = now - (min(windows, default=_LONGEST_WINDOW) - MARGIN)
+    return Reached(reach.count_reach(connection, audience, purpose, now, since))
+
+
+def _channels(world: World) -> list[str]:
+    return sorted({account.partition(":")[0] for account in world.broadcasts.senders})
