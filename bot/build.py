@@ -46,6 +46,7 @@ from handlers.consultations import refreshed
 from handlers.delivery import take_receipts
 from handlers.public import accreditation_routes, consultation_routes, public_routes
 from handlers.receive import Flood, give_up, receive
+from handlers.series.run import run_series
 from handlers.world import World
 from storage.ids import Ids
 from storage.migrate import demand_current
@@ -359,6 +360,7 @@ def _clock(store: Store, settings: Settings, world: World, worker: str) -> Clock
         Schedule("escalate", each_minute, partial(escalate, world=world), _SOON),
         Schedule("remind", "0 9 * * *", partial(remind_agreements, world=world)),
         Schedule("ask_again", "40 8 * * *", partial(ask_again, world=world)),
+        Schedule("series", each_minute, partial(run_series, world=world), _SOON),
         Schedule("broadcast", each_minute, partial(broadcast, world=world), _SOON),
         Schedule("tell", each_minute, partial(tell_due, world=world, walk=Walk()), _SOON),
     ]

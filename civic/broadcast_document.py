@@ -47,10 +47,10 @@ def _read(top: Table, templates: Collection[str]) -> Written:
     if top.number("formato", required=True) not in (None, FORMAT):
         top.fault("formato", f"esta versión lee el formato {FORMAT}; escriba formato = {FORMAT}.")
     content = Content(
-        text=_texts(top.table("texto")),
+        text=texts_of(top.table("texto")),
         replies=tuple(_reply(one) for one in top.tables("respuesta")),
         template=top.text("plantilla", _KEY_SIGNS),
-        variables=_variables(top),
+        variables=variables_of(top),
     )
     written = Written(
         key=top.name("clave", _KEY, _KEY_SIGNS, "minúsculas sin acentos, números y guiones, como junta-de-marzo"),
@@ -65,18 +65,19 @@ def _read(top: Table, templates: Collection[str]) -> Written:
     )
     if written.photo and written.document:
         top.fault("documento", "un mensaje lleva una imagen o un documento; quite uno.")
-    _note(top, content, templates)
+    noted(top, content, templates)
     top.done()
     return written
 
 
-def _note(top: Table, content: Content, templates: Collection[str]) -> None:
+def noted(top: Table, content: Content, templates: Collection[str]) -> None:
+    """What is wrong with it, where it stands."""
     for path, says in faults_of(content, templates):
         where = ", ".join(f"clave `{part}`" if isinstance(part, str) else str(part + 1) for part in path)
         top.sheet.faults.append(Fault(top.sheet.document.line(path), where, says))
 
 
-def _texts(table: Table) -> dict[str, str]:
+def texts_of(table: Table) -> dict[str, str]:
     """With their braces, which every other text may not have."""
     texts = {language: table.take(language) for language in LANGUAGES}
     table.done()
@@ -92,7 +93,8 @@ def _reply(table: Table) -> Reply:
     return reply
 
 
-def _variables(top: Table) -> tuple[str, ...]:
+def variables_of(top: Table) -> tuple[str, ...]:
+    """Of a template."""
     given: Any = top.take("variables")
     if given is None:
         return ()

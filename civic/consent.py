@@ -8,3 +8,5 @@ class Purpose(StrEnum):
     """Answers on the resident's own complaints and proposals."""
     CONSULTATION = "consultation"
     COMMITTEE = "committee"
+    PROGRAMME = "programme"
+    """Reminders of a programme's dates that they asked for."""

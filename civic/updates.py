@@ -31,6 +31,10 @@ TEMPLATES = {
     "question": "complaint_question",
     "registration": "registration_confirm",
     "agreement": "agreement_reminder",
+    "sheet": "neighbourhood_sheet",
+    "progress": "work_progress",
+    "meeting": "meeting_call",
+    "programme": "programme_reminder",
 }
 """The approved WhatsApp template that may say it outside the 24 hours, by what is asked in it; empty: nothing."""
 ESCALATED = frozenset(f"late_{step}_{level}" for step in (Step.ASSIGN, Step.ANSWER, Step.SOLVE) for level in LEVELS)

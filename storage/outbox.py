@@ -177,9 +177,7 @@ def _due_first(most: int, *, resting: bool) -> Any:
             outbox.c.created_at,
             outbox.c.purpose,
             outbox.c.not_after,
-            people.c.folio_notices,
-            people.c.consultation_notices,
-            people.c.committee_notices,
+            *(people.c[column] for column in NOTICES_OF.values()),
             people.c.paused_until,
             _last_heard.label("last_heard_at"),
         )

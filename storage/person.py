@@ -35,6 +35,7 @@ from storage.tables import (
     participations,
     people,
     privacy_requests,
+    programme_subscriptions,
     promises,
     promoters,
     proposal_vectors,
@@ -53,7 +54,7 @@ from storage.tables import (
 
 _OF_PERSON = (
     addresses, sessions, chats, complaints, complaint_reporters, proposals, evidence, privacy_requests, link_codes,
-    asks, updates, news, participations, promoters, registrations, members, trainings, accreditations,
+    asks, updates, news, participations, promoters, registrations, members, trainings, accreditations, programme_subscriptions,
     broadcast_recipients,
 )  # fmt: skip
 _NOTHING = '{"text":""}'
@@ -191,7 +192,7 @@ def erase(connection: Connection, person_id: int, now: datetime) -> None:
     connection.execute(update(complaints).where(complaints.c.person_id == person_id).values(anonymous=True))
     joined = complaint_reporters.c.person_id == person_id
     connection.execute(update(complaint_reporters).where(joined).values(anonymous=True, text=""))
-    for table in (sessions, link_codes, updates, news, promoters):
+    for table in (sessions, link_codes, updates, news, promoters, programme_subscriptions):
         connection.execute(delete(table).where(table.c.person_id == person_id))
     erase_members(connection, person_id, now)
     asked = asks.c.person_id == person_id

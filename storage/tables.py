@@ -128,6 +128,7 @@ people = Table(
     Column("folio_notices", Boolean, nullable=False),
     Column("consultation_notices", Boolean, nullable=False),
     Column("committee_notices", Boolean, nullable=False),
+    Column("programme_notices", Boolean, nullable=False),
     Column("paused_until", Moment),  # no notices until then; answers go on
     Column("checked_at", Moment),  # staff saw a document of theirs
     Column("created_at", Moment, nullable=False),
@@ -1063,6 +1064,61 @@ business_started = Table(
     _to("address_id", "addresses.id", nullable=False, index=True),
     Column("at", Moment, nullable=False),
     PrimaryKeyConstraint("account", "at", "address_id"),
+)
+
+series = Table(
+    "series",  # what is sent again and again
+    metadata,
+    Column("key", String(40), primary_key=True),
+    Column("document", Text, nullable=False),  # TOML or JSON, as staff wrote it
+    Column("is_on", Boolean, nullable=False),
+    Column("since", Moment),  # when it was switched on last
+    Column("by", String(80), nullable=False),  # who wrote it
+    Column("approved_by", String(80), nullable=False),  # who switched it on
+    Column("updated_at", Moment, nullable=False),
+)
+
+series_off = Table(
+    "series_off",  # the committees that do not get a series
+    metadata,
+    Column("series_key", String(40), ForeignKey("series.key"), nullable=False),
+    _to("committee_id", "committees.id", nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("at", Moment, nullable=False),
+    PrimaryKeyConstraint("series_key", "committee_id"),
+)
+
+occurrences = Table(
+    "occurrences",  # one row a time of a series, or of a programme's reminder: two leaders never send it twice
+    metadata,
+    Column("series_key", String(80), nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("state", Word(10), nullable=False),  # civic.series.Occurrence
+    Column("why", Text, nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("broadcasts", Integer, nullable=False),  # how many were made of it
+    Column("made_at", Moment, nullable=False),
+    PrimaryKeyConstraint("series_key", "due_at"),
+)
+
+programme_revisions = Table(
+    "programme_revisions",  # the municipality's programmes as published, never edited
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("document", Text, nullable=False),  # TOML or JSON, as staff wrote it
+    Column("sha256", String(64), nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("published_at", Moment, nullable=False),
+)
+
+programme_subscriptions = Table(
+    "programme_subscriptions",  # who asked to be reminded of a programme's dates
+    metadata,
+    Column("programme", String(24), nullable=False),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("since", Moment, nullable=False),
+    PrimaryKeyConstraint("programme", "person_id"),
 )
 
 firings = Table(

@@ -36,7 +36,7 @@ def know(connection: Connection, account: str, chats: Sequence[int], ids: Ids) -
     """Give each chat an address and a person who wants what committees are told."""
     person = {
         "kind": "resident", "language": "es", "name": "", "neighbourhood_key": "", "notice_version": "2026-11",
-        "notice_at": _OLD, "folio_notices": True, "consultation_notices": True, "committee_notices": True,
+        "notice_at": _OLD, "folio_notices": True, "consultation_notices": True, "committee_notices": True, "programme_notices": False,
         "paused_until": None, "created_at": _OLD,
     }  # fmt: skip
     address = {"account": account, "kind": "telegram", "name": "", "state": "active", "created_at": _OLD}
