@@ -34,6 +34,7 @@ TEMPLATES = {
     "sheet": "neighbourhood_sheet",
     "progress": "work_progress",
     "meeting": "meeting_call",
+    "meeting_off": "meeting_off",
     "programme": "programme_reminder",
 }
 """The approved WhatsApp template that may say it outside the 24 hours, by what is asked in it; empty: nothing."""

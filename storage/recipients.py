@@ -235,6 +235,12 @@ def count_replies(connection: Connection, broadcast_id: int) -> dict[str, int]:
     return {str(row[0]): row[1] for row in connection.execute(alike)}
 
 
+def list_replies(connection: Connection, broadcast_id: int) -> dict[int, str]:
+    """The id of the answer, by person; of those who answered."""
+    given = (_of.broadcast_id == broadcast_id) & _of.reply.is_not(None) & (_of.reply != "")
+    return {row.person_id: row.reply for row in connection.execute(select(_of.person_id, _of.reply).where(given))}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One recipient, without who they are."""

@@ -10,11 +10,14 @@ from bot.commands.documents import document_in
 from bot.commands.exporting import read_store
 from bot.commands.refusing import refusals
 from bot.commands.world import with_world
+from handlers.staff.calling import GOING, Caller, key_of
 from handlers.staff.committees import Convener
 from handlers.staff.meetings import Secretary
 from handlers.world import World
 from storage import committees, meetings
+from storage.broadcasts import find_broadcast
 from storage.meetings import Agreement, Meeting
+from storage.recipients import count_replies
 from storage.store import Connection
 
 
@@ -48,9 +51,18 @@ def _lines(connection: Connection, world: World, meeting_id: int) -> list[str]:
     there = meetings.list_attendance(connection, one.id)
     lines = [_line(world, one), "there:"]
     lines += [f"  {names.get(member, '')}" for member, was in there.items() if was] or ["  nobody was written down"]
+    lines += _replies(connection, one.id)
     lines += ["minutes:", f"  {one.minutes or '-'}", "agreements:"]
     agreed = meetings.list_agreements(connection, one.committee_id, with_ended=True)
     return lines + [agreement_line(a, names.get(a.member_id or 0, "")) for a in agreed if a.meeting_id == one.id]
+
+
+def _replies(connection: Connection, meeting_id: int) -> list[str]:
+    called = find_broadcast(connection, key_of(meeting_id))
+    if called is None:
+        return ["nobody was called to it yet"]
+    said = count_replies(connection, called.id)
+    return [f"come: {said.get(GOING, 0)}, do not come: {sum(said.values()) - said.get(GOING, 0)}"]
 
 
 def agreement_line(one: Agreement, member: str) -> str:
@@ -64,11 +76,17 @@ def _plan(options: argparse.Namespace) -> None:
         starts_at = at if at.tzinfo else at.replace(tzinfo=convener.world.hours.zone)
         return Secretary(convener).plan(options.key, starts_at, options.place, options.agenda)
 
-    print(f"meeting {convene(options, act)}")
+    made = convene(options, act)
+    print(f"meeting {made}; call its members with `voz meeting call {made}`")
+
+
+def _call(options: argparse.Namespace) -> None:
+    many = convene(options, lambda one: Caller(Secretary(one)).call(options.id))
+    print(f"called: {many}; who comes: `voz meeting show {options.id}`")
 
 
 def _call_off(options: argparse.Namespace) -> None:
-    convene(options, lambda one: Secretary(one).call_off(options.id, options.why))
+    convene(options, lambda one: Caller(Secretary(one)).call_off(options.id, options.why))
     print("done")
 
 
@@ -82,6 +100,7 @@ _ACTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "list": _list,
     "show": _show,
     "plan": _plan,
+    "call": _call,
     "call-off": _call_off,
     "minutes": _minutes,
 }

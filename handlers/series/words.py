@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from civic.audience import Audience
-from civic.broadcast import Content
+from civic.broadcast import Content, Reply
 from civic.consent import Purpose
 from civic.personal import without_personal_data
 from civic.series import Series, SeriesKind
@@ -112,7 +112,7 @@ def _sheet_text(
             when = spoken_hour(meeting.starts_at, zone, language)
             told = {"committee": committee.name, "when": when, "place": meeting.place}
             lines.append(world.phrase("sheet_meeting", language, **told))
-    return _plain("\n".join(lines))
+    return "\n".join(lines)
 
 
 def _progress(
@@ -139,33 +139,33 @@ def _progress_text(connection: Connection, world: World, key: str, due_at: datet
     before = earlier[-1].work.progress if earlier else None
     seen = [one for one in visits.list_visits(connection, work=key, until=due_at) if one.observed is not None]
     page = f"{world.public_url}/obras/{key}" if world.public_url else ""
-    return _plain(
-        world.phrase(
-            "work_progress",
-            language,
-            work=work.name,
-            status=work.status,
-            progress="" if work.progress is None else f"{work.progress:g} %",
-            before="" if before is None else f"{before:g} %",
-            seen=f"{seen[0].observed} %" if seen else "",
-            contractor=work.contractor,
-            amount="" if work.centavos is None else pesos(work.centavos),
-            ends="" if work.ends_on is None else spoken_day(work.ends_on, language),
-            received=str(figures.received),
-            open=str(figures.open),
-            page=page,
-        )
+    return world.phrase(
+        "work_progress",
+        language,
+        work=work.name,
+        status=work.status,
+        progress="" if work.progress is None else f"{work.progress:g} %",
+        before="" if before is None else f"{before:g} %",
+        seen=f"{seen[0].observed} %" if seen else "",
+        contractor=work.contractor,
+        amount="" if work.centavos is None else pesos(work.centavos),
+        ends="" if work.ends_on is None else spoken_day(work.ends_on, language),
+        received=str(figures.received),
+        open=str(figures.open),
+        page=page,
     )
 
 
-def carried(world: World, what: str, texts: Mapping[str, str], variables: Sequence[str]) -> Content:
+def carried(
+    world: World, what: str, texts: Mapping[str, str], variables: Sequence[str], replies: tuple[Reply, ...] = ()
+) -> Content:
     """With the template that carries it outside WhatsApp's 24 hours, where one is approved here."""
     name = TEMPLATES[what]
+    plain = {language: _plain(text) for language, text in texts.items()}
     if name not in world.broadcasts.templates:
-        return Content(text=texts)
-    return Content(
-        text=texts, template=name, variables=tuple(_plain(" ".join(one.split())) or "-" for one in variables)
-    )
+        return Content(text=plain, replies=replies)
+    values = tuple(_plain(" ".join(one.split())) or "-" for one in variables)
+    return Content(text=plain, replies=replies, template=name, variables=values)
 
 
 def _plain(text: str) -> str:

@@ -56,13 +56,14 @@ class Secretary:
         self._record(committee.id, "meeting_called", f"{starts_at:%Y-%m-%d %H:%M}Z")
         return made.id
 
-    def call_off(self, meeting_id: int, why: str) -> None:
-        meeting = self._ahead(meeting_id)
+    def call_off(self, meeting_id: int, why: str) -> Meeting:
+        meeting = self.ahead(meeting_id)
         if not why.strip():
             raise NotPossible("say why it is called off: --why")
         columns = {"called_off_at": self.convener.now, "called_off_why": why.strip()}
         meetings.change_meeting(self.convener.connection, meeting.id, **columns)
         self._record(meeting.committee_id, "meeting_called_off", why.strip())
+        return meeting
 
     def write_down(self, meeting_id: int, minutes: str, present: Sequence[str]) -> None:
         """The minutes, and by name who was there: whoever else sits on it was not. Written once."""
@@ -124,7 +125,8 @@ class Secretary:
             raise NoSuchMeeting(f"no meeting has the id {meeting_id}. `voz meeting list` shows a committee's.")
         return found
 
-    def _ahead(self, meeting_id: int) -> Meeting:
+    def ahead(self, meeting_id: int) -> Meeting:
+        """One that is still to come."""
         meeting = self.find(meeting_id)
         if meeting.called_off_at:
             raise NotPossible("it was called off already")

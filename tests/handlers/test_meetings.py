@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from handlers.clock.remind import remind_agreements
+from handlers.staff.calling import Caller
 from handlers.staff.finding import NotPossible
 from handlers.staff.meetings import NoSuchAgreement, NoSuchMeeting, Secretary
 from storage.store import Store
@@ -126,3 +127,37 @@ async def test_what_staff_may_not_write(
 ) -> None:
     with pytest.raises(error, match=refusal):
         await writes(town, act)
+
+
+async def test_members_are_called_and_say_whether_they_come(town: Life) -> None:
+    await town.delivers()
+    meeting_id = await writes(town, lambda one: one.plan("OBRA-1", IN_A_WEEK, "la escuela {x}", "El avance"))
+    assert await writes(town, lambda one: Caller(one).call(meeting_id)) == 2
+    await town.hour()
+    assert (await town.told("ana"))[-1] == (
+        "Comité de la calle Pino: le invitamos a la reunión del martes 1 de diciembre, 18:00, en la escuela (x).\n"
+        "Temas: El avance\n\n¿Va a ir?"
+    )
+    assert "Anoté su respuesta: Voy" in text(await town.taps("ana", "Voy"))
+    assert "Anoté su respuesta: No voy" in text(await town.writes("beto", "no voy"))
+    with pytest.raises(NotPossible, match="its members were called already"):
+        await writes(town, lambda one: Caller(one).call(meeting_id))
+    replies = {row.reply for row in await town.rows("broadcast_recipients")}
+    assert replies == {"yes", "no"}
+    await writes(town, lambda one: Caller(one).call_off(meeting_id, "Se va la luz"))
+    await town.hour()
+    assert (await town.told("beto"))[-1] == (
+        "Comité de la calle Pino: se canceló la reunión del martes 1 de diciembre, 18:00. Motivo: Se va la luz"
+    )
+
+
+async def test_a_meeting_that_is_called_off_before_anybody_got_the_call_is_called_off_for_all(town: Life) -> None:
+    await town.delivers()
+    town.now = town.now.replace(hour=5) + timedelta(days=1)  # 23:00 in Durango: nobody is written to
+    meeting_id = await writes(town, lambda one: one.plan("OBRA-1", IN_A_WEEK, "la escuela", "El avance"))
+    await writes(town, lambda one: Caller(one).call(meeting_id))
+    await town.hour()
+    await writes(town, lambda one: Caller(one).call_off(meeting_id, "Se va la luz"))
+    await town.passes(hours=14)
+    assert [said for said in await town.told("ana") if "le invitamos" in said] == []
+    assert "se canceló la reunión" in (await town.told("ana"))[-1]

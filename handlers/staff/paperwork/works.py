@@ -8,13 +8,16 @@ from civic.committee_papers import Named
 from civic.paper import Paper
 from handlers import papers
 from handlers.schemes import role_name
+from handlers.staff.calling import GOING, key_of
 from handlers.staff.finding import NoSuch, NotPossible, get_complaint
 from handlers.staff.meetings import Secretary
 from handlers.staff.paperwork.source import Source
 from storage import committees, handovers, meetings
+from storage.broadcasts import find_broadcast
 from storage.committees import Committee, Member
 from storage.media import list_hashes
 from storage.meetings import Agreement, Meeting
+from storage.recipients import list_replies
 from storage.visits import find_visit, list_visits
 from storage.works import complaint_figures, find_work
 
@@ -29,6 +32,7 @@ def meeting(of: Source, meeting_id: int) -> Paper:
     everybody = {member.id: member for member in of.members(committee, with_past=True)}
     attended = meetings.list_attendance(of.connection, one.id)
     there = [everybody[member_id] for member_id in sorted(attended)] or of.members(committee)
+    said = _said(of, one.id)
     made = facts.Meeting(
         body=of.body(committee),
         called_on=of.day(one.created_at),
@@ -38,7 +42,7 @@ def meeting(of: Source, meeting_id: int) -> Paper:
         called_off_on=of.day(one.called_off_at) if one.called_off_at else None,
         called_off_why=one.called_off_why,
         attendance=tuple(
-            facts.Attendee(member=named, attended=attended.get(member.id))
+            facts.Attendee(member=named, reply=said.get(member.person_id), attended=attended.get(member.id))
             for member, named in zip(there, of.named(committee, there), strict=True)
         ),
         minutes=one.minutes,
@@ -133,6 +137,13 @@ def handover(of: Source, key: str, officials: tuple[Named, ...] = ()) -> Paper:
         officials=officials,
     )
     return papers.handover_paper(of.town, made)
+
+
+def _said(of: Source, meeting_id: int) -> Mapping[int, bool]:
+    """Who said that they would come, or not, by person."""
+    called = find_broadcast(of.connection, key_of(meeting_id))
+    replies = list_replies(of.connection, called.id) if called else {}
+    return {person_id: reply == GOING for person_id, reply in replies.items()}
 
 
 def _who(of: Source, agreement: Agreement, everybody: Mapping[int, Member]) -> str:
