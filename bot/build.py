@@ -44,6 +44,7 @@ from handlers.clock.remind import remind_agreements
 from handlers.clock.tell import Walk, tell_due
 from handlers.consultations import refreshed
 from handlers.delivery import take_receipts
+from handlers.programmes import remind_of_programmes
 from handlers.public import accreditation_routes, consultation_routes, public_routes
 from handlers.receive import Flood, give_up, receive
 from handlers.series.run import run_series
@@ -361,6 +362,7 @@ def _clock(store: Store, settings: Settings, world: World, worker: str) -> Clock
         Schedule("remind", "0 9 * * *", partial(remind_agreements, world=world)),
         Schedule("ask_again", "40 8 * * *", partial(ask_again, world=world)),
         Schedule("series", each_minute, partial(run_series, world=world), _SOON),
+        Schedule("programmes", each_minute, partial(remind_of_programmes, world=world), _SOON),
         Schedule("broadcast", each_minute, partial(broadcast, world=world), _SOON),
         Schedule("tell", each_minute, partial(tell_due, world=world, walk=Walk()), _SOON),
     ]

@@ -16,7 +16,7 @@ from bot.lines.meeting import add_agreement, add_meeting, add_visit
 from bot.lines.paper import add_paper
 from bot.lines.promoter import add_promoter
 from bot.lines.proposal import add_initiative, add_proposal
-from bot.lines.series import add_series
+from bot.lines.series import add_programme, add_series
 from bot.lines.suggest import add_suggest
 
 GOOD, FAILED, WRONG = 0, 1, 2
@@ -135,6 +135,7 @@ def _parser() -> argparse.ArgumentParser:
     add_paper(add("paper", "the papers of social audit as PDF, the same bytes for the same data"))
     add_broadcast(add("broadcast", "a message to many: to whom, when, and what became of it"))
     add_series(add("series", "what is sent again and again: weekly sheets, progress of works, notices"))
+    add_programme(add("programme", "scholarships and the like: requirements, and days of which residents are reminded"))
     add_suggest(add("suggest", "what may be the same, and under which topic: read-only, a person decides"))
     _add_report(add("report", "figures about reports: how the service charter is kept, outcomes, neighbourhoods"))
     backup = add("backup", "a consistent copy of the database while it runs")

@@ -23,6 +23,8 @@ class Audience(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Of proposals that they made."""
     consultations: tuple[str, ...] = ()
     """Keys of those in which they take part."""
+    programmes: tuple[str, ...] = ()
+    """Ids of those of whose days they asked to be reminded."""
     channels: tuple[str, ...] = ()
     """`telegram`, `whatsapp`: through which they can be reached, and are."""
     languages: tuple[str, ...] = ()
@@ -46,12 +48,13 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     neighbourhoods: Collection[str]
     topics: Collection[str]
     consultations: Collection[str]
+    programmes: Collection[str]
     channels: Collection[str]
     languages: Collection[str]
 
 
 FIELDS = Known.__struct_fields__
-_WHOSE_PRIVATE_CHAT = ("roles", "topics", "consultations", "languages")
+_WHOSE_PRIVATE_CHAT = ("roles", "topics", "consultations", "programmes", "languages")
 
 
 def faults_of(audience: Audience, known: Known) -> list[str]:

@@ -14,7 +14,12 @@ from civic.document_table import Fault, Refused, Sheet, Table
 from civic.message import LABEL_SIGNS
 
 FORMAT = 1
-PURPOSES = {"folio": Purpose.FOLIO, "consulta": Purpose.CONSULTATION, "comite": Purpose.COMMITTEE}
+PURPOSES = {
+    "folio": Purpose.FOLIO,
+    "consulta": Purpose.CONSULTATION,
+    "comite": Purpose.COMMITTEE,
+    "programa": Purpose.PROGRAMME,
+}
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _KEY_SIGNS, _TITLE_SIGNS, _NAME_SIGNS = 40, 80, 60
 

@@ -17,6 +17,7 @@ from flows.talk import Need
 from handlers.acts.answers import neighbourhood_key
 from handlers.acts.in_consultation import published_of
 from handlers.find_committees import COMMITTEE_FINDERS
+from handlers.programmes import in_force
 from handlers.scene import Scene
 from handlers.spoken import locale_of
 from storage import consultations, matters, media
@@ -153,10 +154,16 @@ def _proposal(scene: Scene, arguments: Mapping[str, Any]) -> dict[str, Any]:
     return {"proposal": {"folio": found[0].folio} if found else None}
 
 
+def _programmes(scene: Scene, _arguments: Mapping[str, Any]) -> dict[str, Any]:
+    known = in_force(scene.connection, scene.world)
+    return {"programmes": [{"id": one.id, "name": one.name, "words": list(one.words)} for one in known]}
+
+
 _FINDERS: Mapping[str, Callable[[Scene, Mapping[str, Any]], dict[str, Any]]] = {
     "similar": _similar,
     "similar_proposals": _similar_proposals,
     "proposal": _proposal,
     "folio": _folio,
+    "programmes": _programmes,
     **COMMITTEE_FINDERS,
 }

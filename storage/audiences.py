@@ -15,6 +15,7 @@ from storage.tables import (
     members,
     participations,
     people,
+    programme_subscriptions,
     proposals,
 )
 
@@ -88,6 +89,9 @@ def _narrowed(audience: Audience) -> list[ColumnElement[bool]]:
     if audience.neighbourhoods and not audience.is_of_committees:
         parts.append(people.c.neighbourhood_key.in_(audience.neighbourhoods))
     called = select(consultations.c.id).where(consultations.c.key.in_(audience.consultations))
+    if audience.programmes:
+        asked = programme_subscriptions.c.programme.in_(audience.programmes)
+        parts.append(people.c.id.in_(select(programme_subscriptions.c.person_id).where(asked)))
     if audience.topics:
         proposed = select(proposals.c.person_id).where(
             proposals.c.topic.in_(audience.topics), proposals.c.person_id.is_not(None)

@@ -6,7 +6,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, select
 
 from civic.audience import Known
-from storage.tables import addresses, committees, consultations, members, neighbourhoods, proposals, public_works
+from storage.tables import (
+    addresses,
+    committees,
+    consultations,
+    members,
+    neighbourhoods,
+    programme_subscriptions,
+    proposals,
+    public_works,
+)
 
 
 def list_known(connection: Connection, languages: Collection[str], channels: Collection[str]) -> Known:
@@ -19,6 +28,7 @@ def list_known(connection: Connection, languages: Collection[str], channels: Col
         neighbourhoods=_all(connection, neighbourhoods.c.key),
         topics=_all(connection, proposals.c.topic),
         consultations=_all(connection, consultations.c.key),
+        programmes=_all(connection, programme_subscriptions.c.programme),
         channels={*channels, *(one.partition(":")[0] for one in _all(connection, addresses.c.account))},
         languages=languages,
     )

@@ -14,6 +14,7 @@ from storage.consultations import join_participations
 from storage.dialect import insert_missing, locked
 from storage.ids import Ids
 from storage.members import join_members
+from storage.programmes import join_subscriptions
 from storage.recipients import join_recipients
 from storage.tables import (
     addresses,
@@ -279,6 +280,7 @@ def link(connection: Connection, from_person: int, to_person: int) -> None:
         connection.execute(delete(table).where(table.c.person_id == from_person))
     _join_standing(connection, from_person, to_person)
     join_members(connection, from_person, to_person)
+    join_subscriptions(connection, from_person, to_person)
     join_recipients(connection, from_person, to_person)
 
 

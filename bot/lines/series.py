@@ -1,4 +1,4 @@
-"""`voz series`."""
+"""`voz series` and `voz programme`."""
 
 import argparse
 from datetime import date
@@ -23,3 +23,14 @@ def add_series(command: argparse.ArgumentParser) -> None:
     skipping = acts.add("skip", "one of its days, with the reason", "key")
     skipping.add_argument("--date", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
     skipping.add_argument("--why", default="")
+
+
+def add_programme(command: argparse.ArgumentParser) -> None:
+    acts = Acts(command)
+    acts.add(
+        "check", "read the programmes and say every fault with its line; nothing is changed", changes=False
+    ).add_argument("file", type=Path, metavar="FILE.toml")
+    publishing = acts.add("publish", "they hold from now on; who is to be reminded hears of a day that was moved")
+    publishing.add_argument("file", type=Path, metavar="FILE.toml")
+    publishing.add_argument("--why", default="")
+    acts.add("list", "those in force, their days, and how many want to be reminded", changes=False)

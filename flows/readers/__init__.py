@@ -20,7 +20,7 @@ from flows.readers.consultations import Button, Constant, Consultations, Proposa
 from flows.readers.numbers import Number, Scale
 from flows.readers.places import Evidence, Place
 from flows.readers.reader import Reader
-from flows.readers.records import Folio, PublicWork, Report, Similar
+from flows.readers.records import Folio, Programmes, PublicWork, Report, Similar
 from flows.readers.survey import Choices, Knapsack, Ranking
 from flows.readers.words import Choice, Code, Notices, Phone, Review, Text, Topics
 
@@ -60,6 +60,7 @@ READERS: Mapping[str, Reader] = {
     "letter": LetterAnswer(),
     "invitation": InvitationAnswer(),
     "name": Name(),
+    "programme": Programmes(),
     "watched_work": WatchedWork(),
     "checklist": Points(),
 }

@@ -165,3 +165,36 @@ class Report(Folio):
 
 def _folio(folio: str) -> Got:
     return Got(folio, folio)
+
+
+class Programmes(Reader):
+    """One of the municipality's programmes; not asked where there is none, or only one. Value: its id.
+
+    Needs `programmes`; the caller gives a list of `{id, name, words}`.
+    """
+
+    def prompt(self, at: Hearing) -> Prompt | Got | Lack:
+        if "programmes" not in at.facts.found:
+            return Lack(Need("programmes", {}))
+        known = at.facts.found["programmes"][:MOST_SHOWN]
+        named = self._named(at, (at.kept or {}).get("said", ""), known)
+        if named or len(known) < 2:
+            return Got(named or (known[0]["id"] if known else None), "")
+        return Prompt(
+            at.own(at.question.ask), [Pick(one["id"], at.own(one["name"])) for one in known], note={"known": known}
+        )
+
+    @staticmethod
+    def _named(at: Hearing, said: str, known: Sequence[Mapping[str, Any]]) -> str:
+        words = Vocabulary.of([(one["id"], [one["name"]], one["words"]) for one in known])
+        return words.named(said) or words.spot(said, answering=False) if said else ""
+
+    def read(self, at: Hearing) -> Reading:
+        return self.pick(at, self._named(at, at.folded, (at.kept or {}).get("known", ())))
+
+    def pick(self, at: Hearing, pick_id: str, /) -> Reading:
+        named = next((one for one in (at.kept or {}).get("known", ()) if one["id"] == pick_id), None)
+        return Got(named["id"], named["name"]) if named else Again()
+
+    def glean(self, at: Hearing, /) -> Got | Again | None:
+        return Again(note={"said": at.folded}) if at.folded else None

@@ -29,6 +29,7 @@ from handlers.acts.set_language import set_language
 from handlers.acts.set_notices import set_notices
 from handlers.acts.show_consultation import show_consultation
 from handlers.acts.show_folio import show_folio
+from handlers.acts.show_programme import remind_me, show_programme
 from handlers.acts.show_results import show_result_places, show_results
 from handlers.acts.sign_letter import sign_letter
 from handlers.acts.submit_proposal import submit_proposal
@@ -67,6 +68,7 @@ ACTS: Mapping[str, Act] = {
         open_register,
         open_survey,
         register_neighbour,
+        remind_me,
         reply_broadcast,
         set_frequency,
         set_home,
@@ -76,6 +78,7 @@ ACTS: Mapping[str, Act] = {
         show_consultation,
         show_folio,
         show_result_places,
+        show_programme,
         show_results,
         show_statement,
         sign_letter,

@@ -48,6 +48,8 @@ OUTCOMES: Mapping[str, Outcome] = {
     "join_committee": Outcome("joined", {"committee": "Comité de la calle Pino", "role": "Vocalía", "train": "comite"}),
     "answer_unit": Outcome("passed", {"sign": "comite"}),
     "sign_letter": Outcome("signed", {"version": "2026-1", "when": "24 de noviembre de 2026", "text": "Yo, Ana."}),
+    "show_programme": Outcome("shown", {"name": "Becas", "text": "Se pide constancia.", "remind": "becas"}),
+    "remind_me": Outcome("on", {"name": "Becas"}),
     "file_visit": Outcome("filed", {"name_of_work": "Pavimentación de la calle Pino", "observed": "40 %"}),
     "leave_committee": Outcome("left", {"committee": "Comité de la calle Pino"}),
     "check_accreditation": Outcome("valid", {"figure": "Contralor Ciudadano", "until": "1 de marzo de 2027"}),
@@ -115,6 +117,7 @@ class Resident:
             "letter": None,
             "invitation": {"no": "over"},
             "watching": [],
+            "programmes": [],
             "checklist": {"id": "", "points": []},
             **(found or {}),
         }
