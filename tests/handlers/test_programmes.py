@@ -84,8 +84,10 @@ async def test_a_day_that_is_moved_is_told_and_reminded_of_anew(town: Life) -> N
     with pytest.raises(NotPossible, match="say why with --why"):
         await publishes(town, later)
     assert (await publishes(town, later, "Se amplía el plazo")).moved == 1
+    await town.delivers()
+    changed = "Becas: cambió una fecha. Último día para entregar la solicitud: ahora es el 12 de febrero de 2027."
+    assert (await town.told("ana"))[-1] == changed
     assert await comes(town, "2027-02-20") == [
-        "Becas: cambió una fecha. Último día para entregar la solicitud: ahora es el 12 de febrero de 2027.",
         "Becas: Último día para entregar la solicitud. Es el 12 de febrero de 2027. Para ver los requisitos escriba: becas",
         "Becas: Último día para entregar la solicitud. Es el 12 de febrero de 2027. Para ver los requisitos escriba: becas",
     ], "nothing of the old day"
