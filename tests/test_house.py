@@ -30,7 +30,7 @@ ROOMS = {
     "numpy": ("bot/semantic.py",),
     "reportlab": ("bot/papers",),
 }
-CIVIC_MAY_USE = {"rapidfuzz", "snowballstemmer", "holidays", "msgspec"}
+CIVIC_MAY_USE = {"rapidfuzz", "snowballstemmer", "holidays", "cronsim", "msgspec"}
 """Small computing libraries: matching, stems, dates, records."""
 
 
