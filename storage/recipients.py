@@ -9,7 +9,6 @@ from msgspec import Struct
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Select,
     bindparam,
     case,
     delete,
@@ -117,7 +116,7 @@ def settle_recipients(connection: Connection, broadcast_id: int, rows: Sequence[
         update_rows(connection, broadcast_recipients, written, ("broadcast_id", "person_id"))
 
 
-_waiting: Select[Any] = (
+_waiting: Any = (
     select(last_heard_at(outbox.c.address_id).label("heard"), (outbox.c.not_before <= bindparam("now")).label("is_due"))
     .where(
         outbox.c.state == "queued",

@@ -326,7 +326,7 @@ async def test_what_waits_for_the_morning_does_not_stand_in_the_way_of_what_is_u
     urgent = PLAIN.replace('"junta"', '"sismo"').replace("proposito", "urgente = true\nproposito")
     await town.writes_broadcast(urgent)
     assert await town.schedules_broadcast("sismo") == "sending"
-    assert len(await town.delivers()) == 250
+    assert len(await town.delivers()) == 700
     rows = await town.rows("outbox", state="sent")
     assert {row.priority for row in rows} == {Priority.URGENT}
 
