@@ -59,7 +59,7 @@ def _lines(broadcaster: Broadcaster, one: Broadcast) -> list[str]:
     lines = [
         f"{one.key}  {one.state}  {one.title}{'  URGENT' if one.urgent else ''}",
         f"audience {one.audience_key}: {audiences_of.told(one.audience)}; written about {one.purpose}",
-        *reach_lines(broadcaster.reach(one.audience, one.purpose)),
+        *reach_lines(broadcaster.reach(one)),
         *map(partial(_estimate_line, broadcaster.world), broadcaster.estimate(one)),
     ]
     for language in content.text:

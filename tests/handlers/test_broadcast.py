@@ -3,16 +3,18 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from civic.audience import Audience
 from civic.broadcast_rules import SenderRules
 from civic.message import Priority
 from civic.moves import MoveNotAllowed
 from handlers.broadcast.feed import AHEAD, feed
-from handlers.staff.broadcasts import Broadcaster, find_audience
 from handlers.staff.finding import NotPossible
+from storage.audiences import whom
 from storage.people import link
 from storage.store import Connection, Store
+from storage.tables import people
 from tests.broadcasting import PLAIN, TELEGRAM, WHATSAPP, WINDOW, Town, a_town
 from tests.corridor import TUESDAY
 
@@ -64,20 +66,24 @@ async def test_committees_roles_works_and_neighbourhoods_narrow_each_other(store
     await town.sits("norte", "ana", role="presidencia", neighbourhood_key="10005-0428", public_work_key="OP-1")
     await town.sits("norte", "beto")
     await town.sits("sur", "caro", kind="obra", role="presidencia")
+    await town.lives("eva", language="en", neighbourhood_key="10005-0428", account=WHATSAPP)
     for names, filters in (
+        (["ana", "beto", "caro", "dora", "eva"], {}),
+        (["eva"], {"neighbourhoods": ("10005-0428",)}),
+        (["eva"], {"languages": ("en",)}),
+        (["eva"], {"channels": ("whatsapp",)}),
+        (["ana", "beto"], {"works": ("OP-1",)}),
+        (["ana", "beto"], {"committees": ("norte", "sur"), "neighbourhoods": ("10005-0428",)}),
+        ([], {"roles": ("presidencia",), "channels": ("whatsapp",)}),
         (["ana", "beto"], {"committees": ("norte",)}),
         (["ana", "beto", "caro"], {"committees": ("norte", "sur")}),
         (["ana", "caro"], {"roles": ("presidencia",)}),
         (["ana"], {"roles": ("presidencia",), "committee_kinds": ("vecinal",)}),
         (["caro"], {"committee_kinds": ("obra",)}),
     ):
-        await town.audience("unos", **filters)
-        reached = await town.staff_do(lambda one: one.reach(_saved(one, "unos"), _saved(one, "unos").purpose))
-        assert reached.written_to == len(names), filters
-
-
-def _saved(broadcaster: Broadcaster, key: str) -> Audience:
-    return find_audience(broadcaster.connection, key).audience
+        audience = Audience(**filters)  # type: ignore[arg-type]
+        found = await town.does(lambda c, audience=audience: c.execute(select(people.c.name).where(whom(audience))))
+        assert sorted(name.lower() for name in found.scalars()) == names, filters
 
 
 async def test_a_group_hears_for_its_committee_until_it_removes_the_bot(store: Store) -> None:
@@ -254,6 +260,19 @@ async def test_many_need_a_second_person(store: Store) -> None:
     await town.staff_do(lambda one: one.approve("junta"), "otra")
     assert len(await town.delivers()) == 3
     assert (await town.broadcast()).approved_by == "otra"
+
+
+async def test_an_audience_that_grew_since_it_was_scheduled_needs_one_too(store: Store) -> None:
+    town = a_town(store, approve_above=2)
+    await town.lives("ana")
+    await town.audience()
+    await town.writes_broadcast()
+    assert await town.schedules_broadcast(at=TUESDAY + timedelta(hours=2)) == "scheduled"
+    await town.lives(number=2)
+    assert await town.passes(hours=3) == []
+    assert (await town.broadcast()).state == "waiting_approval"
+    await town.staff_do(lambda one: one.approve("junta"), "otra")
+    assert len(await town.delivers()) == 3
 
 
 async def test_a_change_after_the_approval_needs_another(store: Store) -> None:
