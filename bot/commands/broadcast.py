@@ -26,8 +26,8 @@ from handlers.broadcast.message import preview
 from handlers.staff.broadcasts import Broadcaster, get_broadcast
 from handlers.world import World
 from storage.broadcasts import Broadcast
+from storage.figures import list_lines
 from storage.reach import list_sample
-from storage.recipients import list_lines
 from storage.store import Connection
 
 T = TypeVar("T")

@@ -10,11 +10,16 @@ from civic.broadcast_rules import SenderRules
 from civic.message import Priority
 from civic.moves import MoveNotAllowed
 from handlers.broadcast.feed import AHEAD, feed
+from handlers.clock.forget import forget
+from handlers.delivery import Ended, settle
 from handlers.staff.finding import NotPossible
 from storage.audiences import whom
+from storage.outbox import Outcome, Sending
 from storage.people import link
+from storage.person import erase
 from storage.store import Connection, Store
 from storage.tables import people
+from storage.telling import list_sent
 from tests.broadcasting import PLAIN, TELEGRAM, WHATSAPP, WINDOW, Town, a_town
 from tests.corridor import TUESDAY
 
@@ -366,3 +371,56 @@ async def test_of_two_at_once_the_urgent_one_goes_first_and_answers_before_both(
     assert batches == [
         [Priority.ANSWER, Priority.URGENT], [Priority.URGENT, Priority.BROADCAST], [Priority.BROADCAST],
     ]  # fmt: skip
+
+
+async def test_who_is_erased_is_written_to_no_more_and_is_nobody_in_the_figures(store: Store) -> None:
+    town = a_town(store)
+    await town.lives("ana", "beto")
+    await town.sends_broadcast()
+    await town.does(lambda c: feed(c, town.world, TELEGRAM, 1, town.now))
+    await town.does(lambda c: erase(c, town.residents["ana"], town.now))
+    assert [who for who, _ in await town.delivers()] == ["beto"]
+    assert sum((await town.outcomes()).values()) == 2
+    await town.audience("hoy")
+    everybody = await town.does(lambda c: c.execute(select(people.c.id).where(whom(Audience()))).scalars().all())
+    assert everybody == [town.residents["beto"]]
+
+
+async def test_what_a_number_has_begun_is_forgotten_after_two_days(store: Store) -> None:
+    town = a_town(store)
+    await town.lives("ana", account=WHATSAPP, heard=TUESDAY - timedelta(days=3))
+    await town.sends_broadcast(PLAIN.replace("[texto]", 'plantilla = "aviso"\n[texto]'))
+    await town.delivers()
+    for days, kept in ((1, 1), (2.1, 0)):
+        night = TUESDAY + timedelta(days=days)
+        await town.does(lambda c, night=night: forget(c, night, raw_days=30, talk_days=30))
+        assert len(await town.rows("business_started")) == kept
+
+
+async def test_a_broadcast_about_reports_takes_no_turn_of_theirs(store: Store) -> None:
+    """How often somebody hears of their own reports is their right, and not used up by what all are told."""
+    town = a_town(store)
+    await town.lives("ana", folio_notices=True)
+    await town.sends_broadcast(PLAIN.replace('"comite"', '"folio"'))
+    await town.delivers()
+    ana, since = [town.residents["ana"]], TUESDAY - timedelta(days=7)
+    sent = await town.does(lambda c: list_sent(c, ana, since=since, now=town.now, oldest=since))
+    assert sent == {}
+
+
+async def test_marks_a_refused_address_and_counts_it_as_failed(store: Store) -> None:
+    town = a_town(store)
+    await town.lives("ana", "beto")
+    await town.sends_broadcast()
+    await town.does(lambda c: feed(c, town.world, TELEGRAM, 9, town.now))
+    batch = await town.does(town.claims)
+    ended = [
+        Ended(Outcome(id=one.id, state=Sending.FAILED, code="403", kind="refused"), one, unreachable=True)
+        for one in batch[:1]
+    ]
+    await town.does(lambda c: settle(c, ended, worker="w", now=town.now, ids=town.world.ids))
+    await town.does(lambda c: town._settle(c, batch[1:]))
+    assert await town.outcomes() == {"sent": 1, "failed 403": 1}
+    await town.ticks()
+    assert (await town.broadcast()).state == "done"
+    assert sorted(row.state for row in await town.rows("addresses")) == ["active", "blocked"]
