@@ -142,6 +142,19 @@ def list_waiting(connection: Connection, account: str, now: datetime, most: int)
     return [Waiting(row.heard, bool(row.is_due)) for row in rows]
 
 
+_under_way = select(last_heard_at(outbox.c.address_id)).where(
+    outbox.c.state.in_(_UNSENT),  # as the index has it: without it SQLite reads the whole table
+    outbox.c.state == "claimed",
+    outbox.c.account == bindparam("account"),
+    outbox.c.priority.in_(BROADCASTS),
+)
+
+
+def list_under_way(connection: Connection, account: str) -> list[datetime | None]:
+    """Of what broadcasts are sending at this moment: when each address last wrote to us."""
+    return list(connection.execute(_under_way, {"account": account}).scalars())
+
+
 def exclude_planned(connection: Connection, broadcast_id: int, reason: Reason) -> int:
     planned = (_of.broadcast_id == broadcast_id) & (_of.state == "planned")
     left_out = update(broadcast_recipients).where(planned).values(state="excluded", reason=reason.value)

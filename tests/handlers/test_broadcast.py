@@ -223,6 +223,16 @@ async def test_the_days_limit_of_a_number_spreads_it_over_days(store: Store) -> 
     assert (await town.broadcast()).state == "done"
 
 
+async def test_what_is_being_sent_counts_for_the_days_limit(store: Store) -> None:
+    senders = {WHATSAPP: SenderRules(window=WINDOW, per_second=60, daily=10)}
+    town = a_town(store, senders=senders)
+    await town.lives(account=WHATSAPP, heard=TUESDAY - timedelta(days=3), number=21)
+    await town.sends_broadcast(PLAIN.replace("[texto]", 'plantilla = "aviso"\n[texto]'))
+    assert len(await town.does(town.claims)) == 9
+    assert await town.does(lambda c: feed(c, town.world, WHATSAPP, 60, town.now)) == 0
+    assert await town.does(town.claims) == []
+
+
 async def test_paused_it_stops_and_resumed_it_goes_on_with_those_who_have_not_got_it(store: Store) -> None:
     town = a_town(store)
     await town.lives(number=30)
