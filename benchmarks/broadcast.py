@@ -33,7 +33,7 @@ from handlers.broadcast.feed import feed
 from handlers.world import World
 from storage import tables
 from storage.broadcasts import Broadcast, add_broadcast
-from storage.recipients import count_outcomes
+from storage.figures import count_outcomes
 
 _WORDS = "{nombre}: el jueves a las 18:00 hay junta en la casa de la colonia {colonia}, {municipio}."
 _ROUND_TRIP = 0.08

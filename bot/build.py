@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from bot import charter_settings
 from bot.channels.port import Channel, Pace
-from bot.channels.whatsapp.window import WINDOW
 from bot.clock import Clock, Schedule
 from bot.delivery import Delivery
 from bot.documents import documents_folder, documents_route
@@ -23,10 +22,10 @@ from bot.pictures import pictures_folder, pictures_route
 from bot.program import Program
 from bot.publishing import Publishing
 from bot.semantic import meaning_of
+from bot.senders import broadcast_rules, with_senders
 from bot.settings import Settings
 from bot.tracing import Tracing
 from bot.web import Watch, web_app
-from civic.broadcast_rules import BroadcastRules, SenderRules
 from civic.calendar import Calendar
 from civic.charter import Charter, Step, Target
 from civic.hours import OfficeHours, QuietHours
@@ -175,32 +174,6 @@ def load_world(connection: Connection, settings: Settings, book: Book, ids: Ids)
     )
 
 
-def broadcast_rules(settings: Settings) -> BroadcastRules:
-    broadcasts, prices = settings.broadcasts, settings.broadcasts.prices
-    approved = {name: broadcasts.templates.get(name, "marketing") for name in settings.whatsapp.templates}
-    return BroadcastRules(
-        approve_above=broadcasts.approve_above,
-        urgent_staff=frozenset(broadcasts.urgent_staff),
-        templates=approved,
-        prices={"utility": prices.utility, "marketing": prices.marketing, "message": prices.message},
-        currency=broadcasts.currency,
-        senders=senders_of(settings),
-    )
-
-
-def senders_of(settings: Settings) -> dict[str, SenderRules]:
-    """Of each account that the settings switch on, without opening it."""
-    limits, senders = settings.limits, {}
-    if settings.telegram.enabled:
-        bot_id = settings.telegram.token.partition(":")[0]
-        senders[f"telegram:{bot_id}"] = SenderRules(per_second=limits.telegram_per_second)
-    if settings.whatsapp.enabled:
-        senders[settings.whatsapp.sender] = SenderRules(
-            window=WINDOW, per_second=limits.whatsapp_per_second, daily=limits.whatsapp_daily
-        )
-    return senders
-
-
 def pictures_of(settings: Settings) -> Path:
     return pictures_folder(Path(settings.database.media))
 
@@ -259,12 +232,6 @@ def channels_of(settings: Settings) -> list[Channel]:
     return channels
 
 
-def _with_senders(rules: BroadcastRules, channels: Sequence[Channel]) -> BroadcastRules:
-    """Also of channels that no settings name: those of the demo."""
-    shown = {one.account: SenderRules(window=one.window(), per_second=one.pace.per_second) for one in channels}
-    return replace(rules, senders={**shown, **rules.senders})
-
-
 def _feed(world: World, connection: Connection, account: str, room: int, now: datetime) -> int:
     return feed(connection, world, account, room, now)
 
@@ -282,7 +249,7 @@ async def build(
     world = await store.read(partial(load_world, settings=settings, book=book or load_book(), ids=ids))
     meaning = await asyncio.to_thread(meaning_of, settings.proposals)
     world = replace(world, meaning=meaning)
-    world = replace(world, broadcasts=_with_senders(world.broadcasts, channels))
+    world = replace(world, broadcasts=with_senders(world.broadcasts, channels))
     by_account = {channel.account: channel for channel in channels}
     deliveries: list[Delivery] = []
 

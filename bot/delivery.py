@@ -17,7 +17,7 @@ from civic.hours import QuietHours
 from handlers.delivery import Ended, settle
 from storage.ids import Ids
 from storage.outbox import Claimed, Outcome, Sending, claim
-from storage.store import Connection, Store, StoreUnavailable
+from storage.store import Connection, Store, StoreUnavailable, named
 
 _LEASE = timedelta(seconds=60)
 _SEND_LIMIT = 45
@@ -26,6 +26,8 @@ _WINDOW_MARGIN = timedelta(minutes=10)
 _LONGEST_WAIT = timedelta(minutes=5)
 _FEED_REST = 1.0
 """Seconds until broadcasts are asked again that had nothing to say."""
+_FEED_AGAIN = 60.0
+"""The same after a fault."""
 
 
 class Delivery:
@@ -134,7 +136,15 @@ class Delivery:
         """Fill the outbox with what broadcasts have to say. `at`: seconds of the loop's clock."""
         if self._feed is None or at < self._feed_at:
             return False
-        fed = self._feed(connection, self._channel.account, room, self._now())
+        try:
+            with connection.begin_nested():
+                fed = self._feed(connection, self._channel.account, room, self._now())
+        except Exception as e:  # a fault of ours in one broadcast: answers to residents go on
+            if isinstance(named(e), StoreUnavailable):
+                raise
+            log.error("feed_failed", account=self._channel.account, error=type(e).__name__, trace=True)
+            self._feed_at = at + _FEED_AGAIN
+            return False
         self._feed_at = 0.0 if fed else at + _FEED_REST
         return fed > 0
 

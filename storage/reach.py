@@ -90,9 +90,10 @@ class Counted:
 
 
 def count_reach(
-    connection: Connection, audience: Audience, purpose: Purpose, now: datetime, heard_since: datetime
+    connection: Connection, audience: Audience, purpose: Purpose, until: datetime, heard_since: datetime
 ) -> list[Counted]:
-    matched = recipients_of(audience, purpose, now).subquery()
+    """`until`: who wants silence for longer is not written to."""
+    matched = recipients_of(audience, purpose, until).subquery()
     heard = last_heard_at(matched.c.address_id)
     inside = case((heard > heard_since, 1), else_=0)
     each = select(matched.c.account, matched.c.language, matched.c.reason, inside.label("inside")).subquery()

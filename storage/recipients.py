@@ -1,7 +1,6 @@
 """Everybody a broadcast is for, and what became of each."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +8,6 @@ from msgspec import Struct
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Select,
     bindparam,
     case,
     delete,
@@ -22,7 +20,7 @@ from sqlalchemy import (
     update,
 )
 
-from civic.broadcast import Outcome, Reason
+from civic.broadcast import Reason
 from civic.consent import Purpose
 from civic.message import Priority
 from storage.broadcasts import Broadcast
@@ -44,7 +42,9 @@ def plan(connection: Connection, broadcast: Broadcast, now: datetime) -> int:
         literal(now, Moment()), null(), null(), null(),
     )  # fmt: skip
     names = [column.name for column in broadcast_recipients.columns]
-    return int(connection.execute(broadcast_recipients.insert().from_select(names, rows)).rowcount)
+    connection.execute(broadcast_recipients.insert().from_select(names, rows))
+    picked = select(func.count()).select_from(broadcast_recipients).where(_of.broadcast_id == broadcast.id)
+    return int(connection.execute(picked).scalar_one())  # psycopg gives no count for what is inserted from a SELECT
 
 
 class Next(Struct, frozen=True, kw_only=True):
@@ -117,7 +117,7 @@ def settle_recipients(connection: Connection, broadcast_id: int, rows: Sequence[
         update_rows(connection, broadcast_recipients, written, ("broadcast_id", "person_id"))
 
 
-_waiting: Select[Any] = (
+_waiting: Any = (
     select(last_heard_at(outbox.c.address_id).label("heard"), (outbox.c.not_before <= bindparam("now")).label("is_due"))
     .where(
         outbox.c.state == "queued",
@@ -140,6 +140,19 @@ class Waiting(Struct, frozen=True):
 def list_waiting(connection: Connection, account: str, now: datetime, most: int) -> list[Waiting]:
     rows = connection.execute(first(_waiting, most), {"account": account, "now": now})
     return [Waiting(row.heard, bool(row.is_due)) for row in rows]
+
+
+_under_way = select(last_heard_at(outbox.c.address_id)).where(
+    outbox.c.state.in_(_UNSENT),  # as the index has it: without it SQLite reads the whole table
+    outbox.c.state == "claimed",
+    outbox.c.account == bindparam("account"),
+    outbox.c.priority.in_(BROADCASTS),
+)
+
+
+def list_under_way(connection: Connection, account: str) -> list[datetime | None]:
+    """Of what broadcasts are sending at this moment: when each address last wrote to us."""
+    return list(connection.execute(_under_way, {"account": account}).scalars())
 
 
 def exclude_planned(connection: Connection, broadcast_id: int, reason: Reason) -> int:
@@ -183,85 +196,6 @@ def is_over(connection: Connection, broadcast_id: int) -> bool:
         .where(or_(outbox.c.state == "claimed", outbox.c.hold == ""))
     )
     return connection.execute(first(under_way, 1)).first() is None
-
-
-_LEFT_OUT = {"consent": Reason.OPTED_OUT.value, "late": Reason.LATE.value, "cancelled": Reason.CANCELLED.value}
-"""What an outbox row that was cancelled says of why, and what that is here."""
-_left_out = (outbox.c.state == "cancelled") & outbox.c.error.in_(tuple(_LEFT_OUT))
-_outcome = case(
-    (_of.state != "queued", _of.state),
-    (_left_out, Outcome.EXCLUDED.value),
-    (outbox.c.state == "cancelled", Outcome.FAILED.value),
-    (outbox.c.state == "claimed", Outcome.QUEUED.value),
-    ((outbox.c.state == "queued") & (outbox.c.hold != ""), Outcome.HELD.value),
-    else_=outbox.c.state,
-)
-_why = case(
-    (_of.state != "queued", _of.reason),
-    (outbox.c.state == "cancelled", case(_LEFT_OUT, value=outbox.c.error, else_=outbox.c.error)),
-    (outbox.c.state.in_(("failed", "unknown")), outbox.c.error),
-    else_="",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """How many recipients are alike. `channel`: empty for nobody's."""
-
-    channel: str
-    outcome: Outcome
-    reason: str
-    people: int
-
-
-def count_outcomes(connection: Connection, broadcast_id: int) -> list[Figure]:
-    """They add up to all whom the audience matched."""
-    each = (
-        select(_of.account, _outcome.label("outcome"), _why.label("why"))
-        .join(outbox, outbox.c.id == _of.outbox_id, isouter=True)
-        .where(_of.broadcast_id == broadcast_id)
-        .subquery()
-    )
-    alike = select(*each.c, func.count()).group_by(*each.c).order_by(*each.c)
-    return [
-        Figure(row[0].partition(":")[0], Outcome(row[1]), row[2], row[3]) for row in connection.execute(alike).all()
-    ]
-
-
-def count_replies(connection: Connection, broadcast_id: int) -> dict[str, int]:
-    """By the id of the answer."""
-    given = (_of.broadcast_id == broadcast_id) & _of.reply.is_not(None) & (_of.reply != "")
-    alike = select(_of.reply, func.count()).where(given).group_by(_of.reply).order_by(_of.reply)
-    return {str(row[0]): row[1] for row in connection.execute(alike)}
-
-
-def list_replies(connection: Connection, broadcast_id: int) -> dict[int, str]:
-    """The id of the answer, by person; of those who answered."""
-    given = (_of.broadcast_id == broadcast_id) & _of.reply.is_not(None) & (_of.reply != "")
-    return {row.person_id: row.reply for row in connection.execute(select(_of.person_id, _of.reply).where(given))}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One recipient, without who they are."""
-
-    channel: str
-    outcome: str
-    reason: str
-    sent_at: datetime | None
-    reply: str
-
-
-def list_lines(connection: Connection, broadcast_id: int) -> Iterator[Line]:
-    """In an order of its own."""
-    each = (
-        select(_of.account, _outcome, _why, outbox.c.sent_at, func.coalesce(_of.reply, ""))
-        .join(outbox, outbox.c.id == _of.outbox_id, isouter=True)
-        .where(_of.broadcast_id == broadcast_id)
-        .order_by(_of.person_id)
-    )
-    for row in connection.execute(each):
-        yield Line(row[0].partition(":")[0], row[1], row[2], row[3], row[4])
 
 
 _asking = select(_of.outbox_id, _of.broadcast_id).where(among(_of.outbox_id, "messages"), _of.reply.is_not(None))

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, case, func, or_, select
 
 from civic.complaint import Status
 from civic.initiative import Stage
+from civic.message import Priority
 from civic.proposal import ENDS as PROPOSAL_ENDS
 from civic.proposal import ProposalStatus
 from civic.updates import ENDS, Subject
@@ -230,6 +231,7 @@ _sent = (
         among(addresses.c.person_id, "people"),
         outbox.c.created_at > bindparam("oldest"),
         outbox.c.purpose == PURPOSE,
+        outbox.c.priority == Priority.STATUS,
         or_(
             outbox.c.state.in_(("claimed", "sent", "delivered", "read", "unknown")),
             (outbox.c.state == "queued") & (outbox.c.id != func.coalesce(updates.c.outbox_id, 0)),

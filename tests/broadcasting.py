@@ -15,8 +15,8 @@ from civic.broadcast_rules import BroadcastRules, SenderRules
 from civic.document import read_document
 from handlers.staff.broadcasts import Broadcaster
 from storage.broadcasts import Broadcast, find_broadcast
+from storage.figures import count_outcomes, count_replies
 from storage.people import address_row, person_row
-from storage.recipients import count_outcomes, count_replies
 from storage.store import Connection, Store
 from storage.tables import addresses, committees, inbox, members, people
 from tests.corridor import a_world

@@ -53,9 +53,15 @@ def usage() -> Mapping[str, str]:
     for name in re.findall(r"^    (\w+)(?: |$)", found[""].partition("COMMAND\n")[2], re.MULTILINE):
         found[name] = help_of(name)
     for name in [name for name, text in found.items() if name and "ACT\n" in text]:
-        for act in re.findall(r"^    ([\w-]+)(?: |$)", found[name].partition("ACT\n")[2], re.MULTILINE):
-            found[f"{name} {act}"] = help_of(name, act)
+        for act in acts_in(found[name]):
+            own = help_of(name, act)
+            found[f"{name} {act}"] = "\n".join([own, *(help_of(name, act, one) for one in acts_in(own))])
     return found
+
+
+def acts_in(text: str) -> list[str]:
+    """Of a help, when there are any."""
+    return re.findall(r"^    ([\w-]+)(?: |$)", text.partition("ACT\n")[2], re.MULTILINE)
 
 
 def help_of(*command: str) -> str:

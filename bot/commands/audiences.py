@@ -9,7 +9,8 @@ from bot.commands.world import with_world
 from civic import audience as audiences_of
 from civic.audience import Audience
 from civic.consent import Purpose
-from handlers.staff.broadcasts import Broadcaster, Reached, find_audience, reached
+from handlers.broadcast.reach import Reached, reached
+from handlers.staff.broadcasts import Broadcaster, find_audience
 from handlers.world import World
 from storage.audiences import list_audiences
 from storage.reach import list_sample
@@ -34,9 +35,7 @@ def _save(options: argparse.Namespace) -> None:
     )
 
     def write(connection: Connection, world: World) -> Reached:
-        broadcaster = Broadcaster(connection, world, options.staff, utc_now())
-        broadcaster.save_audience(options.key, audience)
-        return broadcaster.reach(audience, audience.purpose)
+        return Broadcaster(connection, world, options.staff, utc_now()).save_audience(options.key, audience)
 
     print("\n".join(reach_lines(with_world(options, write_store, write))))
 
@@ -59,7 +58,7 @@ def _show(options: argparse.Namespace) -> None:
         named = find_audience(connection, options.key)
         audience, now = named.audience, utc_now()
         lines = [f"{named.key}: {audiences_of.told(audience)}"]
-        lines += reach_lines(reached(connection, world, audience, audience.purpose, now))
+        lines += reach_lines(reached(connection, world, audience, now))
         for one in list_sample(connection, audience, audience.purpose, now, _SAMPLE):
             where = world.neighbourhood(one.neighbourhood_key)
             channel = one.account.partition(":")[0] or "-"

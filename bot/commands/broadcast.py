@@ -26,8 +26,8 @@ from handlers.broadcast.message import preview
 from handlers.staff.broadcasts import Broadcaster, get_broadcast
 from handlers.world import World
 from storage.broadcasts import Broadcast
+from storage.figures import list_lines
 from storage.reach import list_sample
-from storage.recipients import list_lines
 from storage.store import Connection
 
 T = TypeVar("T")
@@ -59,7 +59,7 @@ def _lines(broadcaster: Broadcaster, one: Broadcast) -> list[str]:
     lines = [
         f"{one.key}  {one.state}  {one.title}{'  URGENT' if one.urgent else ''}",
         f"audience {one.audience_key}: {audiences_of.told(one.audience)}; written about {one.purpose}",
-        *reach_lines(broadcaster.reach(one.audience, one.purpose)),
+        *reach_lines(broadcaster.reach(one)),
         *map(partial(_estimate_line, broadcaster.world), broadcaster.estimate(one)),
     ]
     for language in content.text:

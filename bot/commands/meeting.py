@@ -16,8 +16,8 @@ from handlers.staff.meetings import Secretary
 from handlers.world import World
 from storage import committees, meetings
 from storage.broadcasts import find_broadcast
+from storage.figures import count_replies
 from storage.meetings import Agreement, Meeting
-from storage.recipients import count_replies
 from storage.store import Connection
 
 

@@ -13,7 +13,7 @@ from civic.broadcast import Outcome, State
 from handlers.staff.broadcasts import get_broadcast
 from handlers.world import World
 from storage.broadcasts import Broadcast, list_broadcasts
-from storage.recipients import Figure, count_outcomes, count_replies
+from storage.figures import Figure, count_outcomes, count_replies
 from storage.store import Connection
 
 _MOST = 50

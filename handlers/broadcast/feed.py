@@ -65,12 +65,13 @@ class _Feeding:
     """When there may be room for another one."""
 
     def begun_by(self, waiting: Sequence[Waiting]) -> None:
-        """What is queued already begins conversations as well."""
+        """What is queued already, or is being sent, begins conversations as well."""
         self.again_at = self.now + _LOOK_AGAIN
         if not (self.rules.daily and self.rules.window):
             return
         begun = count_begun(self.connection, self.account, self.now)
-        about_to = sum(not self.rules.is_open(one.last_heard_at, self.now) for one in waiting)
+        heard = [one.last_heard_at for one in waiting] + recipients.list_under_way(self.connection, self.account)
+        about_to = sum(not self.rules.is_open(at, self.now) for at in heard)
         self.left_today = self.rules.for_broadcasts - begun.people - about_to
         if begun.first_at:
             self.again_at = max(self.again_at, begun.first_at + DAY)

@@ -1,27 +1,21 @@
 """What staff do with broadcasts: one function an act. All raise NoSuch, NotPossible, MoveNotAllowed."""
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from civic import audience as audiences_of
 from civic.audience import Audience
 from civic.broadcast import UNPLANNED, Content, Reason, State, moved
 from civic.broadcast_document import Written
-from civic.broadcast_rules import MARGIN
-from civic.consent import Purpose
-from civic.estimate import Alike, Estimate, estimate
+from civic.estimate import Estimate, estimate
 from handlers.broadcast import course
+from handlers.broadcast.reach import Reached, needs_approval, reached, reached_by
 from handlers.staff.finding import NoSuch, NotPossible
 from handlers.world import World
-from storage import audiences, broadcasts, reach, recipients
+from storage import audiences, broadcasts, recipients
 from storage.broadcasts import Broadcast
 from storage.known import list_known
-from storage.reach import Counted
 from storage.store import Connection
-
-_LONGEST_WINDOW = timedelta(days=1)
 
 
 class NoSuchBroadcast(NoSuch):
@@ -33,33 +27,6 @@ class NoSuchAudience(NoSuch):
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
-    """Whom an audience reaches now."""
-
-    counted: Sequence[Counted]
-
-    @property
-    def matched(self) -> int:
-        return sum(one.people for one in self.counted)
-
-    @property
-    def written_to(self) -> int:
-        return sum(one.people for one in self.counted if not one.reason)
-
-    @property
-    def left_out(self) -> dict[str, int]:
-        """By civic.broadcast.Reason."""
-        reasons: Counter[str] = Counter()
-        for one in self.counted:
-            reasons[one.reason] += one.people
-        del reasons[""]
-        return dict(sorted(reasons.items()))
-
-    def alike(self) -> list[Alike]:
-        return [Alike(one.account, one.is_inside, one.people) for one in self.counted if not one.reason]
-
-
-@dataclass(frozen=True, slots=True)
 class Broadcaster:
     """Staff at work on broadcasts: one act, one commit."""
 
@@ -68,17 +35,20 @@ class Broadcaster:
     staff: str
     now: datetime
 
-    def save_audience(self, key: str, audience: Audience) -> None:
+    def save_audience(self, key: str, audience: Audience) -> Reached:
+        """Whom it reaches now."""
         known = list_known(self.connection, self.world.book.languages, _channels(self.world))
         if faults := audiences_of.faults_of(audience, known):
             raise NotPossible(faults[0])
         audiences.save_audience(self.connection, key, audience, self.staff, self.now)
+        return reached(self.connection, self.world, audience, self.now)
 
-    def reach(self, audience: Audience, purpose: Purpose) -> Reached:
-        return reached(self.connection, self.world, audience, purpose, self.now)
+    def reach(self, one: Broadcast) -> Reached:
+        """Whom it would be sent to now."""
+        return reached_by(self.connection, self.world, one, self.now)
 
     def estimate(self, one: Broadcast) -> list[Estimate]:
-        return estimate(self.reach(one.audience, one.purpose).alike(), one.content.template, self.world.broadcasts)
+        return estimate(self.reach(one).alike(), one.content.template, self.world.broadcasts)
 
     def save(self, written: Written, content: Content) -> Broadcast:
         """As a draft; in the place of the one with the same key, while nobody was picked yet. `content`: with its files."""
@@ -114,7 +84,7 @@ class Broadcaster:
         self._demand_times(one, starts_at)
         people = self._demand_people(one)
         columns = {"starts_at": starts_at}
-        if people > self.world.broadcasts.approve_above and not one.approved_by:
+        if needs_approval(self.world, one, people):
             self._move(one, State.WAITING_APPROVAL, f"{people} people", **columns)
         else:
             self._move(one, State.SCHEDULED, f"{starts_at:%Y-%m-%d %H:%M}Z", **columns)
@@ -128,7 +98,7 @@ class Broadcaster:
             raise NotPossible("its last moment (`hasta`) is not after its first: change one of them")
 
     def _demand_people(self, one: Broadcast) -> int:
-        found = self.reach(one.audience, one.purpose)
+        found = self.reach(one)
         if not found.matched:
             raise NotPossible(f"the audience {one.audience_key} matches nobody: look at `voz broadcast audience show`")
         if not found.written_to:
@@ -197,12 +167,6 @@ def find_audience(connection: Connection, key: str) -> audiences.Named:
     if found is None:
         raise NoSuchAudience(f"there is no audience {key}. `voz broadcast audience list` shows all.")
     return found
-
-
-def reached(connection: Connection, world: World, audience: Audience, purpose: Purpose, now: datetime) -> Reached:
-    windows = [one.window for one in world.broadcasts.senders.values() if one.window]
-    since = now - (min(windows, default=_LONGEST_WINDOW) - MARGIN)
-    return Reached(reach.count_reach(connection, audience, purpose, now, since))
 
 
 def _channels(world: World) -> list[str]:

@@ -3,14 +3,16 @@
 import asyncio
 import io
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.channels.console import ConsoleChannel
 from bot.channels.port import NotSent, Pace, Part
 from bot.delivery import Delivery
 from civic.message import Message
 from storage.ids import Ids
-from storage.store import Store
+from storage.people import person_row
+from storage.store import Connection, Store
+from storage.tables import people
 from tests.corridor import Corridor, inbound
 
 PATIENCE = 20.0
@@ -44,6 +46,26 @@ async def test_a_queue_longer_than_what_may_be_under_way_is_sent_without_a_pause
     await running
     assert sorted(channel.sent) == sorted(f"chat-{who}" for who in residents)
     assert {row.state for row in await corridor.rows("outbox")} == {"sent"}
+
+
+async def test_a_fault_in_a_broadcast_keeps_no_answer_back(store: Store) -> None:
+    corridor, channel = Corridor(store), AtOnce()
+
+    def broken(connection: Connection, account: str, room: int, now: datetime) -> int:
+        connection.execute(people.insert(), person_row(7, now))
+        raise KeyError(account)
+
+    delivery = Delivery(store, channel, worker="w", ids=Ids(), now=lambda: corridor.now, feed=broken)
+    running = asyncio.create_task(delivery.run())
+    async with asyncio.timeout(PATIENCE):
+        for number in range(2):
+            await corridor.takes(inbound("ana", "hola"))
+            delivery.wake()
+            while len(await corridor.rows("outbox", state="sent")) <= number:
+                await asyncio.sleep(0.01)
+    delivery.stop()
+    await running
+    assert await corridor.rows("people", id=7) == [], "what it wrote is taken back"
 
 
 class InTwo(AtOnce):

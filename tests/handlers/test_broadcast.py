@@ -3,16 +3,23 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from civic.audience import Audience
 from civic.broadcast_rules import SenderRules
 from civic.message import Priority
 from civic.moves import MoveNotAllowed
 from handlers.broadcast.feed import AHEAD, feed
-from handlers.staff.broadcasts import Broadcaster, find_audience
+from handlers.clock.forget import forget
+from handlers.delivery import Ended, settle
 from handlers.staff.finding import NotPossible
+from storage.audiences import whom
+from storage.outbox import Outcome, Sending
 from storage.people import link
+from storage.person import erase
 from storage.store import Connection, Store
+from storage.tables import people
+from storage.telling import list_sent
 from tests.broadcasting import PLAIN, TELEGRAM, WHATSAPP, WINDOW, Town, a_town
 from tests.corridor import TUESDAY
 
@@ -64,20 +71,24 @@ async def test_committees_roles_works_and_neighbourhoods_narrow_each_other(store
     await town.sits("norte", "ana", role="presidencia", neighbourhood_key="10005-0428", public_work_key="OP-1")
     await town.sits("norte", "beto")
     await town.sits("sur", "caro", kind="obra", role="presidencia")
+    await town.lives("eva", language="en", neighbourhood_key="10005-0428", account=WHATSAPP)
     for names, filters in (
+        (["ana", "beto", "caro", "dora", "eva"], {}),
+        (["eva"], {"neighbourhoods": ("10005-0428",)}),
+        (["eva"], {"languages": ("en",)}),
+        (["eva"], {"channels": ("whatsapp",)}),
+        (["ana", "beto"], {"works": ("OP-1",)}),
+        (["ana", "beto"], {"committees": ("norte", "sur"), "neighbourhoods": ("10005-0428",)}),
+        ([], {"roles": ("presidencia",), "channels": ("whatsapp",)}),
         (["ana", "beto"], {"committees": ("norte",)}),
         (["ana", "beto", "caro"], {"committees": ("norte", "sur")}),
         (["ana", "caro"], {"roles": ("presidencia",)}),
         (["ana"], {"roles": ("presidencia",), "committee_kinds": ("vecinal",)}),
         (["caro"], {"committee_kinds": ("obra",)}),
     ):
-        await town.audience("unos", **filters)
-        reached = await town.staff_do(lambda one: one.reach(_saved(one, "unos"), _saved(one, "unos").purpose))
-        assert reached.written_to == len(names), filters
-
-
-def _saved(broadcaster: Broadcaster, key: str) -> Audience:
-    return find_audience(broadcaster.connection, key).audience
+        audience = Audience(**filters)  # type: ignore[arg-type]
+        found = await town.does(lambda c, audience=audience: c.execute(select(people.c.name).where(whom(audience))))
+        assert sorted(name.lower() for name in found.scalars()) == names, filters
 
 
 async def test_a_group_hears_for_its_committee_until_it_removes_the_bot(store: Store) -> None:
@@ -212,6 +223,16 @@ async def test_the_days_limit_of_a_number_spreads_it_over_days(store: Store) -> 
     assert (await town.broadcast()).state == "done"
 
 
+async def test_what_is_being_sent_counts_for_the_days_limit(store: Store) -> None:
+    senders = {WHATSAPP: SenderRules(window=WINDOW, per_second=60, daily=10)}
+    town = a_town(store, senders=senders)
+    await town.lives(account=WHATSAPP, heard=TUESDAY - timedelta(days=3), number=21)
+    await town.sends_broadcast(PLAIN.replace("[texto]", 'plantilla = "aviso"\n[texto]'))
+    assert len(await town.does(town.claims)) == 9
+    assert await town.does(lambda c: feed(c, town.world, WHATSAPP, 60, town.now)) == 0
+    assert await town.does(town.claims) == []
+
+
 async def test_paused_it_stops_and_resumed_it_goes_on_with_those_who_have_not_got_it(store: Store) -> None:
     town = a_town(store)
     await town.lives(number=30)
@@ -254,6 +275,19 @@ async def test_many_need_a_second_person(store: Store) -> None:
     await town.staff_do(lambda one: one.approve("junta"), "otra")
     assert len(await town.delivers()) == 3
     assert (await town.broadcast()).approved_by == "otra"
+
+
+async def test_an_audience_that_grew_since_it_was_scheduled_needs_one_too(store: Store) -> None:
+    town = a_town(store, approve_above=2)
+    await town.lives("ana")
+    await town.audience()
+    await town.writes_broadcast()
+    assert await town.schedules_broadcast(at=TUESDAY + timedelta(hours=2)) == "scheduled"
+    await town.lives(number=2)
+    assert await town.passes(hours=3) == []
+    assert (await town.broadcast()).state == "waiting_approval"
+    await town.staff_do(lambda one: one.approve("junta"), "otra")
+    assert len(await town.delivers()) == 3
 
 
 async def test_a_change_after_the_approval_needs_another(store: Store) -> None:
@@ -326,7 +360,7 @@ async def test_what_waits_for_the_morning_does_not_stand_in_the_way_of_what_is_u
     urgent = PLAIN.replace('"junta"', '"sismo"').replace("proposito", "urgente = true\nproposito")
     await town.writes_broadcast(urgent)
     assert await town.schedules_broadcast("sismo") == "sending"
-    assert len(await town.delivers()) == 250
+    assert len(await town.delivers()) == 700
     rows = await town.rows("outbox", state="sent")
     assert {row.priority for row in rows} == {Priority.URGENT}
 
@@ -347,3 +381,56 @@ async def test_of_two_at_once_the_urgent_one_goes_first_and_answers_before_both(
     assert batches == [
         [Priority.ANSWER, Priority.URGENT], [Priority.URGENT, Priority.BROADCAST], [Priority.BROADCAST],
     ]  # fmt: skip
+
+
+async def test_who_is_erased_is_written_to_no_more_and_is_nobody_in_the_figures(store: Store) -> None:
+    town = a_town(store)
+    await town.lives("ana", "beto")
+    await town.sends_broadcast()
+    await town.does(lambda c: feed(c, town.world, TELEGRAM, 1, town.now))
+    await town.does(lambda c: erase(c, town.residents["ana"], town.now))
+    assert [who for who, _ in await town.delivers()] == ["beto"]
+    assert sum((await town.outcomes()).values()) == 2
+    await town.audience("hoy")
+    everybody = await town.does(lambda c: c.execute(select(people.c.id).where(whom(Audience()))).scalars().all())
+    assert everybody == [town.residents["beto"]]
+
+
+async def test_what_a_number_has_begun_is_forgotten_after_two_days(store: Store) -> None:
+    town = a_town(store)
+    await town.lives("ana", account=WHATSAPP, heard=TUESDAY - timedelta(days=3))
+    await town.sends_broadcast(PLAIN.replace("[texto]", 'plantilla = "aviso"\n[texto]'))
+    await town.delivers()
+    for days, kept in ((1, 1), (2.1, 0)):
+        night = TUESDAY + timedelta(days=days)
+        await town.does(lambda c, night=night: forget(c, night, raw_days=30, talk_days=30))
+        assert len(await town.rows("business_started")) == kept
+
+
+async def test_a_broadcast_about_reports_takes_no_turn_of_theirs(store: Store) -> None:
+    """How often somebody hears of their own reports is their right, and not used up by what all are told."""
+    town = a_town(store)
+    await town.lives("ana", folio_notices=True)
+    await town.sends_broadcast(PLAIN.replace('"comite"', '"folio"'))
+    await town.delivers()
+    ana, since = [town.residents["ana"]], TUESDAY - timedelta(days=7)
+    sent = await town.does(lambda c: list_sent(c, ana, since=since, now=town.now, oldest=since))
+    assert sent == {}
+
+
+async def test_marks_a_refused_address_and_counts_it_as_failed(store: Store) -> None:
+    town = a_town(store)
+    await town.lives("ana", "beto")
+    await town.sends_broadcast()
+    await town.does(lambda c: feed(c, town.world, TELEGRAM, 9, town.now))
+    batch = await town.does(town.claims)
+    ended = [
+        Ended(Outcome(id=one.id, state=Sending.FAILED, code="403", kind="refused"), one, unreachable=True)
+        for one in batch[:1]
+    ]
+    await town.does(lambda c: settle(c, ended, worker="w", now=town.now, ids=town.world.ids))
+    await town.does(lambda c: town._settle(c, batch[1:]))
+    assert await town.outcomes() == {"sent": 1, "failed 403": 1}
+    await town.ticks()
+    assert (await town.broadcast()).state == "done"
+    assert sorted(row.state for row in await town.rows("addresses")) == ["active", "blocked"]

@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from storage.figures import count_outcomes
 from storage.ids import Ids
 from storage.people import address_row, person_row
-from storage.recipients import count_outcomes
 from storage.store import Connection, Store, open_store
 from storage.tables import addresses, broadcast_recipients, broadcasts, inbox, outbox, people
 from tests.fakes.telegram_faults import flood

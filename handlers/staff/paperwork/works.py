@@ -15,9 +15,9 @@ from handlers.staff.paperwork.source import Source
 from storage import committees, handovers, meetings
 from storage.broadcasts import find_broadcast
 from storage.committees import Committee, Member
+from storage.figures import list_replies
 from storage.media import list_hashes
 from storage.meetings import Agreement, Meeting
-from storage.recipients import list_replies
 from storage.visits import find_visit, list_visits
 from storage.works import complaint_figures, find_work
 

@@ -11,8 +11,7 @@ down_revision = "0009"
 
 def upgrade() -> None:
     op.add_column("outbox", sa.Column("not_after", Moment(), nullable=True))
-    # between staff's words and news of a report there is something new
-    op.execute("UPDATE outbox SET priority = 3 WHERE priority = 2 AND state IN ('queued', 'claimed')")
+    op.execute("UPDATE outbox SET priority = 3 WHERE priority = 2")  # what is urgent goes before news of reports
     op.create_table(
         "audiences",
         sa.Column("key", sa.String(length=40), nullable=False),
