@@ -10,7 +10,7 @@ from handlers.scene import Scene
 from handlers.schemes import lacking, letter_for, role_name, scheme_in_force
 from handlers.world import World
 from storage import committees
-from storage.committees import Committee
+from storage.committees import GROUP, Committee
 
 
 def find_seats(scene: Scene, _arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -56,7 +56,7 @@ def find_letter(scene: Scene, _arguments: Mapping[str, Any]) -> dict[str, Any]:
 def find_invitation(scene: Scene, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """To which committee and as what a code invites; why it does not: `over`, `full` or `sits`."""
     invitation = committees.find_invitation(scene.connection, str(arguments.get("code", "")), scene.now)
-    if invitation is None:
+    if invitation is None or invitation.role == GROUP:
         return {"invitation": {"no": "over"}}
     committee = committees.get_committee(scene.connection, invitation.committee_id)
     kind = scheme_in_force(scene.connection, scene.world).kind(committee.kind)

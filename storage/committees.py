@@ -44,6 +44,10 @@ class Member:
     replaces: int | None
 
 
+GROUP = ""
+"""The role of an invitation that is for a group, and for nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Invitation:
     code: str

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Select, delete, select, update
 
+from civic.committee import Ending
 from storage.tables import (
     accreditations,
     attendances,
@@ -52,11 +53,8 @@ def _join_member(connection: Connection, committee_id: int, from_person: int, to
         members.c.ended_at.is_(None),
     )
     rows = connection.execute(here.order_by(letters.c.accepted_at.is_(None), letters.c.accepted_at, members.c.id)).all()
-    kept, *gone = (row.id for row in rows)
-    joined = {
-        "ended_as": "joined",
-        "ended_at": select(members.c.started_at).where(members.c.id == kept).scalar_subquery(),
-    }
+    gone = [row.id for row in rows[1:]]
+    joined = {"ended_as": Ending.JOINED.value, "ended_at": members.c.started_at}
     connection.execute(update(members).where(members.c.id.in_(gone)).values(joined))
 
 

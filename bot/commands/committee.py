@@ -143,6 +143,14 @@ def _open_chat(options: argparse.Namespace) -> None:
     print("\n".join(_invitation(settings_of(options), code)))
 
 
+def _invite_group(options: argparse.Namespace) -> None:
+    code = convene(options, lambda convener: convener.invite_group(options.key, days=options.days))
+    print(f"code: {code}\nby writing in the group: /unirme {code}")
+    username = settings_of(options).telegram.username
+    if username:
+        print(f"or add the bot by this link: https://t.me/{username}?startgroup=unirme_{code}")
+
+
 def _invitation(settings: Settings, code: str) -> list[str]:
     """The code, and a link for each channel on which somebody can be invited."""
     lines = [f"code: {code}", f"by writing: unirme {code}"]
@@ -179,6 +187,7 @@ _ACTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "close": lambda o: _act(o, lambda one: one.close(o.key, o.why)),
     "invite": _invite,
     "open-chat": _open_chat,
+    "invite-group": _invite_group,
     "member": lambda o: _act(o, lambda one: one.add_member(o.key, o.role, o.name, phone=o.phone)),
     "replace": lambda o: _act(o, lambda one: one.replace(o.key, o.leaving, o.name, phone=o.phone, why=o.why)),
     "remove": lambda o: _act(o, lambda one: one.remove(o.key, o.name, o.why)),

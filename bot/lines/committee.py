@@ -36,6 +36,8 @@ def _add_seats(acts: Acts) -> None:
     inviting.add_argument(
         "--qr", type=Path, default=None, metavar="FILE.svg", help="a square that leads to the first link"
     )
+    group = acts.add("invite-group", "a code that makes a Telegram group the committee's own", "key")
+    group.add_argument("--days", type=int, default=14, help="how long it lasts (default 14)")
     own = acts.add("open-chat", "a code by which a member whom staff wrote down opens their own chat", "key", "name")
     own.add_argument("--days", type=int, default=14, help="how long it lasts (default 14)")
     seating = acts.add("member", "somebody who is written down by staff", "key", "role", "name")

@@ -11,7 +11,7 @@ from handlers.committee import roles_taken, seat
 from handlers.scene import Scene
 from handlers.schemes import role_name, scheme_in_force
 from storage import committees, people
-from storage.committees import Committee, Invitation, use_invitation
+from storage.committees import GROUP, Committee, Invitation, use_invitation
 
 
 def join_committee(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
@@ -47,7 +47,7 @@ def _invitation(scene: Scene, code: str) -> Invitation | None:
     """As it stands when nobody else can use it; the committee is locked and not its invitations, because two who come by
     different ones wait for each other only in one order."""
     found = committees.find_invitation(scene.connection, code, scene.now)
-    if found is None:
+    if found is None or found.role == GROUP:
         return None
     committees.lock_committee(scene.connection, found.committee_id)
     return committees.find_invitation(scene.connection, code, scene.now)

@@ -87,6 +87,8 @@ def _matter(scene: Scene, committee: Committee) -> str:
     found = find_work(scene.connection, committee.public_work_key) if committee.public_work_key else None
     if found is None:
         matter = matter_of(scene.connection, scene.world, committee)
-        return matter[:1].upper() + matter[1:]
+        page = f"{scene.world.public_url}/obras" if scene.world.public_url else ""
+        works = scene.world.phrase("committee_works", scene.person.language, page=page) if page else ""
+        return "\n".join(filter(None, (matter[:1].upper() + matter[1:], works)))
     at = "" if found.work.progress is None else f"{found.work.progress:g} %"
     return scene.world.phrase("committee_work", scene.person.language, work=found.work.name, progress=at)

@@ -11,6 +11,7 @@ from flows import engine
 from flows.talk import Act, Event, Session, Turn
 from handlers.acts import ACTS
 from handlers.acts.notices import stop_notices
+from handlers.committee_groups import linked_group
 from handlers.filing import keep_evidence
 from handlers.find import found
 from handlers.scene import Scene
@@ -96,7 +97,9 @@ def _without_alarming_names(directory: Directory, typed: str) -> str:
 def _speak_in_group(scene: Scene) -> None:
     """Groups hear broadcasts; a talk belongs into a private chat. Only a command is answered, so that we never chatter."""
     scene.state = "noted"
-    if scene.inbound.text.startswith("/"):
+    if committee := linked_group(scene):
+        scene.say(scene.phrase("group_linked", committee=committee))
+    elif scene.inbound.text.startswith("/"):
         scene.say(scene.phrase("group_private"))
 
 

@@ -17,7 +17,7 @@ from handlers.schemes import hash_of, letter_for, scheme_from, scheme_in_force
 from handlers.staff.finding import NoSuch, NotPossible
 from handlers.world import World
 from storage import committees, handovers, people, schemes
-from storage.committees import Committee, Invitation, Member
+from storage.committees import GROUP, Committee, Invitation, Member
 from storage.handovers import HandedOver
 from storage.links import random_code
 from storage.schemes import SchemeRevision
@@ -157,6 +157,17 @@ class Convener:
         made = Invitation(code, committee.id, role, member_id, uses, until, by, self.now)
         committees.add_invitation(self.connection, made)
         self._record(committee.id, "invited", f"{role}, {uses}, until {until:%Y-%m-%d}")
+        return code
+
+    def invite_group(self, key: str, *, days: int) -> str:
+        """A code that makes a group on Telegram the committee's own: what is sent to its group arrives there."""
+        committee, _ = self._open(key)
+        if not 1 <= days <= _MOST_DAYS:
+            raise NotPossible(f"an invitation is for 1 to {_MOST_DAYS} days")
+        code, until = random_code(), self.now + timedelta(days=days)
+        made = Invitation(code, committee.id, GROUP, None, 1, until, f"staff:{self.staff}"[:80], self.now)
+        committees.add_invitation(self.connection, made)
+        self._record(committee.id, "group_invited", f"until {until:%Y-%m-%d}")
         return code
 
     def open_chat(self, key: str, name: str, *, days: int) -> str:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from civic.message import Address, AddressKind
 from handlers.receive import receive
 from handlers.staff.accrediting import Accreditor
 from handlers.staff.committees import NoSuchMember
@@ -366,3 +367,22 @@ TWICE = {"sí, anotar", "la firmo"}
 def name_of(who: str) -> str:
     number = int(who[1:])
     return f"{chr(65 + number // 26)}{chr(97 + number % 26)} Soto"
+
+
+# Its group
+
+
+async def test_a_group_becomes_the_committees_by_a_code_that_is_for_groups(town: Life) -> None:
+    group = {"group": True, "addresses": (Address(AddressKind.GROUP, "-100"),), "sender": "-100"}
+    own = await convenes(town, lambda one: one.invite("OBRA-1", "vocal", uses=1, days=3))
+    assert "En los grupos solo doy avisos" in text(await town.says("grupo", f"/unirme {own}", **group))
+    code = await convenes(town, lambda one: one.invite_group("OBRA-1", days=3))
+    assert "ya venció" in text(await town.says("ana", f"unirme {code}")), "nobody takes a seat with it"
+    said = text(await town.says("grupo", f"unirme {code.lower()}", **group))
+    assert said == "Desde ahora este es el grupo de Comité de la calle Pino. Aquí doy sus avisos."
+    [committee] = await town.rows("committees")
+    [linked] = [row for row in await town.rows("people") if row.kind == "group"]
+    assert committee.group_id == linked.id
+    assert (
+        await town.says("otro", f"unirme {code}", **{**group, "addresses": (Address(AddressKind.GROUP, "-200"),)}) == []
+    )
