@@ -28,6 +28,7 @@ def _save(options: argparse.Namespace) -> None:
         neighbourhoods=tuple(options.neighbourhood),
         topics=tuple(options.topic),
         consultations=tuple(options.consultation),
+        programmes=tuple(options.programme),
         channels=tuple(options.channel),
         languages=tuple(options.language),
         purpose=Purpose(options.purpose),

@@ -13,10 +13,11 @@ FIELDS = (
     "neighbourhood",
     "topic",
     "consultation",
+    "programme",
     "channel",
     "language",
 )
-_PURPOSES = ("folio", "consultation", "committee")
+_PURPOSES = ("folio", "consultation", "committee", "programme")
 
 
 def add_broadcast(command: argparse.ArgumentParser) -> None:
