@@ -61,7 +61,7 @@ class Player:
             works=transcript.works,
             consultations=transcript.consultations,
             consented=transcript.consented,
-            notices={"folio": True, "consultation": False, "committee": False},
+            notices={"folio": True, "consultation": False, "committee": False, "programme": False},
             office_hours="lunes a viernes de 09:00 a 15:00",
             folio_example="DGO-2026-000017-K",
         )

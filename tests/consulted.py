@@ -104,7 +104,7 @@ class Consulted:
         if person:
             self._insert(
                 people, id=number, kind="resident", language="es", name="", neighbourhood_key="", notice_version="",
-                folio_notices=True, consultation_notices=False, committee_notices=False, created_at=BEGUN,
+                folio_notices=True, consultation_notices=False, committee_notices=False, programme_notices=False, created_at=BEGUN,
             )  # fmt: skip
         self._insert(
             participations, id=number, consultation_id=self.consultation_id, person_id=person, source=did.source,

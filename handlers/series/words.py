@@ -139,7 +139,7 @@ def _progress_text(connection: Connection, world: World, key: str, due_at: datet
     before = earlier[-1].work.progress if earlier else None
     seen = [one for one in visits.list_visits(connection, work=key, until=due_at) if one.observed is not None]
     page = f"{world.public_url}/obras/{key}" if world.public_url else ""
-    return world.phrase(
+    standing = world.phrase(
         "work_progress",
         language,
         work=work.name,
@@ -147,13 +147,18 @@ def _progress_text(connection: Connection, world: World, key: str, due_at: datet
         progress="" if work.progress is None else f"{work.progress:g} %",
         before="" if before is None else f"{before:g} %",
         seen=f"{seen[0].observed} %" if seen else "",
+        received=str(figures.received),
+        open=str(figures.open),
+    )
+    known = world.phrase(
+        "work_facts",
+        language,
         contractor=work.contractor,
         amount="" if work.centavos is None else pesos(work.centavos),
         ends="" if work.ends_on is None else spoken_day(work.ends_on, language),
-        received=str(figures.received),
-        open=str(figures.open),
         page=page,
     )
+    return f"{standing}\n{known}".strip()
 
 
 def carried(

@@ -83,7 +83,7 @@ def test_what_it_may_be_made_of(changes: dict[str, object], where: list[tuple[ob
 
 KNOWN = Known(
     committees={"norte", "sur"}, committee_kinds={"vecinal"}, roles={"presidencia"}, works={"OP-1"}, topics={"calles"},
-    neighbourhoods={"10005-0428"}, consultations={"consulta-2026"}, channels={"telegram"}, languages={"es", "en"},
+    neighbourhoods={"10005-0428"}, consultations={"consulta-2026"}, programmes={"becas"}, channels={"telegram"}, languages={"es", "en"},
 )  # fmt: skip
 
 

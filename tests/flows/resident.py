@@ -96,7 +96,7 @@ def facts(**changes: Any) -> Facts:
         "municipality": "Durango",
         "directory": directory(),
         "consented": True,
-        "notices": {"folio": True, "consultation": False, "committee": False},
+        "notices": {"folio": True, "consultation": False, "committee": False, "programme": False},
         "office_hours": "de lunes a viernes, de 9:00 a 15:00",
     }
     return Facts(**{**known, **changes})

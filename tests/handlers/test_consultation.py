@@ -221,7 +221,7 @@ async def test_dates_may_move_with_a_reason(town: Corridor) -> None:
     [
         (lambda p: p.close("consulta-2026", " "), "needs a reason"),
         (lambda p: p.reopen("consulta-2026", "porque sí"), "it was not closed"),
-        (lambda p: p.close("otra", "x"), "no consultation has the key otra; there is consulta-2026"),
+        (lambda p: p.close("otra", "x"), "no consultation has the key otra. `voz consultation list` shows all."),
     ],
 )
 async def test_what_staff_cannot_do(town: Corridor, act: object, sentence: str) -> None:

@@ -158,7 +158,7 @@ async def test_baja_stops_every_notice_and_answers_go_on(corridor: Corridor) -> 
     await corridor.says("ana", "BAJA")
     [person] = await corridor.rows("people")
     assert (person.folio_notices, person.consultation_notices, person.committee_notices) == (False, False, False)
-    assert [row.event for row in await corridor.rows("history", event="consent_withdrawn")] == ["consent_withdrawn"] * 3
+    assert [row.event for row in await corridor.rows("history", event="consent_withdrawn")] == ["consent_withdrawn"] * 4
     assert await corridor.says("ana", "hola")
 
 
