@@ -35,7 +35,7 @@ from tests.program.stage import Stage
 PEOPLE = 5154
 INVALID, OUTSIDE, LEAVING = 155, 309, 103
 """3 % have a number that is none or blocked us, 6 % have not written for days, 2 % leave when it has begun."""
-PACE = 150
+PACE = 100
 """Messages a second and channel: so slow that there is time to pause and to kill."""
 LONG = 150.0
 WORDS = """
@@ -192,7 +192,7 @@ def _know(telegram: TelegramServer, twilio: TwilioServer, town: Everybody) -> No
 
 async def _paused_midway(scene: Scene) -> None:
     """Meanwhile some leave whose turn has not come."""
-    await scene.told(600)
+    await scene.told(50)
     await scene.staff("pause", "junta")
     await asyncio.sleep(1)
     before = scene.heard().total()
@@ -221,10 +221,11 @@ def _leave(connection: Connection) -> set[str]:
 
 async def _killed_midway(scene: Scene) -> str:
     """While both providers want it slower. The worker that was killed."""
-    await scene.told(1800)
+    before = scene.heard().total()
+    await scene.told(before + 300)
     scene.telegram.spoil("sendMessage", *[flood(1)] * 5)
     scene.twilio.faults.extend([too_many("1")] * 5)
-    await scene.told(2400)
+    await scene.told(before + 600)
     victim = next(service for service in scene.services if service.has_led())
     worker = victim.worker
     await victim.kill()
