@@ -127,7 +127,7 @@ async def test_5154_people_are_told_once(
     store = open_store(url)
     town = await store.write(_live)
     _know(telegram, twilio, town)
-    services = [stage.service(url, **_settings(telegram, twilio)) for _ in range(1 if kind == "sqlite" else 2)]
+    services = [stage.service(url, **_settings(telegram, twilio)) for _ in range(1 if kind == "sqlite" else 3)]
     scene = Scene(telegram, twilio, store, services, town)
     for service in services:
         await service.start()
