@@ -6,14 +6,14 @@ They are shown what it is and where, and never who reported it or in which words
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from civic.message import Message, Priority
+from civic.message import Message
 from civic.updates import TEMPLATES
+from handlers.committee_notice import notify
 from handlers.hand import Hand
 from handlers.news import vote_choices, what
 from handlers.schemes import scheme_in_force
-from storage import committees, media, people, telling
+from storage import committees, media
 from storage.complaints import Complaint
-from storage.outbox import queue
 
 
 def list_watching(hand: Hand, complaint: Complaint) -> Sequence[int]:
@@ -33,21 +33,9 @@ def ask_committees(
     """Each member once, `but` those who are asked as reporters or said so already. It goes as a notice of committees, which
     they agreed to."""
     watching = [one for one in list_watching(hand, complaint) if one not in but]
-    reached = telling.list_addresses(hand.connection, watching)
-    languages = people.list_languages(hand.connection, list(reached))
-    photo = media.list_pictures(hand.connection, [complaint.id], "repair").get(complaint.id, "") if reached else ""
-    for person_id, (address_id, account) in reached.items():
-        outbox_id = queue(
-            hand.ledger,
-            _question(hand, complaint, languages[person_id], photo),
-            address_id=address_id,
-            account=account,
-            now=hand.now,
-            priority=Priority.STATUS,
-            purpose="committee",
-            repeatable=True,
-            not_before=hand.world.quiet.next_allowed(hand.now),
-        )
+    photo = media.list_pictures(hand.connection, [complaint.id], "repair").get(complaint.id, "") if watching else ""
+    sent = notify(hand, watching, lambda language: _question(hand, complaint, language, photo))
+    for person_id, outbox_id in sent.items():
         hand.ledger.add(
             "asks",
             complaint_id=complaint.id,

@@ -16,6 +16,7 @@ from handlers.series.words import LANGUAGES, carried
 from handlers.spoken import spoken_day
 from handlers.world import World
 from storage import programmes, series
+from storage.documents import Kind, find_document
 from storage.series import Came
 from storage.store import Connection
 
@@ -30,13 +31,13 @@ def programmes_from(document: str, zone: ZoneInfo) -> tuple[Programme, ...]:
 
 
 def in_force(connection: Connection, world: World) -> tuple[Programme, ...]:
-    found = programmes.find_programmes(connection)
+    found = find_document(connection, Kind.PROGRAMMES)
     return programmes_from(found.document, world.hours.zone) if found else ()
 
 
 def remind_of_programmes(connection: Connection, now: datetime, *, world: World) -> Mapping[str, int]:
     """Whose days come. They are taken from what is published now: a day that was moved is reminded of anew."""
-    held = programmes.find_programmes(connection, to_hold=True)
+    held = find_document(connection, Kind.PROGRAMMES, to_hold=True)
     counts = {"sent": 0, "late": 0}
     for programme in programmes_from(held.document, world.hours.zone) if held else ():
         for one in programme.dates:

@@ -13,7 +13,7 @@ from civic.scheme_document import read_scheme
 from handlers.world import World
 from storage import committees
 from storage.committees import Committee, Member
-from storage.schemes import find_scheme
+from storage.documents import Kind, find_document
 from storage.store import Connection
 from storage.works import find_work
 
@@ -28,7 +28,7 @@ def scheme_from(document: str, zone: ZoneInfo) -> Scheme:
 
 def scheme_in_force(connection: Connection, world: World) -> Scheme:
     """One without kinds where none was published."""
-    found = find_scheme(connection)
+    found = find_document(connection, Kind.SCHEME)
     return scheme_from(found.document, world.hours.zone) if found else NO_SCHEME
 
 

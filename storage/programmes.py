@@ -1,37 +1,11 @@
-"""The municipality's programmes as published, and who asked to be reminded of their days."""
+"""Who asked to be reminded of a programme's days."""
 
-from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, select
 
-from storage.dialect import insert_missing, locked
-from storage.tables import programme_revisions, programme_subscriptions
-
-
-@dataclass(frozen=True, slots=True)
-class ProgrammeRevision:
-    number: int
-    document: str
-    sha256: str
-    by: str
-    why: str
-    published_at: datetime
-
-
-_revisions = select(*(programme_revisions.c[field.name] for field in fields(ProgrammeRevision)))
-_newest = _revisions.order_by(programme_revisions.c.number.desc()).limit(1)
-
-
-def find_programmes(connection: Connection, *, to_hold: bool = False) -> ProgrammeRevision | None:
-    """Those in force. `to_hold`: nobody else acts on them before this commit."""
-    row = connection.execute(locked(connection, _newest) if to_hold else _newest).first()
-    return ProgrammeRevision(*row) if row else None
-
-
-def add_programmes(connection: Connection, revision: ProgrammeRevision) -> None:
-    row = {field.name: getattr(revision, field.name) for field in fields(ProgrammeRevision)}
-    connection.execute(insert(programme_revisions), row)
+from storage.dialect import insert_missing
+from storage.tables import programme_subscriptions
 
 
 def subscribe(connection: Connection, programme: str, person_id: int, now: datetime) -> None:

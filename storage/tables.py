@@ -790,15 +790,17 @@ work_versions = Table(
     PrimaryKeyConstraint("work_key", "version"),
 )
 
-scheme_revisions = Table(
-    "scheme_revisions",  # what kinds of committee there are and what they need, as published, never edited
+document_revisions = Table(
+    "document_revisions",  # what the municipality publishes about itself, as published, never edited
     metadata,
-    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Word(12), nullable=False),  # storage.documents.Kind
+    Column("number", Integer, nullable=False, autoincrement=False),
     Column("document", Text, nullable=False),  # TOML or JSON, as staff wrote it
     Column("sha256", String(64), nullable=False),
     Column("by", String(80), nullable=False),
     Column("why", Text, nullable=False),
     Column("published_at", Moment, nullable=False),
+    PrimaryKeyConstraint("kind", "number"),
 )
 
 letter_texts = Table(
@@ -1099,17 +1101,6 @@ occurrences = Table(
     Column("broadcasts", Integer, nullable=False),  # how many were made of it
     Column("made_at", Moment, nullable=False),
     PrimaryKeyConstraint("series_key", "due_at"),
-)
-
-programme_revisions = Table(
-    "programme_revisions",  # the municipality's programmes as published, never edited
-    metadata,
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("document", Text, nullable=False),  # TOML or JSON, as staff wrote it
-    Column("sha256", String(64), nullable=False),
-    Column("by", String(80), nullable=False),
-    Column("why", Text, nullable=False),
-    Column("published_at", Moment, nullable=False),
 )
 
 programme_subscriptions = Table(

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from civic.message import Message, Priority
+from civic.message import Message
 from civic.updates import TEMPLATES
+from handlers.committee_notice import notify
 from handlers.hand import Hand, clock_hand
 from handlers.spoken import spoken_day
 from handlers.world import World
-from storage import committees, meetings, people, telling
+from storage import committees, meetings
 from storage.incidents import note_incident
 from storage.meetings import Agreement
-from storage.outbox import queue
 from storage.signals import announce
 from storage.store import Connection
 
@@ -48,27 +48,9 @@ def _remind(hand: Hand, agreement: Agreement, committee: str, *, late: bool, on_
     if late:
         note_incident(hand.ledger, "late", hand.now, f"agreement {agreement.id} of {committee}, due {agreement.due_on}")
         return
-    reached = _reach(hand, agreement)
-    languages = people.list_languages(hand.connection, list(reached))
-    for person_id, (address_id, account) in reached.items():
-        queue(
-            hand.ledger,
-            _reminder(hand.world, agreement, committee, languages[person_id]),
-            address_id=address_id,
-            account=account,
-            now=hand.now,
-            priority=Priority.STATUS,
-            purpose="committee",
-            repeatable=True,
-            not_before=hand.world.quiet.next_allowed(hand.now),
-        )
-
-
-def _reach(hand: Hand, agreement: Agreement) -> Mapping[int, tuple[int, str]]:
-    """Who sees to it, or all who sit there."""
     sitting = committees.list_members(hand.connection, agreement.committee_id)
     own = [one for one in sitting if one.id == agreement.member_id] or sitting
-    return telling.list_addresses(hand.connection, [one.person_id for one in own])
+    notify(hand, [one.person_id for one in own], lambda language: _reminder(hand.world, agreement, committee, language))
 
 
 def _reminder(world: World, agreement: Agreement, committee: str, language: str) -> Message:

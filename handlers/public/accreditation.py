@@ -14,7 +14,7 @@ from handlers.public.kindly import kindly
 from handlers.public.page import page
 from handlers.schemes import scheme_from
 from storage.committees import find_accreditation
-from storage.schemes import find_scheme
+from storage.documents import Kind, find_document
 from storage.store import Connection, Store
 from storage.text import clean
 
@@ -60,7 +60,7 @@ class _Pages:
         one = find_accreditation(connection, code)
         if one is None or not one.is_valid(self.now()):
             return None
-        scheme = find_scheme(connection)
+        scheme = find_document(connection, Kind.SCHEME)
         figure = scheme_from(scheme.document, self.zone).figure(one.figure) if scheme else None
         last = (one.ends_at - _INSTANT).astimezone(self.zone).date()
         return _Verified(figure.name if figure else one.figure, one.name_shown, last)

@@ -16,11 +16,11 @@ from handlers.registering import person_at
 from handlers.schemes import hash_of, letter_for, scheme_from, scheme_in_force
 from handlers.staff.finding import NoSuch, NotPossible
 from handlers.world import World
-from storage import committees, handovers, people, schemes
+from storage import committees, handovers, letter_texts, people
 from storage.committees import GROUP, Committee, Invitation, Member
+from storage.documents import DocumentRevision, Kind, add_document, find_document
 from storage.handovers import HandedOver
 from storage.links import random_code
-from storage.schemes import SchemeRevision
 from storage.store import Connection
 from storage.works import find_work
 
@@ -63,7 +63,7 @@ class Convener:
         """The document holds from the next message on. A letter's text never changes under one version. Raises Unreadable,
         Refused."""
         scheme = scheme_from(document, self.world.hours.zone)
-        before = schemes.find_scheme(self.connection)
+        before = find_document(self.connection, Kind.SCHEME)
         digest = hashlib.sha256(document.encode()).hexdigest()
         if before and before.sha256 == digest:
             return SchemePublication(scheme, before.number, is_new=False)
@@ -71,7 +71,8 @@ class Convener:
         self._keep_letters(scheme)
         number = before.number + 1 if before else 1
         by = f"staff:{self.staff}"[:80]
-        schemes.add_scheme(self.connection, SchemeRevision(number, document, digest, by, why.strip(), self.now))
+        made = DocumentRevision(Kind.SCHEME, number, document, digest, by, why.strip(), self.now)
+        add_document(self.connection, made)
         return SchemePublication(scheme, number, is_new=True)
 
     def _demand_kinds_in_use(self, scheme: Scheme) -> None:
@@ -86,10 +87,10 @@ class Convener:
 
     def _keep_letters(self, scheme: Scheme) -> None:
         for letter in scheme.letters:
-            known = schemes.find_letter_text(self.connection, letter.id, letter.version)
+            known = letter_texts.find_letter_text(self.connection, letter.id, letter.version)
             if known is None:
                 sha = hash_of(letter.text)
-                schemes.add_letter_text(self.connection, letter.id, letter.version, letter.text, sha, self.now)
+                letter_texts.add_letter_text(self.connection, letter.id, letter.version, letter.text, sha, self.now)
             elif known != letter.text:
                 raise NotPossible(
                     f"the text of the letter {letter.id} changed and its version {letter.version} did not: give it a new one"

@@ -8,8 +8,7 @@ from civic.programme import Programme
 from handlers.programmes import in_force, programmes_from, tell_of_change
 from handlers.staff.finding import NotPossible
 from handlers.world import World
-from storage import programmes
-from storage.programmes import ProgrammeRevision
+from storage.documents import DocumentRevision, Kind, add_document, find_document
 from storage.store import Connection
 
 
@@ -28,7 +27,7 @@ def publish(
 ) -> ProgrammePublication:
     """It holds from the next message on. Raises Unreadable, Refused, NotPossible."""
     made = programmes_from(document, world.hours.zone)
-    before = programmes.find_programmes(connection, to_hold=True)
+    before = find_document(connection, Kind.PROGRAMMES, to_hold=True)
     digest = hashlib.sha256(document.encode()).hexdigest()
     if before and before.sha256 == digest:
         return ProgrammePublication(made, before.number, is_new=False, moved=0)
@@ -43,7 +42,8 @@ def publish(
         raise NotPossible("days that residents were told are others now: say why with --why")
     number = before.number + 1 if before else 1
     by = f"staff:{staff}"[:80]
-    programmes.add_programmes(connection, ProgrammeRevision(number, document, digest, by, why.strip(), now))
+    revision = DocumentRevision(Kind.PROGRAMMES, number, document, digest, by, why.strip(), now)
+    add_document(connection, revision)
     for programme, one in moved:
         tell_of_change(connection, world, programme, one, number, now)
     return ProgrammePublication(made, number, is_new=True, moved=len(moved))

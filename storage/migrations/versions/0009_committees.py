@@ -20,14 +20,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("letter", "version", name=op.f("pk_letter_texts")),
     )
     op.create_table(
-        "scheme_revisions",
+        "document_revisions",
+        sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("by", sa.String(length=80), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("published_at", Moment(), nullable=False),
-        sa.PrimaryKeyConstraint("number", name=op.f("pk_scheme_revisions")),
+        sa.PrimaryKeyConstraint("kind", "number", name=op.f("pk_document_revisions")),
     )
     op.create_table(
         "committees",

@@ -22,16 +22,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("series_key", "due_at", name=op.f("pk_occurrences")),
     )
     op.create_table(
-        "programme_revisions",
-        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("document", sa.Text(), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("by", sa.String(length=80), nullable=False),
-        sa.Column("why", sa.Text(), nullable=False),
-        sa.Column("published_at", Moment(), nullable=False),
-        sa.PrimaryKeyConstraint("number", name=op.f("pk_programme_revisions")),
-    )
-    op.create_table(
         "series",
         sa.Column("key", sa.String(length=40), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
