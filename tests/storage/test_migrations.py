@@ -261,6 +261,8 @@ async def test_residents_of_0008_sit_on_no_committee_and_can_take_a_seat(bare_ur
     await store.write(lambda c: add_committee(c, committee))
     await store.write(lambda c: add_member(c, member))
     assert await store.read(lambda c: list_seats(c, 1)) == [(committee, member)]
+    assert await store.write(_differences) == []
+    await store.close()
 
 
 async def test_what_waits_in_the_outbox_of_0009_keeps_its_rank(bare_url: str) -> None:
