@@ -76,7 +76,7 @@ def test_a_document_with_a_fault_changes_nothing(
     [
         (("check", "no.toml"), 1, "no.toml: no se puede leer"),
         (("show", "otra"), 1, "no consultation has the key otra"),
-        (("close", "otra", "--why", "x"), 1, "no consultation has the key otra; there is none"),
+        (("close", "otra", "--why", "x"), 1, "no consultation has the key otra. `voz consultation list` shows all."),
         (("close",), 2, "the following arguments are required: key"),
     ],
 )
