@@ -23,7 +23,7 @@ semantic: $(VENV)/ready ## the extra that compares what proposals mean
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-semantic.txt
 
 test: $(VENV)/ready ## every test (T=tests/civic for a part)
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(T)
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(T)
 
 lint: $(VENV)/ready ## style and types
 	$(BIN)/ruff check .
@@ -39,8 +39,9 @@ year: $(VENV)/ready ## a simulated year of 5,000 reports, then the books
 consulta2014: $(VENV)/ready ## the consultation of 2014 by chat: 5,154 people, 14,377 proposals, then the report
 	$(BIN)/python -m tests.consulta2014
 
-screenshots: $(VENV)/ready ## the picture of the README, anew (needs Debian's chromium)
+screenshots: $(VENV)/ready ## the pictures of the README and of the desk, anew (needs Debian's chromium)
 	$(BIN)/python docs/images/take.py
+	$(BIN)/python -m docs.images.desk
 
 wheel: $(VENV)/ready ## the package, in dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
@@ -51,7 +52,7 @@ peak: $(VENV)/ready ## ten minutes of a consultation at 24 messages a second ove
 lock: $(VENV)/ready ## write requirements*.txt anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra postgres -o requirements.txt pyproject.toml
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra postgres --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml requirements-build.in
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra postgres --extra oidc --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml requirements-build.in
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -o requirements-semantic.txt requirements-semantic.in
 
 clean: ## remove what the commands made

@@ -46,7 +46,7 @@ from handlers.clock.expire import ask_again, expire_asks
 from handlers.find import found
 from handlers.receive import Flood, receive
 from handlers.scene import Scene
-from handlers.staff.complaints import Desk, StaffMember
+from handlers.staff.complaints import Caseworker, StaffMember
 from storage import complaints, reports, tables
 from storage.ledger import Ledger
 from storage.people import get_person
@@ -296,7 +296,7 @@ async def _staff(bench: _Bench) -> None:
         )
     )
     moves = [
-        lambda c, folio=folio: Desk(c, bench.town.world, _STAFF, NOW).move(folio, Status.UNDER_REVIEW)
+        lambda c, folio=folio: Caseworker(c, bench.town.world, _STAFF, NOW).move(folio, Status.UNDER_REVIEW)
         for folio in folios
     ]
     await bench.time("staff_move", moves)

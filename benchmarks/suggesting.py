@@ -41,8 +41,8 @@ from civic.folio import Folio
 from civic.topics import Topic
 from civic.vocabulary import lines
 from flows.talk import Need, Session
-from handlers.consultations import refreshed
 from handlers.find import found
+from handlers.present import refreshed
 from handlers.scene import Scene
 from handlers.staff.suggesting import other_topics, similar_to, suggested_groups
 from storage import consultations, tables

@@ -1,5 +1,6 @@
 """A municipality that has worked for years, on either database: residents, their complaints, what is due to them."""
 
+import argparse
 import gc
 import json
 import os
@@ -61,6 +62,16 @@ def settled(database: str, disk: str, fill: Fill, count: int) -> Iterator[Settin
         if process.exitcode:
             raise RuntimeError("the database could not be filled")
         yield settings
+
+
+def asked(about: str | None, arguments: Sequence[str] | None) -> argparse.Namespace:
+    """How many chats, on which databases, how often, where."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--chats", type=int, default=100_000)
+    parser.add_argument("--databases", type=lambda text: text.split(","), default=list(DATABASES))
+    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--disk", default="/var/tmp", help="where the databases are put; must be a real disk")
+    return parser.parse_args(arguments)
 
 
 async def opened(settings: Settings) -> Town:

@@ -17,6 +17,7 @@ from bot.lines.paper import add_paper
 from bot.lines.promoter import add_promoter
 from bot.lines.proposal import add_initiative, add_proposal
 from bot.lines.series import add_programme, add_series
+from bot.lines.staff import add_staff
 from bot.lines.suggest import add_suggest
 
 GOOD, FAILED, WRONG = 0, 1, 2
@@ -137,38 +138,21 @@ def _parser() -> argparse.ArgumentParser:
     add_series(add("series", "what is sent again and again: weekly sheets, progress of works, notices"))
     add_programme(add("programme", "scholarships and the like: requirements, and days of which residents are reminded"))
     add_suggest(add("suggest", "what may be the same, and under which topic: read-only, a person decides"))
-    _add_report(add("report", "figures about reports: how the service charter is kept, outcomes, neighbourhoods"))
+    _add_report(
+        add(
+            "report",
+            "figures about reports: how the service charter is kept, outcomes, neighbourhoods; count the desk's anew",
+        )
+    )
     backup = add("backup", "a consistent copy of the database while it runs")
     backup.add_argument("file", type=Path)
-    _add_staff(add("staff", "answer the chats that wait for a person, and see what went wrong"))
+    add_staff(add("staff", "who works at the desk; answer chats without it, and see what went wrong"))
     _add_person(add("person", "a resident's request about their own data, by its folio; whose document staff saw"))
     return parser
 
 
-def _add_staff(staff: argparse.ArgumentParser) -> None:
-    acts = staff.add_subparsers(title="acts", metavar="ACT", required=True)
-    for name, summary in (
-        ("chats", "those who wait and those being answered"),
-        ("show", "what was said"),
-        ("reply", "answer"),
-        ("close", "give the chat back to the bot"),
-        ("incidents", "emergencies, messages that failed, answers that did not arrive"),
-        ("seen", "somebody looked at an incident"),
-    ):
-        act = acts.add_parser(name, help=summary, parents=[config_here()])
-        act.set_defaults(act=name)
-        if name in ("show", "reply", "close"):
-            act.add_argument("chat", type=int)
-        if name == "seen":
-            act.add_argument("incident", type=int)
-        if name == "reply":
-            act.add_argument("text")
-        if name in ("reply", "close"):
-            act.add_argument("--as", dest="staff", default=os.environ.get("USER", "personal"), help="who answers")
-
-
 def _add_report(report: argparse.ArgumentParser) -> None:
-    report.add_argument("what", choices=["charter", "outcomes", "neighbourhoods"])
+    report.add_argument("what", choices=["charter", "outcomes", "neighbourhoods", "rebuild"])
     report.add_argument("--by", choices=["department", "category"], default="department", help="lines of `outcomes`")
     report.add_argument("--since", type=date.fromisoformat, metavar="YYYY-MM-DD", help="filed from this day on")
     report.add_argument("--until", type=date.fromisoformat, metavar="YYYY-MM-DD", help="filed up to this day")

@@ -16,13 +16,14 @@ from bot.pace import Pacer
 from civic.hours import QuietHours
 from handlers.delivery import Ended, settle
 from storage.ids import Ids
-from storage.outbox import Claimed, Outcome, Sending, claim
+from storage.outbox import Claimed, Outcome, Sending, claim, list_sent_to_groups
 from storage.store import Connection, Store, StoreUnavailable, named
 
 _LEASE = timedelta(seconds=60)
 _SEND_LIMIT = 45
 """Seconds a send may take before it counts as lost; below the lease, so that nobody else has taken it meanwhile."""
 _WINDOW_MARGIN = timedelta(minutes=10)
+_MINUTE = timedelta(minutes=1)
 _LONGEST_WAIT = timedelta(minutes=5)
 _FEED_REST = 1.0
 """Seconds until broadcasts are asked again that had nothing to say."""
@@ -74,6 +75,7 @@ class Delivery:
     async def run(self) -> None:
         """Work until `stop`; sends under way are waited for and recorded."""
         self.alive = True
+        await self._remember_groups()
         try:
             while not (self._stopping and not self._under_way and not self._ended):
                 self._stir.clear()
@@ -81,6 +83,16 @@ class Delivery:
                     await self._pause()
         finally:
             self.alive = self._stopping = False  # one that lost the lead may get it again
+
+    async def _remember_groups(self) -> None:
+        """What groups were sent before we were here counts towards their minute."""
+        now, clock = self._now(), self._clock()
+        try:
+            recent = await self._store.read(partial(list_sent_to_groups, account=self.account, since=now - _MINUTE))
+        except StoreUnavailable:
+            return  # it is told of by the first round
+        for address_id, sent_at in recent:
+            self._pacer.remember(address_id, clock - (now - sent_at).total_seconds(), clock)
 
     async def _pause(self) -> None:
         wait = min(self._pacer.next_change(self._clock()) or 1.0, 1.0)

@@ -1,6 +1,7 @@
-"""PDF files that messages of ours carry, served to whoever knows the name.
+"""PDF files and sounds that messages of ours carry, served to whoever knows the name.
 
-They lie as `<name>.pdf` in one folder. The name is made of what is in the file, so one that is kept twice is there once.
+They lie in one folder. The name is made of what is in the file, so one that is kept twice is there once; its ending says
+what it is.
 """
 
 import asyncio
@@ -15,8 +16,15 @@ from starlette.routing import Route
 
 MOST_BYTES = 15_000_000
 """WhatsApp takes 16 MB of a document (Twilio media guidance); Telegram 50 MB (Bot API, sendDocument)."""
-_NAME = re.compile(r"[A-Za-z0-9_-]{32}")
-_BEGINS = b"%PDF-"
+_NAME = re.compile(r"[A-Za-z0-9_-]{32}\.(pdf|mp3|ogg|m4a)")
+_TYPES = {"pdf": "application/pdf", "mp3": "audio/mpeg", "ogg": "audio/ogg", "m4a": "audio/mp4"}
+"""WhatsApp takes these (Twilio media guidance)."""
+_BEGINS = {
+    "pdf": re.compile(rb"%PDF-"),
+    "mp3": re.compile(rb"ID3|\xff[\xfb\xf3\xf2]"),
+    "ogg": re.compile(rb"OggS"),
+    "m4a": re.compile(rb".{4}ftypM4A ", re.DOTALL),
+}
 
 
 class NotADocument(Exception):
@@ -28,17 +36,30 @@ def documents_folder(media: Path) -> Path:
     return media / "documents"
 
 
+def ending_of(content: bytes) -> str:
+    """What a file is by what is in it, whatever it is called; empty: nothing that is sent on."""
+    return next((ending for ending, begins in _BEGINS.items() if begins.match(content)), "")
+
+
 def keep_document(content: bytes, folder: Path) -> str:
     """Write a PDF; its name. Raises NotADocument, OSError."""
-    if not content.startswith(_BEGINS):
+    if ending_of(content) != "pdf":
         raise NotADocument("El archivo no es un PDF; guárdelo como PDF.")
+    return keep_file(content, folder)
+
+
+def keep_file(content: bytes, folder: Path) -> str:
+    """Write a PDF or a sound; its name. Raises NotADocument, OSError."""
+    ending = ending_of(content)
+    if not ending:
+        raise NotADocument("El archivo no es un PDF ni un audio.")
     if len(content) > MOST_BYTES:
-        raise NotADocument(f"El PDF pesa más de {MOST_BYTES // 1_000_000} MB; hágalo más ligero.")
-    name = base64.urlsafe_b64encode(hashlib.sha256(content).digest()[:24]).decode()
+        raise NotADocument(f"El archivo pesa más de {MOST_BYTES // 1_000_000} MB; hágalo más ligero.")
+    name = f"{base64.urlsafe_b64encode(hashlib.sha256(content).digest()[:24]).decode()}.{ending}"
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = folder / f"{name}.part"
     unfinished.write_bytes(content)
-    unfinished.replace(_path(name, folder))
+    unfinished.replace(folder / name)
     return name
 
 
@@ -47,23 +68,20 @@ def find_document(name: str, folder: Path) -> bytes | None:
     if not _NAME.fullmatch(name):
         return None
     try:
-        return _path(name, folder).read_bytes()
+        return (folder / name).read_bytes()
     except OSError:
         return None
 
 
 def documents_route(folder: Path) -> Route:
-    """`GET /documents/{name}.pdf`, for anybody who knows a name."""
+    """`GET /documents/{name}`, for anybody who knows a name."""
 
     async def give(request: Request) -> Response:
-        found = await asyncio.to_thread(find_document, request.path_params["name"], folder)
+        name = request.path_params["name"]
+        found = await asyncio.to_thread(find_document, name, folder)
         headers = {"X-Robots-Tag": "noindex", "X-Content-Type-Options": "nosniff"}
         if found is None:
             return Response(status_code=404, headers=headers)
-        return Response(found, media_type="application/pdf", headers=headers)
+        return Response(found, media_type=_TYPES[name.rpartition(".")[2]], headers=headers)
 
-    return Route("/documents/{name}.pdf", give)
-
-
-def _path(name: str, folder: Path) -> Path:
-    return folder / f"{name}.pdf"
+    return Route("/documents/{name}", give)

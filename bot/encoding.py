@@ -5,6 +5,7 @@ from functools import partial
 from time import monotonic
 
 from bot.log import log
+from bot.resting import rest
 from civic.meaning import Meaning, gist
 from storage.store import Store, StoreUnavailable
 from storage.vectors import add_vectors, list_lacking
@@ -30,14 +31,9 @@ class Encoding:
         while not self._stopping.is_set():
             began = monotonic()
             made = await self._round()
-            await self._pause(monotonic() - began if made else _PAUSE)  # as long as it worked: half a core at most
-
-    async def _pause(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._stopping.wait()
-        except TimeoutError:
-            return
+            await rest(
+                self._stopping, monotonic() - began if made else _PAUSE
+            )  # as long as it worked: half a core at most
 
     async def _round(self) -> int:
         try:

@@ -57,6 +57,11 @@ class Pacer:
         if len(sent) >= self.pace.per_group_minute:
             self._resting[lane] = sent[0] + 60
 
+    def remember(self, lane: int, at: float, now: float) -> None:
+        """A group was sent something at `at`, before we began to count."""
+        if self.pace.per_group_minute and at > now - 60:
+            self._rest_group(lane, at)
+
     def resting(self, now: float) -> list[int]:
         """Lanes that must not be written to yet."""
         for lane in [lane for lane, until in self._resting.items() if until <= now]:

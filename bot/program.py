@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 import uvicorn
 from starlette.applications import Starlette
@@ -18,14 +19,19 @@ from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.encoding import Encoding
 from bot.fetching import Fetching
+from bot.indexing import Indexing
 from bot.intake import Intake
 from bot.leader import Leader
 from bot.log import log
 from bot.publishing import Publishing
 from bot.tracing import Tracing
+from handlers.desk import Hub
 from storage.ids import Ids
 from storage.outbox import interrupted
 from storage.store import Store, StoreUnavailable
+
+if TYPE_CHECKING:
+    from bot.bridging import Bridging
 
 _STOP_LIMIT = 20
 """Seconds a clean stop may take before what is still under way is left to the next start."""
@@ -62,8 +68,11 @@ class Program:
     publishing: Publishing
     tracing: Tracing
     encoding: Encoding | None
+    indexing: Indexing
+    bridging: "Bridging | None" = None
     clock: Clock | None
     leader: Leader
+    hub: Hub
     web: Starlette
     worker: str
     ids: Ids
@@ -179,7 +188,10 @@ class Program:
             workers = [asyncio.create_task(d.run()) for d in self.deliveries] + [
                 asyncio.create_task(self.fetching.run()),
                 asyncio.create_task(self.publishing.run()),
+                asyncio.create_task(self.indexing.run()),
             ]
+            if self.bridging:
+                workers.append(asyncio.create_task(self.bridging.run()))
             if self.encoding:
                 workers.append(asyncio.create_task(self.encoding.run()))
             self._listening = [asyncio.create_task(self._listen(channel)) for channel in self.channels.values()]
@@ -220,8 +232,11 @@ class Program:
             self.clock.stop()
         self.fetching.stop()
         self.publishing.stop()
+        self.indexing.stop()
         if self.encoding:
             self.encoding.stop()
+        if self.bridging:
+            self.bridging.stop()
         for delivery in self.deliveries:
             delivery.stop()
         _, late = await asyncio.wait(workers, timeout=_STOP_LIMIT)
@@ -236,6 +251,7 @@ class Program:
     ) -> None:
         """First nothing new comes in, then what came in is committed, then what was said is recorded."""
         self.stopping.set()
+        self.hub.stop()
         await self._stop_listening()
         server.should_exit = True
         intake, web = parts

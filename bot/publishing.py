@@ -18,10 +18,9 @@ from civic.closing import shows_results
 from civic.consultation import Published
 from civic.open_data import OTHERS, PLACES, PROPOSALS
 from civic.tiles import tiles
-from handlers.consultations import refreshed
+from handlers.present import Present
 from handlers.release import Gathered, Release, gather, release_of
 from handlers.release.keep import kept_from, with_pictures
-from handlers.world import World
 from storage.releases import Content, Kept, find_release, save_release
 from storage.store import Store, StoreUnavailable
 
@@ -33,9 +32,9 @@ _BARS = 8
 
 
 class Publishing:
-    def __init__(self, store: Store, world: World, *, pictures: Path, now: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, present: Present, *, pictures: Path, now: Callable[[], datetime]) -> None:
         self._store = store
-        self._world = world
+        self._present = present
         self._pictures = pictures
         self._now = now
         self._counted: dict[int, datetime] = {}
@@ -57,8 +56,8 @@ class Publishing:
     async def look(self) -> None:
         """Count what is due. One consultation's fault leaves the others as they are."""
         try:
-            self._world = await self._store.write(lambda connection: refreshed(connection, self._world))
-            for held in self._world.consultations:
+            world = await self._store.write(self._present.refresh)
+            for held in world.consultations:
                 if await self._is_due(held):
                     await self._count(held)
         except StoreUnavailable as e:
@@ -76,7 +75,7 @@ class Publishing:
     async def _count(self, held: Published) -> None:
         self._counted[held.id] = self._now()
         try:
-            gathered = await self._store.read(partial(gather, world=self._world, published=held))
+            gathered = await self._store.read(partial(gather, world=self._present.world, published=held))
             kept, tables, release = await asyncio.to_thread(self._counted_from, gathered, held.id)
             before = await self._store.read(partial(find_release, consultation_id=held.id))
             if before and before.sha256 == kept.sha256:
@@ -118,7 +117,7 @@ class Publishing:
         return tiles_chart(release.made.title, self._phrase("picture_places"), groups, notes)
 
     def _phrase(self, name: str) -> str:
-        return self._world.phrase(name, "es")
+        return self._present.world.phrase(name, "es")
 
     def _clear(self, before: Kept, now: Kept) -> None:
         gone = {before.topics_picture, before.places_picture} - {now.topics_picture, now.places_picture}

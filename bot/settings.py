@@ -17,6 +17,7 @@ import msgspec
 
 from bot.broadcast_settings import Broadcasts, check_broadcasts
 from bot.charter_settings import Charter, check_charter
+from bot.desk_settings import Desk, check_bridge, check_oidc, check_terms
 from bot.section import Section, demand, is_time
 from bot.section import SettingsError as SettingsError
 from bot.semantic import Proposals, check_proposals
@@ -83,12 +84,6 @@ class Privacy(Section, frozen=True):
     notice_url: str = ""
 
 
-class Desk(Section, frozen=True):
-    office_days: tuple[int, ...] = (1, 2, 3, 4, 5)
-    office_opens: str = "09:00"
-    office_closes: str = "15:00"
-
-
 class Limits(Section, frozen=True):
     messages_per_minute: int = 40
     reports_per_day: int = 10
@@ -121,6 +116,7 @@ SECRETS = {
     ("telegram", "webhook_secret"),
     ("whatsapp", "auth_token"),
     ("whatsapp", "previous_auth_token"),
+    ("desk.oidc", "client_secret"),
 }
 
 
@@ -158,7 +154,7 @@ def _from_environment(environment: Mapping[str, str]) -> list[tuple[str, str, st
 
 def _with_secrets_from_files(raw: dict[str, Any], folder: Path) -> dict[str, Any]:
     for section, key in SECRETS:
-        values = raw.get(section)
+        values = _section(raw, section)
         if not isinstance(values, dict) or not values.get(f"{key}_file"):
             continue
         file = folder / str(values[f"{key}_file"])
@@ -169,6 +165,14 @@ def _with_secrets_from_files(raw: dict[str, Any], folder: Path) -> dict[str, Any
                 f"[{section}] {key}_file: {file} cannot be read ({e.strerror}). Check the path and its permissions."
             ) from None
     return raw
+
+
+def _section(raw: dict[str, Any], name: str) -> Any:
+    """`desk.oidc` is a section in a section."""
+    found: Any = raw
+    for part in name.split("."):
+        found = found.get(part) if isinstance(found, dict) else None
+    return found
 
 
 def _decode(raw: dict[str, Any]) -> Settings:
@@ -204,6 +208,13 @@ def _check(settings: Settings) -> None:
     check_charter(settings.charter)
     check_proposals(settings.proposals)
     check_broadcasts(settings.broadcasts)
+    check_oidc(settings.desk.oidc)
+    check_bridge(
+        settings.desk.bridge,
+        settings.charter.departments,
+        telegram=settings.telegram.enabled,
+        public_url=settings.server.public_url,
+    )
 
 
 def _check_municipality(m: Municipality) -> None:
@@ -286,6 +297,14 @@ def _check_rest(settings: Settings) -> None:
     )
     for key in ("office_opens", "office_closes"):
         demand(is_time(getattr(settings.desk, key)), f"[desk] {key}", "write a time such as 09:00.")
+    check_terms(settings.desk)
+    unknown = sorted(set(settings.desk.department_minutes) - set(settings.charter.departments))
+    demand(
+        not unknown,
+        "[desk] department_minutes",
+        f"{', '.join(unknown)}: no such department. Use the ids of [charter.departments].",
+    )
+    demand(1 <= settings.desk.idle_minutes <= 720, "[desk] idle_minutes", "write 1 to 720 minutes.")
     demand(
         all(1 <= day <= 7 for day in settings.desk.office_days),
         "[desk] office_days",

@@ -18,6 +18,7 @@ from bot.channels.port import Channel
 from bot.delivery import Delivery
 from bot.fetching import Fetching
 from bot.intake import Intake
+from handlers.desk import ChannelState, Running
 from storage.store import Store, StoreUnavailable
 from storage.waiting import prove_writable, waiting_counts
 
@@ -60,8 +61,23 @@ class Watch:
             found += [channel.account for channel in self.channels.values() if not channel.health().good]
         return found
 
+    def running(self, schedules: tuple[str, ...]) -> Running:
+        """What the desk shows of it. `schedules`: what the clock rings for."""
+        leads = self.leads()
+        delivering = {d.account: d.trouble or ("" if d.alive else "stopped") for d in self.deliveries}
+        states = [
+            ChannelState(one.account, delivering.get(one.account) or _trouble_of(one))
+            for one in (self.channels.values() if leads else ())
+        ]
+        return Running(leads, tuple(states), schedules)
+
     async def waiting(self) -> Mapping[str, int]:
         return await self._store.read(waiting_counts)
+
+
+def _trouble_of(channel: Channel) -> str:
+    health = channel.health()
+    return "" if health.good else health.said or "not good"
 
 
 class _Figures(Collector):

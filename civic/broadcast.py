@@ -61,6 +61,18 @@ class Reason(StrEnum):
     CANCELLED = "cancelled"
 
 
+WHY: Mapping[str, str] = {
+    Reason.NO_CONSENT: "sin aceptar estos avisos",
+    Reason.PAUSED: "pidieron silencio por unos días",
+    Reason.NO_ADDRESS: "sin un chat al que escribirles",
+    Reason.GROUP_REMOVED: "con el asistente fuera del grupo",
+    Reason.OPTED_OUT: "pidieron no recibir más",
+    Reason.LATE: "a quienes no alcanzó el plazo",
+    Reason.CANCELLED: "porque se canceló",
+}
+"""As staff read it, after a number of people."""
+
+
 class Outcome(StrEnum):
     """What is shown of one recipient: they always add up to the audience."""
 

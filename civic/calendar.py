@@ -26,9 +26,11 @@ class Calendar:
     """Days on which this municipality does not work, besides the public holidays."""
 
     def is_working_day(self, day: date) -> bool:
-        if day.isoweekday() >= _SATURDAY or day in self.closed:
-            return False
-        return day not in public_holidays(day.year, self.country, self.subdivision)
+        return day.isoweekday() < _SATURDAY and not self.is_holiday(day)
+
+    def is_holiday(self, day: date) -> bool:
+        """A public one, or one of this municipality's own."""
+        return day in self.closed or day in public_holidays(day.year, self.country, self.subdivision)
 
     def after_working_days(self, start: date, count: int) -> date:
         """The day on which `count` working days after `start` have passed; `start` itself does not count.

@@ -36,9 +36,3 @@ def read_folio(text: str, prefix: str) -> Folio | None:
         if typed[3] == _check_character(folio.year, folio.number):
             return folio
     return None
-
-
-def looks_like_folio(text: str, prefix: str) -> bool:
-    """Somebody meant to type a folio, rightly or not."""
-    packed = re.sub(r"[^0-9A-Z]", "", text.upper()).translate(_READS_AS)
-    return prefix.upper().translate(_READS_AS) + "20" in packed

@@ -105,6 +105,12 @@ class Inbound(Struct, frozen=True, kw_only=True):
     press: str = ""
     """What the channel needs to acknowledge a pressed button."""
     group: bool = False
+    member: str = ""
+    """Who spoke in a group: the provider's id of the person."""
+    thread: str = ""
+    """The topic of a group in which it was said; empty: none, or the general one."""
+    quoted: str = ""
+    """In a group: the message that this answers, whoever wrote it."""
     sent_at: datetime
     raw: str = ""
     """What came, as JSON text, kept for the record."""
@@ -136,12 +142,45 @@ class Wish(StrEnum):
 
 
 class Document(Struct, frozen=True):
-    """A PDF that goes with the words."""
+    """A PDF or a sound that goes with the words."""
 
     file: str
     """Its name in the documents folder."""
     name: str
     """As residents see it: `Convocatoria.pdf`."""
+
+
+class TopicAct(StrEnum):
+    """What is done in a group whose talk is divided into topics."""
+
+    SAY = "say"
+    OPEN = "open"
+    CARD = "card"
+    EDIT = "edit"
+    PIN = "pin"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    DELETE = "delete"
+    UNSAY = "unsay"  # takes a message back, in a group or a private chat
+    REMOVE = "remove"  # a member, who may be invited again
+
+
+class Topic(Struct, frozen=True, kw_only=True):
+    """Where and how a message goes into such a group."""
+
+    act: TopicAct
+    thread: str = ""
+    """Of the provider; empty where there is none yet."""
+    name: str = ""
+    """OPEN: the topic's, up to 128 characters."""
+    message: str = ""
+    """EDIT, PIN, UNSAY: which one; SAY: the one it answers."""
+    member: str = ""
+    file: str = ""
+    """SAY: a file that goes with it, below the media folder."""
+    kind: str = ""
+    """Of the file: civic.message.MediaKind."""
+    file_name: str = ""
 
 
 class Message(Struct, frozen=True, kw_only=True):
@@ -162,6 +201,8 @@ class Message(Struct, frozen=True, kw_only=True):
     """Name of a picture in the pictures folder, shown with the words; empty: none. Where it cannot be, the words go alone."""
     document: Document | None = None
     """Where it cannot be, the words go alone."""
+    topic: Topic | None = None
+    """Only in a group of staff, see handlers/bridge."""
     language: str = "es"
     """Language of `text`, for the few words that a channel must add of its own."""
 

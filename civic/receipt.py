@@ -6,7 +6,7 @@ that `published` gives.
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from hashlib import sha256
 
 _SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -69,11 +69,6 @@ def mark_of(consultation_key: str, code: str) -> str:
 def published(marks: Iterable[str]) -> tuple[str, ...]:
     """The marks by the alphabet, whatever the order of voting."""
     return tuple(sorted(marks))
-
-
-def is_listed(consultation_key: str, code: str, marks: Collection[str]) -> bool:
-    """Raises what `read_receipt` does, so that a slip of the keyboard is never taken for a missing ballot."""
-    return mark_of(consultation_key, code) in marks
 
 
 def _weighed(signs: str) -> int:

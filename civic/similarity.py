@@ -52,9 +52,8 @@ def read(text: str) -> Reading:
     title, _, body = text.strip().partition("\n")
     words = _words(title)
     letters = " ".join(word for word in fold(title).split() if word not in _MUTE)
-    return Reading(
-        words, _words(text) if body else words, frozenset(letters[i : i + 3] for i in range(len(letters) - 2))
-    )
+    trigrams = map("".join, zip(letters, letters[1:], letters[2:], strict=False))
+    return Reading(words, _words(text) if body else words, frozenset(trigrams))
 
 
 def likeness(one: Reading, other: Reading) -> float:

@@ -76,3 +76,14 @@ def _people(cells: Iterable[Cell]) -> int:
 def _together(path: tuple[str, ...], cells: Sequence[Cell]) -> Cell:
     names = dict.fromkeys(name for cell in cells for name in cell.figures)
     return Cell(path, _people(cells), {name: sum(cell.figures.get(name, 0) for cell in cells) for name in names})
+
+
+def too_few(people: Mapping[str, int], least: int) -> set[str]:
+    """The labels whose figures are not shown where all labels together are: those of too few, and with them as many of
+    the next smallest as it takes that nobody finds out by subtracting. Nobody at all hides nobody."""
+    by_size = sorted((label for label in people if people[label]), key=lambda label: (people[label], label))
+    hidden = {label for label in by_size if people[label] < least}
+    for label in by_size:
+        if hidden and sum(people[one] for one in hidden) < least:
+            hidden.add(label)
+    return hidden

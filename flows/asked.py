@@ -136,4 +136,4 @@ def _escapes(stage: Stage, leaving: str) -> bool:
     """An exit word answers nothing; `no sé` does, and so may what only sounds like another wish."""
     if not leaving or leaving == "dont_know":
         return False
-    return not leaving.startswith("open:") or bool(named_exit(stage.book, stage.folded, stage.talk))
+    return not leaving.startswith("open:") or bool(named_exit(stage.book, stage.event, stage.folded, stage.talk))

@@ -1,21 +1,20 @@
 """All the flows, phrases and translations of one installation, read once and never changed."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
-
-from babel.messages.pofile import read_po
 
 from civic.intent import Intent
 from civic.message import Message
 from civic.spanish import fold
-from flows.form import Flow, FormError, built, load_flow, read_toml
+from flows.form import Flow, FormError, built, flow_from
+from flows.source import FOLDER as FOLDER
+from flows.source import Source, read_source
 from flows.speech import fill
 from flows.talk import Facts
-
-FOLDER = Path(__file__).parent
-_NOT_FLOWS = frozenset({"phrases", "menu", "words"})
+from flows.wording import Wording, worded
 
 Translate = Callable[[str], str]
 
@@ -51,6 +50,8 @@ class Words:
     filler: tuple[str, ...]
     commands: Mapping[str, str] = field(default_factory=dict)
     """Folded words to the flow they open."""
+    staff: Mapping[str, str] = field(default_factory=dict)
+    """The same of flows that are for staff."""
     coded: Mapping[str, str] = field(default_factory=dict)
     """Those of the commands that a code may follow."""
     foliate: Mapping[str, str] = field(default_factory=dict)
@@ -70,6 +71,8 @@ class Book:
     catalogues: Mapping[str, Mapping[str, str]]
     """Language to Spanish sentence to its translation; Spanish needs none."""
     by_intent: Mapping[Intent, str] = field(default_factory=dict)
+    source: Source | None = field(default=None, repr=False)
+    """What ships, whatever staff word anew; None: it is of no files."""
 
     def translator(self, language: str) -> Translate:
         """What `Facts.translate` must be for a resident of this language; unknown languages get Spanish."""
@@ -96,13 +99,16 @@ class Book:
 
 def load_book(folder: Path | None = None) -> Book:
     """Every flow, phrase and catalogue of `folder` (default: the flows that ship). Raises FormError."""
-    home = folder or FOLDER
-    catalogues = {path.stem: _catalogue(path) for path in sorted((home / "locale").glob("*.po"))}
-    words = read_toml(home / "words.toml")
-    labels = [_lookup(catalogue) for catalogue in catalogues.values()]
-    paths = sorted(path for path in home.glob("*.toml") if path.stem not in _NOT_FLOWS)
-    flows = {path.stem: load_flow(path, labels, words["filler"]) for path in paths}
-    return book_from(flows, read_toml(home / "phrases.toml"), read_toml(home / "menu.toml"), words, catalogues)
+    return book_of(read_source(folder))
+
+
+def book_of(source: Source, wordings: Mapping[str, Wording] = MappingProxyType({})) -> Book:
+    """`wordings`: what staff say instead, by place; one whose place is no more is left out. Raises FormError."""
+    made = worded(source, wordings)
+    labels = [_lookup(catalogue) for catalogue in made.catalogues.values()]
+    filler = made.words["filler"]
+    flows = {name: flow_from(table, name, labels, filler) for name, table in made.flows.items()}
+    return replace(book_from(flows, made.phrases, made.menu, made.words, made.catalogues), source=source)
 
 
 def book_from(
@@ -125,11 +131,13 @@ def book_from(
 
 def _words(table: Mapping[str, Any], flows: Mapping[str, Flow], labels: Sequence[Translate]) -> Words:
     exits = {fold(word): name for name, words in table["exits"].items() for word in words}
-    commands = {fold(word): flow.id for flow in flows.values() for word in _commands(flow, labels)}
+    opens = {fold(word): flow.id for flow in flows.values() for word in _commands(flow, labels)}
+    commands = {word: flow_id for word, flow_id in opens.items() if not flows[flow_id].for_staff}
     return Words(
         exits=exits,
         filler=tuple(table["filler"]),
         commands=commands,
+        staff={word: flow_id for word, flow_id in opens.items() if flow_id not in commands.values()},
         coded=_taking(flows, commands, {"code"}),
         foliate=_taking(flows, commands, {"report", "folio"}),
         offers=_offers(flows, labels),
@@ -171,12 +179,6 @@ def _by_intent(flows: Mapping[str, Flow]) -> dict[Intent, str]:
                 raise FormError(f"{flow.id}.toml: intents: `{intent}` already opens {table[intent]}; keep one of them")
             table[intent] = flow.id
     return table
-
-
-def _catalogue(path: Path) -> dict[str, str]:
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale=path.stem)
-    return {str(message.id): str(message.string) for message in catalogue if message.id and message.string}
 
 
 def _lookup(catalogue: Mapping[str, str]) -> Translate:

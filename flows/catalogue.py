@@ -63,8 +63,8 @@ def _of_option(where: str, option: Option, room: int) -> Iterator[Sentence]:
 
 def _of_finish(where: str, finish: Finish) -> Iterator[Sentence]:
     yield from _told(where, finish.say, MESSAGE, "say")
-    for offer in finish.offers:
-        yield from _told(f"{where}: offers", offer.label, LABEL, "label")
+    for number, offer in enumerate(finish.offers, 1):
+        yield from _told(f"{where}: offers {number}", offer.label, LABEL, "label")
 
 
 def _told(where: str, text: str, longest: int, key: str) -> Iterator[Sentence]:

@@ -16,7 +16,7 @@ from flows.book import Book
 from flows.exits import exit_of
 from flows.form import Question
 from flows.leave import leave
-from flows.play import conclude, interrupt, open_talk, pending, proceed, show_menu, skip, take, thanks_for, withdraw
+from flows.play import conclude, open_talk, pending, proceed, show_menu, skip, take, thanks_for, withdraw
 from flows.position import position
 from flows.press import open_question, press, settles_aside, typed_choice
 from flows.readers import EVIDENCE
@@ -34,15 +34,6 @@ def advance(book: Book, session: Session, event: Event, facts: Facts) -> Turn:
         withdraw(stage)
     else:
         _play(stage)
-    return stage.turn()
-
-
-def open_flow(book: Book, session: Session, flow_id: str, event: Event, facts: Facts) -> Turn:
-    """Open a flow over whatever is open, with what the event already says. Raises KeyError for an unknown flow."""
-    stage = Stage(book, session, event, facts)
-    if stage.talking and stage.talk.flow not in book.flows:
-        stage.end()
-    interrupt(stage, flow_id)
     return stage.turn()
 
 

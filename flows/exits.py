@@ -25,6 +25,8 @@ _LONGEST: dict[Intent, tuple[str, int]] = {
     Intent.INSULT: ("insult", 5),
 }
 """Most words with which an intent is still an escape and not an answer."""
+_MATTERS = (Intent.HELP, Intent.HUMAN, Intent.INSULT, Intent.PRIVACY, Intent.PRIVACY_RIGHTS)
+"""What somebody may well say who was asked what they want to talk about with a person."""
 _LONGEST_OPENING: dict[Intent, int] = {
     Intent.PRIVACY: 6,
     Intent.PRIVACY_RIGHTS: 6,
@@ -41,11 +43,13 @@ def exit_of(book: Book, event: Event, folded: str, talk: Talk) -> str:
     """
     if not event.text.strip():
         return ""
-    return named_exit(book, folded, talk) or _by_intent(book, event.intent, folded, talk)
+    return named_exit(book, event, folded, talk) or _by_intent(book, event.intent, folded, talk)
 
 
-def named_exit(book: Book, folded: str, talk: Talk) -> str:
+def named_exit(book: Book, event: Event, folded: str, talk: Talk) -> str:
     """The same, for words that are written down as an exit or a command, and for a folio."""
+    if event.is_staff and folded in book.words.staff:
+        return f"open:{book.words.staff[folded]}"
     named = book.words.exits.get(folded) if folded else ""
     if named:
         return named
@@ -87,6 +91,8 @@ def _by_intent(book: Book, intent: Intent | None, folded: str, talk: Talk) -> st
     words = len(folded.split())
     if intent is None or (intent is Intent.FOLIO_STATUS and _asks_folio(book, talk)):
         return ""
+    if talk.flow == book.by_intent.get(Intent.HUMAN) and intent in _MATTERS:
+        return ""  # `tengo una duda` is what they want to talk about
     if _names_option(book, folded, talk):
         return ""  # `ya quedó, gracias` is an answer with thanks
     name, most = _LONGEST.get(intent, ("", 0))

@@ -146,6 +146,8 @@ class Flow:
     needs_consent: bool = False
     only_in_consultation: bool = False
     """Not shown in the menu while there is none."""
+    for_staff: bool = False
+    """Its commands open it only for who works at the desk; to anybody else they are words like any others."""
     intents: tuple[Intent, ...] = ()
     """Free words with one of these intents open it when no question is open."""
     commands: tuple[str, ...] = ()
@@ -191,12 +193,6 @@ def read_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise FormError(f"{path.name}: cannot be read as TOML: {error}") from error
-
-
-def load_flow(path: Path, translations: Translations = (), filler: Sequence[str] = ()) -> Flow:
-    """A flow from its file. `translations` make labels in other languages understood as well. Raises FormError."""
-    table = read_toml(path)
-    return flow_from(table, path.stem, translations, filler)
 
 
 def flow_from(

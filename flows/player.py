@@ -51,6 +51,7 @@ class Player:
         asked = {flow.id: flow for one in transcript.consultations for flow in flows_of(one.consultation, book)}
         self.book = replace_book(book, flows={**book.flows, **asked})
         self.name = transcript.name
+        self.is_staff = transcript.is_staff
         self.session = Session()
         self.shown: dict[str, str] = {}
         """Labels of every choice ever shown, to their tokens."""
@@ -116,7 +117,7 @@ class Player:
             return Event(text=pressed[1], choice=self.shown.get(pressed[1], f"0:{pressed[1]}"))
         sent = _SENT.fullmatch(words)
         if not sent:
-            return Event(text=words, intent=understand(words))
+            return Event(text=words, intent=understand(words), is_staff=self.is_staff)
         text, kind = sent["words"], sent["kind"]
         place = Place(24.0277, -104.6532) if kind == "ubicación" else None
         media = (Media(_MEDIA[kind], "ref"),) if kind in _MEDIA else ()

@@ -73,6 +73,8 @@ class Event(Struct, frozen=True, kw_only=True):
     intent: Intent | None = None
     """Computed once by the caller with `civic.intent.understand(text)`."""
     unsupported: bool = False
+    is_staff: bool = False
+    """They said a word that only staff use, and are staff."""
 
 
 class Work(Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ obra: 10005-7 | Pavimentación de la calle Pino | 10005-0084, 10005-0152    what
 consulta: consulta-2026 | Consulta 2026 | Consulta ciudadana     a consultation: key, button, title, and a question
 boleta: ¿Está de acuerdo? | Sí, No                         what the last one votes on
 aviso: aceptado                                            the resident accepted the notice before
+personal: enlazado                                         the resident works at the desk and linked this chat
 pregunta: DGO-2026-000017-K | vote                         asked a while ago: is it fixed? also `question`, of staff
 pregunta: DGO-2026-000017-K | vote | última                asked just now: nothing was said to the resident since
 difusión: Sí voy | No puedo                                they were just sent what many were, with these replies
@@ -80,6 +81,7 @@ class Transcript:
     works: list[Work] = field(default_factory=list)
     consultations: list[Published] = field(default_factory=list)
     consented: bool = False
+    is_staff: bool = False
     asked: list[Asked] = field(default_factory=list)
     """While it is read: what the next step is asked before it."""
     replies: list[str] = field(default_factory=list)
@@ -122,6 +124,8 @@ def _read_head(made: Transcript, line: str, number: int) -> bool:
         made.consultations.append(_with_ballot(made.consultations.pop(), parts))
     elif key == "aviso":
         made.consented = parts[0] == "aceptado"
+    elif key == "personal":
+        made.is_staff = parts[0] == "enlazado"
     elif key == "pregunta":
         made.asked.append(_asked(parts, f"{made.name}:{number}"))
     elif key == "difusión":

@@ -1,8 +1,7 @@
-"""The consultations in force, as every message meets them: what is published or closed needs no restart."""
+"""The consultations in force, as every message meets them."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from civic.consultation import Consultation, Published
 from civic.consultation_document import read_consultation
@@ -13,29 +12,14 @@ from civic.spanish import fold
 from flows.questionnaire import flows_of
 from handlers.world import World
 from storage.consultations import InForce, get_document, list_in_force
-from storage.incidents import open_incident
 from storage.store import Connection
 
 Unread = Callable[[InForce, Exception], None]
 """What is done about one that this version cannot read: all else goes on without it."""
 
 
-def refreshed(connection: Connection, world: World) -> World:
-    """The same world, or one with what was published or closed since. Staff are told of one that cannot be read."""
-
-    def tell_staff(one: InForce, error: Exception) -> None:
-        detail = f"consultation {one.key}, revision {one.revision}: {error}"
-        open_incident(connection, world.ids, kind="failure", now=datetime.now(UTC), detail=detail)
-
-    return _refreshed(connection, world, tell_staff)
-
-
-def looked_up(connection: Connection, world: World) -> World:
-    """The same where nothing may be written: one that cannot be read is left out, and staff were told of it."""
-    return _refreshed(connection, world, lambda _one, _error: None)
-
-
-def _refreshed(connection: Connection, world: World, unread: Unread) -> World:
+def with_consultations(connection: Connection, world: World, unread: Unread) -> World:
+    """The same world, or one with what was published or closed since."""
     stand = list_in_force(connection)
     if stand == world.in_force:
         return world

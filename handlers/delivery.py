@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from civic.message import Failure, Receipt
+from civic.message import Failure, Priority, Receipt, TopicAct
 from storage import outbox
+from storage.chats import chats_of_messages, note_change
 from storage.ids import Ids
 from storage.incidents import open_incident
 from storage.openings import note_openings
@@ -35,16 +36,21 @@ def settle(connection: Connection, ended: Sequence[Ended], *, worker: str, now: 
     """Record a block of sends. An address that is gone is marked and what waits for it cancelled with the reason."""
     for receipt in outbox.record(connection, [one.outcome for one in ended], worker=worker, now=now, ids=ids):
         _follow(connection, receipt.outbox_id or 0, receipt, ids, now)
+    note_change(connection, ids, chats_of_messages(connection, [one.claimed.id for one in ended if _is_of_staff(one)]))
     begun = [(one.claimed.account, one.claimed.address_id) for one in ended if one.begins and _may_have_left(one)]
     note_openings(connection, begun, now)
     for one in ended:
         if one.outcome.state is Sending.FAILED:
             tell_again(connection, one.claimed.id, now + _NEXT_DAY)
+        if one.unreachable and one.claimed.message.topic:
+            open_incident(connection, ids, kind="group", outbox_id=one.claimed.id, detail=one.outcome.code, now=now)
         if one.unreachable:
             mark_address(connection, one.claimed.address_id, "blocked" if one.outcome.code != "invalid" else "invalid")
             outbox.cancel_queued(connection, one.claimed.address_id, one.outcome.code or "unreachable")
         elif one.moved_to:
             move_address(connection, one.claimed.address_id, one.moved_to)
+        elif one.claimed.message.topic:
+            _note_group(connection, one, ids, now)
         elif one.outcome.state in (Sending.FAILED, Sending.UNKNOWN):
             open_incident(
                 connection,
@@ -56,16 +62,31 @@ def settle(connection: Connection, ended: Sequence[Ended], *, worker: str, now: 
             )
 
 
+def _note_group(connection: Connection, one: Ended, ids: Ids, now: datetime) -> None:
+    """Most of what goes wrong in a group of staff is mended from there; that somebody was not taken out of it is not."""
+    topic = one.claimed.message.topic
+    if one.outcome.state is Sending.FAILED and topic and topic.act is TopicAct.REMOVE:
+        open_incident(connection, ids, kind="group", outbox_id=one.claimed.id, detail=one.outcome.code, now=now)
+
+
+def _is_of_staff(one: Ended) -> bool:
+    return one.claimed.priority == Priority.STAFF
+
+
 def _may_have_left(one: Ended) -> bool:
     return one.outcome.state in (Sending.SENT, Sending.UNKNOWN)
 
 
 def take_receipts(connection: Connection, receipts: Sequence[Receipt], *, ids: Ids, now: datetime) -> int:
     """Keep what a provider says later; each once, in any order, also before our own request was answered."""
+    moved: list[int] = []
     for receipt in receipts:
         outbox_id = outbox.keep_receipt(connection, receipt, ids)
+        if outbox_id:
+            moved.append(outbox_id)
         if outbox_id and receipt.failure is not Failure.NONE:
             _follow(connection, outbox_id, receipt, ids, now)
+    note_change(connection, ids, chats_of_messages(connection, moved))
     return len(receipts)
 
 

@@ -63,7 +63,7 @@ def _see_to(
     missed: bool,
 ) -> Occurrence | None:
     """None when it was seen to before."""
-    key = f"programme/{programme.id}/{one.id}"
+    key = key_of(programme, one)
     state = Occurrence.LATE if missed else Occurrence.SENT
     why = "the service did not run in time" if missed else ""
     if not series.add_occurrence(connection, Came(key, due_at, state, why, "clock", 0, now)):
@@ -72,7 +72,7 @@ def _see_to(
         state = Occurrence.EMPTY
         series.note_broadcasts(connection, key, due_at, state, 0)
     elif not missed:
-        phrase = "programme_today" if days == 0 else "programme_soon"
+        phrase = phrase_for(days)
         _tell(connection, world, programme, one, f"{one.id}-{due_at:%Y%m%d}", phrase, now, until=due_at + LATE)
         series.note_broadcasts(connection, key, due_at, state, 1)
     return state
@@ -86,6 +86,25 @@ def tell_of_change(
         _tell(connection, world, programme, one, f"{one.id}-r{revision}", "programme_moved", now, until=None)
 
 
+def key_of(programme: Programme, one: ProgrammeDate) -> str:
+    """Of the times of its reminders."""
+    return f"programme/{programme.id}/{one.id}"
+
+
+def phrase_for(days: int) -> str:
+    """So many days before."""
+    return "programme_today" if days == 0 else "programme_soon"
+
+
+def texts_of(world: World, programme: Programme, one: ProgrammeDate, phrase: str) -> dict[str, str]:
+    """What is said of a day, by language."""
+    return {language: world.phrase(phrase, language, **_told(programme, one, language)) for language in LANGUAGES}
+
+
+def _told(programme: Programme, one: ProgrammeDate, language: str) -> dict[str, str]:
+    return {"programme": programme.name, "text": one.text.rstrip("."), "day": spoken_day(one.day, language)}
+
+
 def _tell(
     connection: Connection,
     world: World,
@@ -97,16 +116,13 @@ def _tell(
     *,
     until: datetime | None,
 ) -> None:
-    def told(language: str) -> dict[str, str]:
-        return {"programme": programme.name, "text": one.text.rstrip("."), "day": spoken_day(one.day, language)}
-
-    texts = {language: world.phrase(phrase, language, **told(language)) for language in LANGUAGES}
+    texts = texts_of(world, programme, one, phrase)
     made = Made(
         key=f"programa-{programme.id}-{suffix}"[:40],
         title=f"{programme.name}: {one.text}"[:80],
         audience=Audience(programmes=(programme.id,), purpose=Purpose.PROGRAMME),
         purpose=Purpose.PROGRAMME,
-        content=carried(world, "programme", texts, tuple(told("es").values())),
+        content=carried(world, "programme", texts, tuple(_told(programme, one, "es").values())),
         ends_by=until,
     )
     send(connection, world, made, "clock", now)

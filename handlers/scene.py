@@ -74,7 +74,7 @@ class Scene:
             neighbourhood=world.neighbourhood(person.neighbourhood_key),
             notices={str(purpose): granted for purpose, granted in person.notices.items()},
             writes_to_phones=bool(world.whatsapp_account),
-            office_open=world.hours.open_at(self.now),
+            office_open=world.office_open(self.now),
             office_hours=world.hours.spoken(),
             asked=[self._asked(ask) for ask in self.asked if ask.was_sent],
             replies=self.replies,

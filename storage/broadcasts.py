@@ -1,5 +1,6 @@
 """Broadcasts themselves: what each says, to whom, and how far it is."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -106,10 +107,23 @@ def find_by_id(connection: Connection, broadcast_id: int) -> Broadcast | None:
     return _broadcast(row) if row else None
 
 
-def list_broadcasts(connection: Connection, most: int) -> list[Broadcast]:
-    """Newest first."""
-    rows = connection.execute(select(broadcasts).order_by(broadcasts.c.id.desc()).limit(most))
+def list_broadcasts(
+    connection: Connection, most: int, *, before: int = 0, states: Collection[State] = ()
+) -> list[Broadcast]:
+    """Newest first. `before`: older than the one with this id."""
+    found = select(broadcasts)
+    if before:
+        found = found.where(broadcasts.c.id < before)
+    if states:
+        found = found.where(broadcasts.c.state.in_([state.value for state in states]))
+    rows = connection.execute(found.order_by(broadcasts.c.id.desc()).limit(most))
     return [_broadcast(row) for row in rows]
+
+
+def list_keys(connection: Connection, begin: str) -> set[str]:
+    """Those that begin so."""
+    named = select(broadcasts.c.key).where(broadcasts.c.key.startswith(begin, autoescape=True))
+    return set(connection.execute(named).scalars())
 
 
 _sending = select(broadcasts).where(broadcasts.c.state == "sending").order_by(

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
 
 from civic.committee import Ending, Standing
-from storage.dialect import locked, upsert
+from storage.dialect import locked
 from storage.tables import accreditations, committees, invitations, letters, members, people, trainings
+
+_INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,10 +228,6 @@ def list_trainings(connection: Connection, person_id: int) -> dict[str, Training
     return {row.unit: Training(*row) for row in rows}
 
 
-def put_training(connection: Connection, training: Training) -> None:
-    upsert(connection, trainings, [_row(training)], ("person_id", "unit"))
-
-
 @dataclass(frozen=True, slots=True)
 class SignedLetter:
     id: int
@@ -249,10 +248,6 @@ _letters = select(*(letters.c[field.name] for field in fields(SignedLetter)))
 def find_letter(connection: Connection, member_id: int) -> SignedLetter | None:
     row = connection.execute(_letters.where(letters.c.member_id == member_id)).first()
     return SignedLetter(*row) if row else None
-
-
-def add_letter(connection: Connection, letter: SignedLetter) -> None:
-    connection.execute(insert(letters), _row(letter))
 
 
 def list_letters(connection: Connection) -> list[SignedLetter]:
@@ -281,6 +276,10 @@ class Accreditation:
         revoked = self.revoked_at is not None and self.revoked_at <= now
         return self.starts_at <= now < self.ends_at and not revoked
 
+    def last_day(self, zone: ZoneInfo) -> date:
+        """The last local day on which it holds."""
+        return (self.ends_at - _INSTANT).astimezone(zone).date()
+
 
 _accreditations = select(*(accreditations.c[field.name] for field in fields(Accreditation)))
 
@@ -290,9 +289,12 @@ def find_accreditation(connection: Connection, code: str) -> Accreditation | Non
     return Accreditation(*row) if row else None
 
 
-def list_accreditations(connection: Connection, *, person_id: int | None = None) -> list[Accreditation]:
+def list_accreditations(
+    connection: Connection, *, person_id: int | None = None, committee_id: int | None = None
+) -> list[Accreditation]:
     """Oldest first, also those that are over."""
     wanted = [accreditations.c.person_id == person_id] if person_id else []
+    wanted += [accreditations.c.committee_id == committee_id] if committee_id else []
     rows = connection.execute(_accreditations.where(*wanted).order_by(accreditations.c.made_at, accreditations.c.id))
     return [Accreditation(*row) for row in rows]
 

@@ -56,6 +56,12 @@ def insert_missing(connection: Connection, table: Table, rows: Sequence[dict[str
         connection.execute(_upsert(connection.dialect.name, table, keys, ()), rows)
 
 
+def insert_new(connection: Connection, table: Table, row: dict[str, Any], keys: tuple[str, ...]) -> bool:
+    """The same with one row; whether it was not there yet."""
+    insert = _upsert(connection.dialect.name, table, keys, ()).returning(table.c[keys[0]])
+    return connection.execute(insert, row).first() is not None
+
+
 def insert_missing_from(
     connection: Connection, table: Table, names: Sequence[str], rows: Select[Any], keys: tuple[str, ...]
 ) -> None:

@@ -37,6 +37,12 @@ def find_document(connection: Connection, kind: Kind, *, to_hold: bool = False) 
     return DocumentRevision(**{**row._mapping, "kind": kind}) if row else None
 
 
+def list_documents(connection: Connection, kind: Kind) -> list[DocumentRevision]:
+    """The newest first."""
+    rows = _revisions.where(document_revisions.c.kind == kind).order_by(document_revisions.c.number.desc())
+    return [DocumentRevision(**{**row._mapping, "kind": kind}) for row in connection.execute(rows)]
+
+
 def add_document(connection: Connection, revision: DocumentRevision) -> None:
     row = {field.name: getattr(revision, field.name) for field in fields(DocumentRevision)}
     connection.execute(insert(document_revisions), {**row, "kind": revision.kind.value})

@@ -1,6 +1,6 @@
 """What became of a broadcast's recipients: counted, and one by one. They always add up to all whom it was for."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,6 +51,15 @@ def count_outcomes(connection: Connection, broadcast_id: int) -> list[Figure]:
     return [
         Figure(row[0].partition(":")[0], Outcome(row[1]), row[2], row[3]) for row in connection.execute(alike).all()
     ]
+
+
+def count_standings(connection: Connection, broadcast_ids: Collection[int]) -> dict[int, dict[str, int]]:
+    """How many people of each broadcast are planned, handed over to be sent, or left out."""
+    alike = select(_of.broadcast_id, _of.state, func.count()).where(_of.broadcast_id.in_(broadcast_ids))
+    found: dict[int, dict[str, int]] = {}
+    for broadcast_id, state, people in connection.execute(alike.group_by(_of.broadcast_id, _of.state)):
+        found.setdefault(broadcast_id, {})[state] = people
+    return found
 
 
 def count_replies(connection: Connection, broadcast_id: int) -> dict[str, int]:

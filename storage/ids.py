@@ -3,9 +3,20 @@
 import secrets
 import threading
 import time
+from datetime import UTC, datetime
 
 _EPOCH_MS = 1_704_067_200_000  # 2024-01-01
 _SEQUENCE_BITS, _NODE_BITS = 12, 10
+
+
+def id_at(moment: datetime) -> int:
+    """Smaller than every id that was made since then, larger than every one from before."""
+    return (int(moment.timestamp() * 1000) - _EPOCH_MS) << (_NODE_BITS + _SEQUENCE_BITS)
+
+
+def moment_of(row_id: int) -> datetime:
+    """When it was made, to the millisecond."""
+    return datetime.fromtimestamp(((row_id >> (_NODE_BITS + _SEQUENCE_BITS)) + _EPOCH_MS) / 1000, UTC)
 
 
 class Ids:

@@ -1,10 +1,12 @@
 """What arrived, once each."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
-from civic.message import Inbound
+from civic.message import RESIDENT_KINDS, Inbound
+from storage.dialect import first
 from storage.tables import inbox
 
 _seen = select(inbox.c.provider_id).where(
@@ -45,3 +47,10 @@ def text_of(connection: Connection, address_id: int, message_id: str) -> str | N
         .limit(100)
     ).subquery()
     return connection.execute(select(recent.c.text).where(recent.c.message_id == message_id).limit(1)).scalar()
+
+
+def last_heard_at(connection: Connection, address_id: int) -> datetime | None:
+    """When somebody last wrote from this address: what the 24-hour window is counted from."""
+    theirs = (inbox.c.address_id == address_id) & inbox.c.kind.in_([kind.value for kind in RESIDENT_KINDS])
+    newest = first(select(inbox.c.received_at).where(theirs).order_by(inbox.c.id.desc()), 1)
+    return connection.execute(newest).scalar()

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select, update
 
+from storage.dialect import first
 from storage.ids import Ids
 from storage.ledger import Ledger
 from storage.tables import inbox, incidents, outbox
@@ -14,7 +15,7 @@ from storage.tables import inbox, incidents, outbox
 class Incident:
     id: int
     kind: str
-    """failure | emergency | undeliverable | file_lost | late | unanswered | denied | vacancy | gap"""
+    """failure | emergency | undeliverable | file_lost | late | unanswered | denied | vacancy | gap | group | group_full"""
     detail: str
     account: str
     said: str
@@ -65,14 +66,13 @@ _open = (
     .join(inbox, inbox.c.id == incidents.c.inbox_id, isouter=True)
     .join(outbox, outbox.c.id == incidents.c.outbox_id, isouter=True)
     .where(incidents.c.closed_at.is_(None))
-    .order_by(incidents.c.opened_at, incidents.c.id)
-    .limit(200)
+    .order_by(incidents.c.id)
 )
 
 
-def list_open(connection: Connection) -> list[Incident]:
-    """The oldest two hundred that nobody has closed."""
-    return [Incident(*row) for row in connection.execute(_open)]
+def list_open(connection: Connection, *, after: int = 0, most: int = 200) -> list[Incident]:
+    """The oldest that nobody has closed, behind the one of this number."""
+    return [Incident(*row) for row in connection.execute(first(_open.where(incidents.c.id > after), most))]
 
 
 def close_incident(connection: Connection, incident_id: int, now: datetime) -> bool:

@@ -30,6 +30,9 @@ _INSERTS = (
     "evidence",
     "history",
     "outbox",
+    "staff_messages",
+    "notes",
+    "chat_events",
 )
 """In the order that foreign keys ask for."""
 _NUMBERED = frozenset(name for name, table in tables.metadata.tables.items() if "id" in table.c)

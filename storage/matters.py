@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, literal, select, union_all
 
 from storage.dialect import first, next_number
@@ -82,8 +84,7 @@ def _matter(row: Row[tuple[object, ...]], *, is_own: bool) -> Matter:
     return Matter(**{name: getattr(row, name) for name in names}, is_own=is_own)
 
 
-@dataclass(frozen=True, slots=True)
-class Nearby:
+class Nearby(Struct, frozen=True):
     """An open complaint that may be about the same thing."""
 
     id: int
@@ -94,13 +95,9 @@ class Nearby:
     latitude: float | None
     longitude: float | None
     created_at: datetime
-    reporters: int
 
 
-_mine = select(complaint_reporters.c.complaint_id).where(
-    complaint_reporters.c.complaint_id == complaints.c.id, complaint_reporters.c.person_id == bindparam("person_id")
-)
-_reporters = select(func.count()).where(complaint_reporters.c.complaint_id == complaints.c.id).scalar_subquery()
+_mine = select(complaint_reporters.c.complaint_id).where(complaint_reporters.c.person_id == bindparam("person_id"))
 _columns = (
     complaints.c.id,
     complaints.c.folio,
@@ -110,7 +107,6 @@ _columns = (
     complaints.c.latitude,
     complaints.c.longitude,
     complaints.c.created_at,
-    _reporters.label("reporters"),
 )
 
 
@@ -124,7 +120,7 @@ def _newest_open(where: ColumnElement[bool], most: int) -> Select[Any]:
             complaints.c.created_at >= bindparam("since"),
             complaints.c.ended_at.is_(None),
             complaints.c.status != "done",
-            ~_mine.exists(),
+            complaints.c.id.not_in(_mine),
         )
         .order_by(complaints.c.created_at.desc()),
         most,
@@ -133,13 +129,15 @@ def _newest_open(where: ColumnElement[bool], most: int) -> Select[Any]:
 
 _here = _newest_open(complaints.c.neighbourhood_key == bindparam("neighbourhood_key"), 50)
 _CELLS = 9
-_around = union_all(
-    *(
-        select(_newest_open(complaints.c.cell == bindparam(f"cell_{place}"), 20).subquery(f"around_{place}"))
-        for place in range(_CELLS)
-    )
-)
+_around = [_newest_open(complaints.c.cell == bindparam(f"cell_{place}"), 20) for place in range(_CELLS)]
 """Of each cell apart, by the index: where more are open, those of the last days are among them."""
+
+
+@lru_cache(maxsize=4)
+def _nearby(*, here: bool, around: bool) -> Any:
+    """One statement: going to PostgreSQL once more takes longer than all that it looks for."""
+    places = ([_here] if here else []) + (_around if around else [])
+    return union_all(*(select(one.subquery()) for one in places))
 
 
 def list_nearby(
@@ -153,16 +151,17 @@ def list_nearby(
 ) -> list[Nearby]:
     """The newest open complaints of one category in one neighbourhood, or in nine cells of the grid (civic.distance), that this
     person has not reported already; each once. Either may be empty."""
-    values = {"category": category, "since": since, "person_id": person_id}
-    found: dict[int, Nearby] = {}
-    if neighbourhood_key:
-        for row in connection.execute(_here, {**values, "neighbourhood_key": neighbourhood_key}).all():
-            found[row.id] = Nearby(*row)
-    if cells:
-        around = {f"cell_{place}": cell for place, cell in enumerate(cells)}
-        for row in connection.execute(_around, {**values, **around}).all():
-            found[row.id] = Nearby(*row)
-    return list(found.values())
+    if not (neighbourhood_key or cells):
+        return []
+    values = {
+        "category": category,
+        "since": since,
+        "person_id": person_id,
+        "neighbourhood_key": neighbourhood_key,
+        **{f"cell_{place}": cell for place, cell in enumerate(cells)},
+    }
+    rows = connection.execute(_nearby(here=bool(neighbourhood_key), around=bool(cells)), values).all()
+    return list({row.id: Nearby(*row) for row in rows}.values())
 
 
 _filed = select(func.count()).where(

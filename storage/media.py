@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, case, func, select, update
 
 from civic.message import Media, MediaKind
+from storage.dialect import among
 from storage.ledger import Ledger
 from storage.tables import evidence, inbox, media
 
@@ -129,7 +130,7 @@ _pictures = (
     select(evidence.c.subject_id, evidence.c.picture)
     .where(
         evidence.c.subject == "complaint",
-        evidence.c.subject_id.in_(bindparam("complaints", expanding=True)),
+        among(evidence.c.subject_id, "complaints"),
         evidence.c.shows == bindparam("shows"),
         evidence.c.picture != "",
     )

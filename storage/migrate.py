@@ -10,7 +10,7 @@ from sqlalchemy import Connection, create_engine, inspect, text  # isort: skip
 from sqlalchemy.engine import make_url  # isort: skip
 from sqlalchemy.exc import DBAPIError  # isort: skip
 
-HEAD = "0011"
+HEAD = "0016"
 """The newest migration; a test keeps it equal to the scripts."""
 
 

@@ -19,7 +19,7 @@ from civic.message import Failure, Message, Priority, Receipt
 from storage.dialect import first, insert_missing, locked
 from storage.ids import Ids
 from storage.ledger import Ledger
-from storage.tables import addresses, inbox, outbox, people, receipts, send_attempts
+from storage.tables import addresses, chats, inbox, outbox, people, receipts, send_attempts
 
 
 class Sending(StrEnum):
@@ -40,6 +40,10 @@ _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Message)
 
 
+NOTHING = '{"text":""}'
+"""The body of a message that is forgotten: still a message, without words."""
+
+
 def read_message(body: str) -> Message:
     """What a row says."""
     return _decoder.decode(body)
@@ -48,6 +52,12 @@ def read_message(body: str) -> Message:
 def encode_message(message: Message) -> str:
     """How a row keeps it."""
     return _encoder.encode(message).decode()
+
+
+def list_queued(connection: Connection, *, after: int) -> list[tuple[int, str]]:
+    """Ids and bodies of what was queued since that id, in order."""
+    newer = select(outbox.c.id, outbox.c.body).where(outbox.c.id > after).order_by(outbox.c.id)
+    return [(row.id, row.body) for row in connection.execute(newer)]
 
 
 def queue(
@@ -179,11 +189,15 @@ def _due_first(most: int, *, resting: bool) -> Any:
             outbox.c.not_after,
             *(people.c[column] for column in NOTICES_OF.values()),
             people.c.paused_until,
+            outbox.c.chat_epoch,
+            chats.c.epoch,
+            chats.c.last_at,
             _last_heard.label("last_heard_at"),
         )
         .join_from(due, outbox, outbox.c.id == due.c.id)
         .join(addresses, addresses.c.id == outbox.c.address_id)
         .join(people, people.c.id == addresses.c.person_id)
+        .join(chats, (chats.c.person_id == people.c.id) & (chats.c.state == "taken"), isouter=True)
         .order_by(outbox.c.priority, outbox.c.not_before, outbox.c.id),
         most,
     )
@@ -216,10 +230,12 @@ def claim(
     What is claimed is about to be sent: a lease that runs out means a send whose outcome nobody knows.
     """
     statement = _due_first(1 << (room - 1).bit_length(), resting=bool(resting))  # the next power of two: few statements
-    due = connection.execute(statement, {"now": now, "account": account, "resting": list(resting)}).all()
-    rows = [row for row in _one_a_lane(due)[:room] if _may_go(connection, row, now, quiet)]
-    if not rows:
-        return []
+    rows: list[Any] = []
+    while not rows:  # where all that was found may not go, what stands behind it may
+        due = connection.execute(statement, {"now": now, "account": account, "resting": list(resting)}).all()
+        if not due:
+            return []
+        rows = [row for row in _one_a_lane(due)[:room] if _may_go(connection, row, now, quiet)]
     ids = {"ids": [row.id for row in rows], "by": worker, "until": now + lease}
     bodies = {row.id: row.body for row in connection.execute(_claim, ids)}
     return [_read(row, bodies[row.id]) for row in rows if row.id in bodies]
@@ -233,22 +249,32 @@ def _one_a_lane(rows: Sequence[Any]) -> list[Any]:
     return list(lanes.values())
 
 
+_HUSH = timedelta(hours=2)
+"""How long after the last word between a resident and a person of ours notices stay away."""
+
+
 def _may_go(connection: Connection, row: Any, now: datetime, quiet: QuietHours | None) -> bool:
-    if row.purpose not in NOTICES_OF:
+    if row.purpose not in NOTICES_OF and row.epoch is None:
         return True
     this = (outbox.c.id == row.id) & (outbox.c.state == "queued")
     if refused := _refusal(row, now):
         connection.execute(update(outbox).where(this).values(state="cancelled", error=refused))
         return False
+    if row.purpose not in NOTICES_OF:
+        return True
     allowed = quiet.next_allowed(now) if quiet and row.priority != Priority.URGENT else now
-    later = max(allowed, row.paused_until or now)
+    hush = row.last_at + _HUSH if row.epoch is not None and row.priority != Priority.URGENT else now
+    later = max(allowed, hush, row.paused_until or now)
     if later > now:
         connection.execute(update(outbox).where(this).values(not_before=later))
     return later <= now
 
 
 def _refusal(row: Any, now: datetime) -> str:
-    """Why it may not go any more; empty: it may. A committee's group has agreed by taking us in."""
+    """Why it may not go any more; empty: it may. A person has taken the chat since the bot said it: it is silent. A
+    committee's group has agreed by taking us in."""
+    if row.purpose not in NOTICES_OF:
+        return "person" if row.purpose == "answer" and row.chat_epoch != row.epoch else ""
     if row.kind != "group" and not getattr(row, NOTICES_OF[row.purpose]):
         return "consent"
     return "late" if row.not_after and row.not_after <= now else ""
@@ -371,6 +397,15 @@ def _join_early_receipts(connection: Connection, outcomes: Sequence[Outcome]) ->
                 )
             )
     return failed
+
+
+def list_sent_to_groups(connection: Connection, account: str, since: datetime) -> list[tuple[int, datetime]]:
+    """Address and moment of what groups were sent, oldest first."""
+    groups = select(addresses.c.id).where(addresses.c.account == account, addresses.c.kind == "group")
+    sent = select(outbox.c.address_id, outbox.c.sent_at).where(
+        outbox.c.address_id.in_(groups), outbox.c.created_at > since - timedelta(hours=1), outbox.c.sent_at > since
+    )
+    return [(row[0], row[1]) for row in connection.execute(sent.order_by(outbox.c.sent_at))]
 
 
 def failed_address(connection: Connection, outbox_id: int) -> int | None:
@@ -527,6 +562,23 @@ def settle_unknown(connection: Connection, outbox_id: int, provider_id: str | No
         return False
     found = connection.execute(update(outbox).where(row).values(state="sent", provider_id=provider_id, sent_at=now))
     return bool(found.rowcount)
+
+
+def find_lost(connection: Connection, outbox_id: int, person_id: int) -> Message | None:
+    """What staff wrote to this person and did not arrive, as far as is known; locked. None: it did, or may still."""
+    this = (outbox.c.id == outbox_id) & (outbox.c.purpose == "staff") & (addresses.c.person_id == person_id)
+    lost = select(outbox.c.body).join(addresses, addresses.c.id == outbox.c.address_id)
+    lost = lost.where(this, outbox.c.state.in_(("failed", "unknown", "cancelled")), outbox.c.error != _SENT_AGAIN)
+    body = connection.execute(locked(connection, lost, of=outbox)).scalar()
+    return None if body is None else read_message(body)
+
+
+_SENT_AGAIN = "sent again"
+"""Another message took its place."""
+
+
+def mark_sent_again(connection: Connection, outbox_id: int) -> None:
+    connection.execute(update(outbox).where(outbox.c.id == outbox_id).values(error=_SENT_AGAIN))
 
 
 def cancel_queued(connection: Connection, address_id: int, reason: str) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, exists, select, upda
 
 from civic.consent import Purpose
 from civic.message import AddressKind, Inbound
+from storage.chats import NOBODY_WAITS, NOT_MEASURED
 from storage.consultations import join_participations
 from storage.dialect import insert_missing, locked
 from storage.ids import Ids
@@ -34,6 +35,7 @@ from storage.tables import (
     proposals,
     registrations,
     sessions,
+    staff,
     updates,
 )
 
@@ -57,6 +59,7 @@ class Person(Struct):
     """0: the bot owns the chat."""
     chat_state: str
     chat_epoch: int
+    chat_department: str
     notices: dict[Purpose, bool]
     is_checked: bool
     """Staff saw a document of theirs."""
@@ -109,6 +112,7 @@ _standing = (
         chats.c.id.label("chat_id"),
         chats.c.state.label("chat_state"),
         chats.c.epoch,
+        chats.c.department.label("chat_department"),
         _is_asked.label("is_asked"),
         _is_offered.label("is_offered"),
     )
@@ -188,6 +192,7 @@ def _person(row: Any) -> Person:
         chat_id=row.chat_id or 0,
         chat_state=row.chat_state or "",
         chat_epoch=row.epoch or 0,
+        chat_department=row.chat_department or "",
         notices={purpose: getattr(row, column) for purpose, column in NOTICES.items()},
         is_checked=row.checked_at is not None,
         is_asked=row.is_asked,
@@ -262,10 +267,10 @@ def address_row(
     }
 
 
-def link(connection: Connection, from_person: int, to_person: int) -> None:
+def link(connection: Connection, from_person: int, to_person: int, now: datetime) -> None:
     """The addresses of one person become another's: the same resident on a second channel."""
     lock_people(connection, [from_person, to_person])
-    _end_second_chat(connection, from_person, to_person)
+    _end_second_chat(connection, from_person, to_person, now)
     _join_updates(connection, from_person, to_person)
     join_participations(connection, from_person, to_person)
     for table in (addresses, complaints, participations, proposals, evidence, privacy_requests, chats, asks, history):
@@ -279,6 +284,7 @@ def link(connection: Connection, from_person: int, to_person: int) -> None:
     for table in (sessions, link_codes):
         connection.execute(delete(table).where(table.c.person_id == from_person))
     _join_standing(connection, from_person, to_person)
+    _unlink_accounts(connection, [from_person, to_person])
     join_members(connection, from_person, to_person)
     join_subscriptions(connection, from_person, to_person)
     join_recipients(connection, from_person, to_person)
@@ -297,6 +303,12 @@ def _join_standing(connection: Connection, from_person: int, to_person: int) -> 
     connection.execute(update(registrations).where(asked).values(person_id=to_person))
 
 
+def _unlink_accounts(connection: Connection, persons: Sequence[int]) -> None:
+    """An account of staff knows one chat; where another joins it, its holder links it anew. Else whoever talks somebody of
+    staff into joining chats would be given links into the desk."""
+    connection.execute(update(staff).where(staff.c.person_id.in_(persons)).values(person_id=None))
+
+
 def _join_updates(connection: Connection, from_person: int, to_person: int) -> None:
     """What either of them has not heard yet, the one hears; as often as they chose first."""
     heard = select(news.c.history_id).where(news.c.person_id == to_person)
@@ -313,12 +325,16 @@ def _join_updates(connection: Connection, from_person: int, to_person: int) -> N
         connection.execute(update(updates).where(updates.c.person_id == from_person).values(person_id=to_person))
 
 
-def _end_second_chat(connection: Connection, from_person: int, to_person: int) -> None:
+def _end_second_chat(connection: Connection, from_person: int, to_person: int, now: datetime) -> None:
     """Somebody waits or is being answered once: where both do, the chat of the channel that is joined ends."""
     open_chats = select(chats.c.id).where(chats.c.person_id == to_person, chats.c.state != "closed")
     if connection.execute(open_chats).first():
         second = (chats.c.person_id == from_person) & (chats.c.state != "closed")
-        connection.execute(update(chats).where(second).values(state="closed", epoch=chats.c.epoch + 1))
+        connection.execute(
+            update(chats)
+            .where(second)
+            .values(state="closed", closed_at=now, **NOBODY_WAITS, **NOT_MEASURED, epoch=chats.c.epoch + 1)
+        )
 
 
 def lock_people(connection: Connection, ids: Sequence[int]) -> None:

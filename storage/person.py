@@ -6,8 +6,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, select, update
 
+from storage.chat_topics import forget_topics, topics_of_person
+from storage.chats import NOBODY_WAITS, NOT_MEASURED
 from storage.forgetting import forget_words
 from storage.members import erase_members, members_of
+from storage.outbox import NOTHING
 from storage.people import NOTICES, lock_people
 from storage.tables import (
     accreditations,
@@ -18,10 +21,14 @@ from storage.tables import (
     ballots,
     broadcast_recipients,
     business_started,
+    chat_labels,
+    chat_topics,
+    chat_words,
     chats,
     complaint_reporters,
     complaint_tasks,
     complaints,
+    drafts,
     evidence,
     history,
     inbox,
@@ -31,6 +38,7 @@ from storage.tables import (
     media,
     members,
     news,
+    notes,
     outbox,
     participations,
     people,
@@ -44,9 +52,14 @@ from storage.tables import (
     registrations,
     send_attempts,
     sessions,
+    staff,
+    staff_messages,
     stances,
     supports,
     survey_answers,
+    topic_lines,
+    topic_orders,
+    topic_words,
     trainings,
     updates,
     visits,
@@ -57,8 +70,6 @@ _OF_PERSON = (
     asks, updates, news, participations, promoters, registrations, members, trainings, accreditations, programme_subscriptions,
     broadcast_recipients,
 )  # fmt: skip
-_NOTHING = '{"text":""}'
-"""The body of a message that is forgotten: still a message, without words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +129,15 @@ def everything_of(connection: Connection, person_id: int) -> dict[str, list[dict
         **{
             table: table.c.member_id.in_(members_of(person_id))
             for table in (letters, visits, attendances, agreements, invitations)
+        },
+        **{
+            table: table.c.chat_id.in_(select(chats.c.id).where(chats.c.person_id == person_id))
+            for table in (staff_messages, notes, chat_labels, chat_words)
+        },
+        chat_topics: chat_topics.c.id.in_(topics_of_person(person_id)),
+        **{
+            table: table.c.topic_id.in_(topics_of_person(person_id))
+            for table in (topic_lines, topic_orders, topic_words)
         },
         promises: promises.c.complaint_id.in_(_reports_of(person_id)),
         complaint_tasks: complaint_tasks.c.complaint_id.in_(_reports_of(person_id)),
@@ -181,11 +201,21 @@ def erase(connection: Connection, person_id: int, now: datetime) -> None:
     connection.execute(update(receipts).where(_receipts_of(theirs)).values(raw=""))
     unsettled = outbox.c.address_id.in_(theirs) & outbox.c.state.in_(("queued", "claimed", "unknown"))
     connection.execute(update(outbox).where(unsettled).values(state="cancelled", error="erased"))
-    connection.execute(update(outbox).where(outbox.c.address_id.in_(theirs)).values(body=_NOTHING))
+    connection.execute(update(outbox).where(outbox.c.address_id.in_(theirs)).values(body=NOTHING))
     theirs_chats = chats.c.person_id == person_id
     connection.execute(update(chats).where(theirs_chats).values(reason=""))
     still_open = theirs_chats & (chats.c.state != "closed")
-    connection.execute(update(chats).where(still_open).values(state="closed", closed_at=now, epoch=chats.c.epoch + 1))
+    ended = {
+        "state": "closed",
+        "closed_at": now,
+        **NOBODY_WAITS,
+        **NOT_MEASURED,
+        "epoch": chats.c.epoch + 1,
+    }
+    connection.execute(update(chats).where(still_open).values(ended))
+    forget_topics(connection, person_id)
+    for said in (notes, drafts):
+        connection.execute(delete(said).where(said.c.chat_id.in_(select(chats.c.id).where(theirs_chats))))
     for address_id in connection.execute(theirs).scalars().all():
         gone = {"value": f"erased-{address_id}", "reply_to": "", "name": "", "state": "left"}
         connection.execute(update(addresses).where(addresses.c.id == address_id).values(gone))
@@ -194,6 +224,7 @@ def erase(connection: Connection, person_id: int, now: datetime) -> None:
     connection.execute(update(complaint_reporters).where(joined).values(anonymous=True, text=""))
     for table in (sessions, link_codes, updates, news, promoters, programme_subscriptions):
         connection.execute(delete(table).where(table.c.person_id == person_id))
+    connection.execute(update(staff).where(staff.c.person_id == person_id).values(person_id=None))
     erase_members(connection, person_id, now)
     asked = asks.c.person_id == person_id
     connection.execute(update(asks).where(asked).values(note=""))

@@ -1,9 +1,10 @@
 """The steps of the service charter that run."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from storage.dialect import locked
 from storage.tables import complaints, promises
@@ -47,3 +48,12 @@ def list_to_escalate(connection: Connection, now: datetime, most: int) -> list[R
     )
     rows = connection.execute(locked(connection, due, skip_locked=True, of=promises))
     return [Running(*row) for row in rows]
+
+
+def count_due(connection: Connection, ends: Sequence[datetime]) -> dict[datetime, int]:
+    """How many promises that still run end at each of these instants."""
+    running = promises.c.ended_at.is_(None) & promises.c.next_at.is_not(None)
+    due = (
+        select(promises.c.due_at, func.count()).where(running, promises.c.due_at.in_(ends)).group_by(promises.c.due_at)
+    )
+    return {row.due_at: row[1] for row in connection.execute(due)}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, delete, func, literal, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, delete, func, literal, select, true, union
 
 from civic.proposal import ProposalStatus
 from storage.dialect import first, insert_missing_from, locked, one_of
@@ -99,16 +99,22 @@ _alone = (
 )
 """Authors of proposals outside of any consultation: nobody supports there."""
 _supported = select(func.count()).where(supports.c.proposal_id == proposals.c.id).correlate(proposals).scalar_subquery()
-_voices = _supported + _alone + 1
+voices = _supported + _alone + 1
 
 
-def list_proposals(connection: Connection, wanted: Wanted, most: int) -> list[Listed]:
-    """Those with the most people behind them first."""
-    ordered = _all.add_columns(_voices).where(*_conditions(wanted)).order_by(_voices.desc(), proposals.c.id)
+def list_proposals(
+    connection: Connection, wanted: Wanted, most: int, within: ColumnElement[bool] | None = None
+) -> list[Listed]:
+    """Those with the most people behind them first. `within`: what whoever asks may see."""
+    ordered = (
+        _all.add_columns(voices)
+        .where(*conditions(wanted), true() if within is None else within)
+        .order_by(voices.desc(), proposals.c.id)
+    )
     return [Listed(_proposal(row[:-1]), int(row[-1])) for row in connection.execute(first(ordered, most)).all()]
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.folios:
         found.append(proposals.c.folio.in_(list(wanted.folios)))
@@ -129,7 +135,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 def count_voices(connection: Connection, proposal_id: int) -> int:
     """People behind it: who proposed it and who supports it."""
-    return int(connection.execute(select(_voices).where(proposals.c.id == proposal_id)).scalar_one())
+    return int(connection.execute(select(voices).where(proposals.c.id == proposal_id)).scalar_one())
 
 
 ProposalIds = Sequence[int] | Select[tuple[int]]
@@ -193,12 +199,12 @@ def group(connection: Connection, proposal_id: int, into: int) -> None:
         literal(into), supports.c.participation_id, supports.c.account, supports.c.at, literal(proposal_id)
     ).where(supports.c.proposal_id == proposal_id)
     own = select(proposals.c.participation_id).where(proposals.c.id == into, proposals.c.participation_id.is_not(None))
-    for voices, column in ((author, proposals.c.participation_id), (theirs, supports.c.participation_id)):
+    for these, column in ((author, proposals.c.participation_id), (theirs, supports.c.participation_id)):
         insert_missing_from(
             connection,
             supports,
             ("proposal_id", "participation_id", "account", "at", "came_with"),
-            voices.where(column.not_in(own)),
+            these.where(column.not_in(own)),
             ("proposal_id", "participation_id"),
         )
 

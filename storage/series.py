@@ -94,6 +94,12 @@ def find_occurrence(connection: Connection, key: str, due_at: datetime) -> Came 
     return _came(row) if row else None
 
 
+def list_seen_ahead(connection: Connection, now: datetime) -> set[tuple[str, datetime]]:
+    """Times still to come that were seen to already, of whichever series."""
+    ahead = select(occurrences.c.series_key, occurrences.c.due_at).where(occurrences.c.due_at > now)
+    return {(row.series_key, row.due_at) for row in connection.execute(ahead)}
+
+
 def note_broadcasts(connection: Connection, key: str, due_at: datetime, state: Occurrence, many: int) -> None:
     this = (occurrences.c.series_key == key) & (occurrences.c.due_at == due_at)
     connection.execute(update(occurrences).where(this).values(state=state.value, broadcasts=many))

@@ -1,6 +1,6 @@
 """What is known of people whose turn it is to be told, and what is kept of having told them."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -147,18 +147,6 @@ _open_of = (
     .order_by(complaints.c.id)
 )
 _named = select(*_OF_COMPLAINT).where(among(complaints.c.id, "ids"))
-
-
-_with_open = (
-    select(complaint_reporters.c.person_id)
-    .join(complaints, complaints.c.id == complaint_reporters.c.complaint_id)
-    .where(among(complaint_reporters.c.person_id, "people"), complaints.c.ended_at.is_(None))
-)
-
-
-def find_with_open(connection: Connection, person_ids: Sequence[int]) -> Set[int]:
-    """Which of these people something concerns that is open."""
-    return set(connection.execute(_with_open, {"people": list(person_ids)}).scalars().all())
 
 
 def list_open_of(connection: Connection, person_ids: Sequence[int]) -> Mapping[int, list[Standing]]:

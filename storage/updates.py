@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import Connection, Select, bindparam, func, literal, null, select, true, update
+from sqlalchemy import Connection, Select, bindparam, exists, func, literal, null, select, true, update
 
 from civic.updates import Frequency, Subject
 from storage.dialect import among, first, insert_missing, insert_missing_from, insert_rows, locked
@@ -14,6 +14,7 @@ from storage.tables import (
     Moment,
     addresses,
     complaint_reporters,
+    complaints,
     news,
     outbox,
     participations,
@@ -29,9 +30,10 @@ LOST = ("failed", "cancelled")
 
 _unless_sooner = (
     update(updates)
-    .where(updates.c.person_id == bindparam("person"), updates.c.due_at.is_(None))
-    .values(due_at=bindparam("due"))
+    .where(updates.c.person_id == bindparam("person"))
+    .values(due_at=func.coalesce(updates.c.due_at, bindparam("due", type_=Moment)))
 )
+"""Also where a turn is there already: whoever is planning it at this moment may be about to take it away, and is waited for."""
 
 
 def concern(connection: Connection, person_id: int, now: datetime, due_at: datetime) -> None:
@@ -150,6 +152,8 @@ class Due(Struct, frozen=True):
     paused_until: datetime | None
     last_state: str
     """Of the last message to them about this: `queued` is not sent yet, `` is none."""
+    with_open: bool
+    """Something concerns them that is open."""
 
 
 def _with_those_being_sent(connection: Connection, due: list[Due]) -> list[Due]:
@@ -180,6 +184,11 @@ def list_due(connection: Connection, now: datetime, most: int, after: int = 0) -
     return list_due_among(connection, now, people)
 
 
+_with_open = (
+    exists()
+    .where(complaint_reporters.c.person_id == updates.c.person_id)
+    .where(complaints.c.id == complaint_reporters.c.complaint_id, complaints.c.ended_at.is_(None))
+)
 _turn = (
     select(
         updates.c.person_id,
@@ -190,6 +199,7 @@ _turn = (
         people.c.folio_notices,
         people.c.paused_until,
         func.coalesce(outbox.c.state, ""),
+        _with_open,
     )
     .join(people, people.c.id == updates.c.person_id)
     .join(outbox, outbox.c.id == updates.c.outbox_id, isouter=True)

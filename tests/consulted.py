@@ -11,7 +11,7 @@ from civic.catalogue import neighbourhoods_from
 from civic.neighbourhood import Neighbourhood
 from civic.places import Directory
 from civic.receipt import mark_of, new_receipt
-from handlers.consultations import refreshed
+from handlers.present import refreshed
 from handlers.staff.consultations import Planner
 from handlers.world import World
 from storage.places import import_neighbourhoods

@@ -22,7 +22,7 @@ from civic.message import Address, AddressKind, Inbound, Kind, Media, Message, P
 from civic.places import Directory
 from flows.book import Book, load_book
 from flows.talk import Work
-from handlers.consultations import refreshed
+from handlers.present import refreshed
 from handlers.receive import Flood, give_up, receive
 from handlers.world import World
 from storage.ids import Ids

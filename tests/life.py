@@ -13,7 +13,7 @@ from handlers.clock.escalate import escalate
 from handlers.clock.expire import ask_again, expire_asks
 from handlers.clock.tell import tell_due
 from handlers.delivery import Ended, settle
-from handlers.staff.complaints import Desk, StaffMember
+from handlers.staff.complaints import Caseworker, StaffMember
 from storage.outbox import Claimed, Outcome, Sending, claim
 from storage.store import Connection
 from tests.corridor import Corridor, inbound
@@ -32,9 +32,9 @@ class Life(Corridor):
     templates: frozenset[str] = frozenset()
     staff: StaffMember = STAFF
 
-    async def desk(self, act: Callable[[Desk], Any]) -> Any:
+    async def desk(self, act: Callable[[Caseworker], Any]) -> Any:
         """One act of staff, which takes a second."""
-        done = await self.does(lambda connection: act(Desk(connection, self.world, self.staff, self.now)))
+        done = await self.does(lambda connection: act(Caseworker(connection, self.world, self.staff, self.now)))
         self.now += timedelta(seconds=1)
         return done
 

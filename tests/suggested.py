@@ -7,7 +7,8 @@ from functools import partial
 
 from civic.field_sheet import field_sheet_from
 from civic.meaning import Meaning
-from handlers.consultations import keys_of, refreshed
+from handlers.consultations import keys_of
+from handlers.present import refreshed
 from handlers.staff.consultations import Planner
 from handlers.staff.field import import_field_sheet
 from handlers.world import World

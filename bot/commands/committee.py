@@ -4,17 +4,16 @@ import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import quote
 
 from bot.build import utc_now
-from bot.commands import Failed, settings_of
+from bot.commands import Failed
 from bot.commands.documents import document_in, faults_named
 from bot.commands.exporting import read_store, write_store
 from bot.commands.refusing import refusals
 from bot.commands.showing import show_rows
 from bot.commands.world import with_world
-from bot.settings import Settings
 from civic.scheme import Scheme
+from handlers.invitations import group_link, links_of, words_of
 from handlers.schemes import hash_of, lacking, role_name, scheme_from, scheme_in_force
 from handlers.staff.committees import Convener
 from handlers.world import World
@@ -118,8 +117,10 @@ def _past(member: Member) -> str:
 
 
 def _invite(options: argparse.Namespace) -> None:
-    code = convene(options, lambda one: one.invite(options.key, options.role, uses=options.uses, days=options.days))
-    lines = _invitation(settings_of(options), code)
+    def invite(one: Convener) -> list[str]:
+        return _invitation(one.world, one.invite(options.key, options.role, uses=options.uses, days=options.days))
+
+    lines = convene(options, invite)
     print("\n".join(lines))
     if options.qr:
         _draw(options.qr, lines)
@@ -139,27 +140,27 @@ def _draw(file: Path, lines: Sequence[str]) -> None:
 
 
 def _open_chat(options: argparse.Namespace) -> None:
-    code = convene(options, lambda convener: convener.open_chat(options.key, options.name, days=options.days))
-    print("\n".join(_invitation(settings_of(options), code)))
+    def open_chat(one: Convener) -> list[str]:
+        return _invitation(one.world, one.open_chat(options.key, options.name, days=options.days))
+
+    print("\n".join(convene(options, open_chat)))
 
 
 def _invite_group(options: argparse.Namespace) -> None:
-    code = convene(options, lambda convener: convener.invite_group(options.key, days=options.days))
+    def invite(one: Convener) -> tuple[str, str]:
+        code = one.invite_group(options.key, days=options.days)
+        return code, group_link(one.world, code)
+
+    code, link = convene(options, invite)
     print(f"code: {code}\nby writing in the group: /unirme {code}")
-    username = settings_of(options).telegram.username
-    if username:
-        print(f"or add the bot by this link: https://t.me/{username}?startgroup=unirme_{code}")
+    if link:
+        print(f"or add the bot by this link: {link}")
 
 
-def _invitation(settings: Settings, code: str) -> list[str]:
+def _invitation(world: World, code: str) -> list[str]:
     """The code, and a link for each channel on which somebody can be invited."""
-    lines = [f"code: {code}", f"by writing: unirme {code}"]
-    if settings.telegram.enabled and settings.telegram.username:
-        lines.append(f"Telegram: https://t.me/{settings.telegram.username}?start=unirme_{code}")
-    if settings.whatsapp.enabled:
-        number = settings.whatsapp.sender.removeprefix("whatsapp:+")
-        lines.append(f"WhatsApp: https://wa.me/{number}?text={quote(f'unirme {code}')}")
-    return lines
+    links = (f"{channel}: {link}" for channel, link in links_of(world, code).items())
+    return [f"code: {code}", f"by writing: {words_of(code)}", *links]
 
 
 def _letters(options: argparse.Namespace) -> None:

@@ -1,8 +1,7 @@
-"""`voz complaint`: what staff do with reports, until the desk does it in a browser. Words that residents read are written
-in Spanish by whoever uses it; the program's own are English."""
+"""`voz complaint`: what staff do with reports, as they do at the desk. Words that residents read are written in Spanish by
+whoever uses it; the program's own are English, but for what the desk says too."""
 
 import argparse
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,12 +10,13 @@ from bot.commands import Failed, WrongUse, settings_of
 from bot.commands.exporting import read_store, write_store
 from bot.commands.refusing import refusals
 from bot.commands.world import with_world
-from bot.pictures import NotAPicture, make_picture, remove_picture
+from bot.darkroom import Darkroom
+from bot.pictures import remove_picture
 from bot.settings import Settings
 from civic.complaint import Actor, Status, moves_of
 from civic.routing import Labels, explain, route
-from handlers.staff.complaints import Desk, Picture, StaffMember
-from handlers.staff.finding import get_complaint
+from handlers.staff.complaints import Caseworker, Picture, StaffMember
+from handlers.staff.finding import NotPossible, get_complaint
 from handlers.world import World
 from storage import complaints, media
 from storage.history import list_events
@@ -31,9 +31,9 @@ def run(options: argparse.Namespace) -> None:
         _ACTS[options.act](options)
 
 
-def _act(options: argparse.Namespace, act: Callable[[Desk], object]) -> None:
+def _act(options: argparse.Namespace, act: Callable[[Caseworker], object]) -> None:
     def write(connection: Connection, world: World) -> object:
-        return act(Desk(connection, world, StaffMember(name=options.staff, channel="cli"), utc_now()))
+        return act(Caseworker(connection, world, StaffMember(name=options.staff, channel="cli"), utc_now()))
 
     said = with_world(options, write_store, write)
     print(said or "done")
@@ -115,7 +115,7 @@ def _lines(connection: Connection, world: World, folio: str) -> list[str]:
 def _move(options: argparse.Namespace) -> None:
     picture = _picture(settings_of(options), options.photo) if options.photo else None
 
-    def act(desk: Desk) -> None:
+    def act(desk: Caseworker) -> None:
         if picture:
             desk.show_repair(options.folio, picture)
         desk.move(options.folio, Status(options.status), options.note)
@@ -125,14 +125,11 @@ def _move(options: argparse.Namespace) -> None:
 
 def _picture(settings: Settings, file: Path) -> Picture:
     try:
-        folder = pictures_of(settings)
-        name = make_picture(file.read_bytes(), folder)
-        made = (folder / f"{name}.jpg").read_bytes()
+        return Darkroom(Path(settings.database.media)).develop(file.read_bytes())
     except OSError as e:
         raise Failed(f"{file}: cannot be read or kept ({e.strerror})") from e
-    except NotAPicture as e:
+    except NotPossible as e:
         raise Failed(f"{file}: {e}") from e
-    return Picture(name=name, path=f"{folder.name}/{name}.jpg", sha256=hashlib.sha256(made).hexdigest(), size=len(made))
 
 
 def _publish(options: argparse.Namespace) -> None:

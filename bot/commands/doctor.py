@@ -5,12 +5,18 @@ import asyncio
 from collections.abc import Iterator, Set
 from functools import partial
 
-from bot.build import channels_of
-from bot.channels.port import Finding
+from bot.build import channels_of, utc_now
+from bot.channels.port import Channel, Finding
 from bot.commands import Failed, settings_of
 from bot.settings import Settings
-from flows.book import load_book
+from bot.staff_groups import staff_groups_of
+from flows.book import book_of, load_book
+from flows.check import check
 from flows.form import FormError
+from flows.passages import passages
+from flows.source import read_source
+from handlers.acts import ACTS
+from handlers.overrides import wordings_in_force
 from storage.migrate import HEAD, revision
 from storage.places import catalogue_version, list_neighbourhoods
 from storage.sqlite_library import has_wal_fault, version_in_use
@@ -33,11 +39,61 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def _look(settings: Settings) -> list[Finding]:
-    findings = [*_library(settings), *await _database(settings), *_conversations()]
+    findings = [*_library(settings), _desk(settings), *await _database(settings), *_conversations()]
+    findings += await _own_sign_in(settings)
     for channel in channels_of(settings):
         findings += await channel.check()
+        findings += await _groups(settings, channel)
         await channel.close()
     return findings
+
+
+def _desk(settings: Settings) -> Finding:
+    """Passwords and residents' words go through it."""
+    url = settings.server.public_url
+    return Finding(
+        not url.startswith("http://"),
+        f"desk: staff sign in at {url}" if url else "desk: staff sign in on this machine only, no [server] public_url",
+        "without https nobody but this machine is let in: put TLS in front and write its https address in [server] public_url",
+    )
+
+
+async def _own_sign_in(settings: Settings) -> list[Finding]:
+    """The municipality's, where one is named."""
+    if not settings.desk.oidc.issuer:
+        return []
+    try:
+        from bot.oidc import OidcProvider
+    except ImportError:
+        return [Finding(False, "desk: the extra `oidc` is missing", 'pip install "voz-vecinal[oidc]"')]
+    return [await OidcProvider(settings.desk.oidc, utc_now).check()]
+
+
+async def _groups(settings: Settings, channel: Channel) -> list[Finding]:
+    """Of staff, where some are named and the channel is theirs."""
+    groups = staff_groups_of(settings)
+    if groups is None or not hasattr(channel, "check_groups"):
+        return []
+    from storage.staff_groups import list_groups, list_linked_members
+
+    store = open_store(settings.database.url)
+    try:
+        linked = await store.read(partial(list_linked_members, account=channel.account))
+        known = await store.read(partial(list_groups, named=groups.named))
+    except StoreUnavailable:
+        return []  # told of already
+    finally:
+        await store.close()
+    looked_for = {named: known[named].value if named in known else named for named in groups.named}
+    full = [
+        Finding(
+            one.messages < groups.rotate_at * 0.9,
+            f"Grupo {one.named}: {one.messages} de {groups.rotate_at} mensajes.",
+            "Haga otro grupo y nómbrelo después de este en [desk.bridge]: las conversaciones nuevas pasan a él.",
+        )
+        for one in known.values()
+    ]
+    return [*await channel.check_groups(looked_for, set(linked)), *full]
 
 
 def _library(settings: Settings) -> Iterator[Finding]:
@@ -84,7 +140,24 @@ def _schema(connection: Connection, settings: Settings) -> list[Finding]:
             "voz import neighbourhoods FILE",
         ),
         _routes(settings, known),
+        _texts(connection),
     ]
+
+
+def _texts(connection: Connection) -> Finding:
+    """What staff worded anew still fits the conversations of this version."""
+    said = wordings_in_force(connection)
+    try:
+        source = read_source()
+        gone = sorted(said.keys() - passages(source).keys())
+        faults = [] if gone or not said else check(book_of(source, said), ACTS)
+    except FormError as e:  # `_conversations` says what to do about it
+        return Finding(False, f"texts of the desk: cannot be looked at: {e}", "voz check")
+    return Finding(
+        not (gone or faults),
+        f"texts: {len(said)} worded anew at the desk",
+        f"see Textos at the desk: {'; '.join(gone or map(str, faults))}",
+    )
 
 
 def _routes(settings: Settings, known: Set[str]) -> Finding:

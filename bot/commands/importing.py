@@ -151,7 +151,7 @@ def _say(path: Path, done: Imported) -> None:
         print(f"{path.name}: this is the file in use, nothing to do")
         return
     print(f"{path.name}: version {done.version}: {done.added} added, {done.changed} changed, {done.retired} retired")
-    print("a service that runs reads it at its next start: restart voz run")
+    print("a service that runs knows it from the next message on")
 
 
 def _say_kept_out(register: Register) -> None:

@@ -8,7 +8,7 @@ from bot.build import load_world
 from bot.commands import settings_of
 from bot.settings import Settings
 from flows.book import load_book
-from handlers.consultations import looked_up
+from handlers.present import looked_up
 from handlers.world import World
 from storage.ids import Ids
 from storage.store import Connection

@@ -19,8 +19,10 @@ from handlers.acts.link_channel import link_channel, show_code
 from handlers.acts.list_proposals import list_more_proposals, list_proposals
 from handlers.acts.my_committee import my_committee
 from handlers.acts.open_chat import open_chat
+from handlers.acts.open_desk import open_desk
 from handlers.acts.open_privacy_case import open_privacy_case
 from handlers.acts.opine import show_statement, take_stance
+from handlers.acts.rate_chat import rate_chat
 from handlers.acts.register_neighbour import open_register, register_neighbour
 from handlers.acts.reply_broadcast import reply_broadcast
 from handlers.acts.set_frequency import set_frequency
@@ -64,9 +66,11 @@ ACTS: Mapping[str, Act] = {
         my_committee,
         open_ballot,
         open_chat,
+        open_desk,
         open_privacy_case,
         open_register,
         open_survey,
+        rate_chat,
         register_neighbour,
         remind_me,
         reply_broadcast,

@@ -1,13 +1,10 @@
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from flows.talk import Outcome
 from handlers.scene import Scene
 from handlers.schemes import scheme_in_force
 from storage.committees import find_accreditation
-
-_INSTANT = timedelta(microseconds=1)
 
 
 def check_accreditation(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
@@ -17,5 +14,11 @@ def check_accreditation(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
         return Outcome("invalid")
     figure = scheme_in_force(scene.connection, scene.world).figure(found.figure)
     named = figure.name if figure else found.figure
-    last = scene.world.calendar.local_day(found.ends_at - _INSTANT)
-    return Outcome("valid", {"figure": named, "until": scene.spoken_day(last), "name": found.name_shown})
+    return Outcome(
+        "valid",
+        {
+            "figure": named,
+            "until": scene.spoken_day(found.last_day(scene.world.calendar.zone)),
+            "name": found.name_shown,
+        },
+    )

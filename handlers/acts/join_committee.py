@@ -11,6 +11,7 @@ from handlers.committee import roles_taken, seat
 from handlers.scene import Scene
 from handlers.schemes import role_name, scheme_in_force
 from storage import committees, people
+from storage.chats import note_change_of
 from storage.committees import GROUP, Committee, Invitation, use_invitation
 
 
@@ -62,7 +63,7 @@ def _sits(scene: Scene, committee: Committee) -> bool:
 def _take_over(scene: Scene, member_id: int) -> None:
     """Staff had written them down: this is them."""
     written, own = committees.get_member(scene.connection, member_id).person_id, scene.person.id
-    scene.ledger.later(lambda connection: people.link(connection, written, own))
+    scene.ledger.later(lambda connection: people.link(connection, written, own, scene.now))
 
 
 def _sit_down(scene: Scene, committee: Committee, invitation: Invitation, name: str) -> None:
@@ -70,6 +71,7 @@ def _sit_down(scene: Scene, committee: Committee, invitation: Invitation, name: 
     if not scene.person.name:
         scene.person.name = name
         scene.ledger.change("people", scene.person.id, name=name)
+        scene.ledger.later(lambda connection: note_change_of(connection, scene.world.ids, scene.person.id))
 
 
 def _next(scene: Scene, kind: CommitteeKind, scheme: Scheme) -> dict[str, str]:

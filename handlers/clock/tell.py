@@ -5,15 +5,15 @@ says more instead of a second one being queued. So nothing is told twice or left
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from civic.message import Priority
 from civic.updates import Frequency, Subject
-from handlers.consultations import refreshed
 from handlers.news import MOST_TOLD, compose
+from handlers.present import refreshed
 from handlers.world import World
 from storage import asks, media, telling
 from storage.asks import OpenAsk
@@ -43,10 +43,8 @@ class _Known:
     """When at the earliest a message may leave."""
     in_a_week: datetime
     """When who is told now is told again though nothing changed."""
-    with_open: Set[int]
-    """Whom something concerns that is open."""
     open: Mapping[int, list[Standing]]
-    """What that is, for those who have no news."""
+    """What concerns those who have no news."""
     standing: Mapping[Matter, Told]
     news: Mapping[int, list[News]]
     asks: Mapping[int, list[OpenAsk]]
@@ -113,7 +111,7 @@ def _tell_these(connection: Connection, now: datetime, world: World, due: Sequen
 def _look_up(connection: Connection, world: World, now: datetime, due: Sequence[Due]) -> _Known:
     people = [one.person_id for one in due]
     news = telling.list_news(connection, people)
-    with_open = telling.find_with_open(connection, people)
+    told = {one.person_id for one in news}
     asked = asks.list_open(connection, people)
     if any(one.subject == Subject.CONSULTATION for one in news):
         world = refreshed(connection, world)
@@ -122,8 +120,7 @@ def _look_up(connection: Connection, world: World, now: datetime, due: Sequence[
         now,
         world.quiet.next_allowed(now),
         world.next_update(now),
-        with_open,
-        telling.list_open_of(connection, list(with_open - {one.person_id for one in news})),
+        telling.list_open_of(connection, [one.person_id for one in due if one.with_open and one.person_id not in told]),
         telling.get_standing(connection, {one.matter for one in news}),
         _by_person(news),
         _by_person(asked),
@@ -143,7 +140,7 @@ def _by_person(rows: Iterable[Any]) -> Mapping[int, list[Any]]:
 def _plan(known: _Known, one: Due, written: _Written) -> None:
     ask, news = _ask(known, one), _news(known, one)
     later = _later(known, one, asks=ask is not None)
-    follows = one.frequency in _FOLLOWS and one.person_id in known.with_open
+    follows = one.frequency in _FOLLOWS and one.with_open
     weekly = known.now >= one.told_at + WEEK - _SLACK
     if later is not None:
         _put_off(one, later.at, written)
@@ -249,7 +246,7 @@ def _next(known: _Known, one: Due, ask: OpenAsk | None, *, more: bool) -> dateti
     """When to look again when nothing happens before. `more`: not all news were told."""
     if more or any(other.outbox_id is None for other in known.asks.get(one.person_id, ()) if other is not ask):
         return known.world.quiet.next_allowed(known.now + timedelta(days=1))
-    follows = one.frequency in _FOLLOWS and one.person_id in known.with_open
+    follows = one.frequency in _FOLLOWS and one.with_open
     return known.in_a_week if follows else None
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,6 @@ from storage.store import Connection, Store
 from storage.text import clean
 
 _LONGEST = 12
-_INSTANT = timedelta(microseconds=1)
 
 
 def accreditation_routes(
@@ -62,5 +61,4 @@ class _Pages:
             return None
         scheme = find_document(connection, Kind.SCHEME)
         figure = scheme_from(scheme.document, self.zone).figure(one.figure) if scheme else None
-        last = (one.ends_at - _INSTANT).astimezone(self.zone).date()
-        return _Verified(figure.name if figure else one.figure, one.name_shown, last)
+        return _Verified(figure.name if figure else one.figure, one.name_shown, one.last_day(self.zone))

@@ -4,6 +4,7 @@ from civic.message import Inbound, Kind
 from handlers.scene import Scene
 from storage import outbox
 from storage.inbox import text_of
+from storage.incidents import note_incident
 from storage.people import move_address
 
 
@@ -37,6 +38,8 @@ def note_arrival(scene: Scene) -> None:
 def _gone(scene: Scene, state: str) -> None:
     """Blocking us is an opt-out: nothing more is sent until they come back by themselves."""
     address_id = scene.sender.address_id
+    if _is_of_staff(scene):
+        note_incident(scene.ledger, "group", scene.now, "quitaron al bot del grupo", scene.inbox_id)
     scene.sender.state = state
     scene.ledger.change("addresses", address_id, state=state)
     scene.ledger.later(lambda connection: outbox.cancel_queued(connection, address_id, state))
@@ -47,8 +50,14 @@ def _back(scene: Scene) -> None:
     scene.sender.state = "active"
     scene.ledger.change("addresses", scene.sender.address_id, state="active")
     scene.record("person", scene.person.id, "address_active")
-    if scene.inbound.kind is Kind.JOINED:
+    if scene.inbound.kind is Kind.JOINED and not _is_of_staff(scene):
         scene.say(scene.phrase("group_joined"))
+
+
+def _is_of_staff(scene: Scene) -> bool:
+    """A group in which residents are answered."""
+    groups = scene.world.staff_groups
+    return bool(groups and scene.inbound.group and groups.is_one(scene.connection, scene.sender.address_id))
 
 
 def _edited(scene: Scene) -> None:

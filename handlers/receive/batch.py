@@ -111,6 +111,10 @@ class _Batch:
         return self._talks[person.id][1]
 
     def _play(self, scene: Scene) -> None:
+        groups = scene.world.staff_groups
+        if groups and scene.inbound.group and groups.hears(scene):
+            scene.write_inbox()
+            return
         if scene.inbound.kind not in RESIDENT_KINDS:
             note_arrival(scene)
             return

@@ -1,5 +1,7 @@
 """Who speaks: emergency, then opt-out, then the person in charge of the chat, then the conversation."""
 
+from datetime import datetime
+
 from msgspec.structs import replace
 
 from civic.intent import Intent, names_a_fault, understand
@@ -15,10 +17,14 @@ from handlers.committee_groups import linked_group
 from handlers.filing import keep_evidence
 from handlers.find import found
 from handlers.scene import Scene
-from storage import chats
+from handlers.solving import runs
+from handlers.world import World
+from storage import chats, staff
 from storage.forgetting import forget_words
 from storage.incidents import note_incident
+from storage.store import Connection
 
+_LONGEST_WORD = 40
 _ROUNDS = 12
 """Needs and acts of one message; more means a flow that turns in circles."""
 
@@ -70,7 +76,15 @@ def _event(scene: Scene) -> Event:
         contact=inbound.text if inbound.kind is Kind.CONTACT else "",
         intent=_intent(scene, typed) if typed else None,
         unsupported=inbound.kind is Kind.UNSUPPORTED,
+        is_staff=_is_staff(scene, typed),
     )
+
+
+def _is_staff(scene: Scene, typed: str) -> bool:
+    """Looked up only for a word that means something to staff alone."""
+    if len(typed) > _LONGEST_WORD or fold(typed) not in scene.world.book.words.staff:
+        return False
+    return staff.find_account_of_person(scene.connection, scene.person.id) is not None
 
 
 def _intent(scene: Scene, typed: str) -> Intent | None:
@@ -114,15 +128,36 @@ def _with_staff(scene: Scene, event: Event) -> None:
         _leave_queue(scene, event)
         return
     scene.state = "staff"
+    chat_id, now = scene.person.chat_id, scene.now
+    due_at = scene.world.answer_due(scene.person.chat_department, now, is_first=False)
+    scene.ledger.later(lambda connection: _heard_in_chat(connection, scene.world, chat_id, now, due_at))
+    scene.ledger.add("chat_events", chat_id=chat_id)
     keep_evidence(scene.hand(), "chat", scene.person.chat_id, scene.media_ids, scene.person.id)
     if scene.person.chat_state == "waiting" and chats.words_since(scene.connection, scene.person.chat_id) == 0:
         scene.say(scene.phrase("with_staff"))
 
 
+def _heard_in_chat(connection: Connection, world: World, chat_id: int, now: datetime, due_at: datetime | None) -> None:
+    """Whatever we waited for is over: it is our turn."""
+    chat = chats.find_chat(connection, chat_id)
+    chats.heard(connection, chat_id, now, due_at)
+    if chat and not chat.is_closed and (chat.solve_since is None or chat.solve_since > now):
+        chats.change(connection, chat_id, **runs(world, chat, now))
+
+
 def _leave_queue(scene: Scene, event: Event) -> None:
     person = scene.person
-    scene.ledger.change("chats", person.chat_id, state="closed", closed_at=scene.now, epoch=person.chat_epoch + 1)
+    scene.ledger.change(
+        "chats",
+        person.chat_id,
+        state="closed",
+        closed_at=scene.now,
+        **chats.NOBODY_WAITS,
+        **chats.NOT_MEASURED,
+        epoch=person.chat_epoch + 1,
+    )
     scene.record("chat", person.chat_id, "left_queue")
+    scene.ledger.add("chat_events", chat_id=person.chat_id)
     person.chat_id, person.chat_state, person.chat_epoch = 0, "", 0
     scene.say(scene.phrase("left_queue"))
     converse(scene, event)
@@ -156,6 +191,7 @@ def _forget(scene: Scene) -> None:
     person = scene.person
     if not person.notice_version:
         scene.ledger.later(lambda connection: forget_words(connection, person.id))
+        scene.ledger.later(lambda connection: chats.note_change_of(connection, scene.world.ids, person.id))
         scene.record("person", person.id, "notice_refused")
 
 

@@ -33,14 +33,14 @@ class Accreditor:
         kind = scheme.kind(committee.kind)
         figure = scheme.figure(kind.figure) if kind else None
         if committee.closed_at or figure is None:
-            raise NotPossible(f"members of {key} are not accredited: its kind names no figure for it")
+            raise NotPossible(f"A los integrantes de {key} no se les acredita.")
         last = last or months_after(first, figure.months) - timedelta(days=1)
         if last < first or last - first > _LONGEST:
-            raise NotPossible("an accreditation ends after it begins, and within five years")
+            raise NotPossible("La acreditación termina después de empezar, y dura cinco años a lo más.")
         starts_at = datetime.combine(first, time(), world.hours.zone)
         ends_at = datetime.combine(last + timedelta(days=1), time(), world.hours.zone)
         if ends_at <= now:
-            raise NotPossible(f"{last} is over. Give today's date or a later one.")
+            raise NotPossible(f"El {last} ya pasó. Escriba hoy o un día posterior.")
         self._demand_none_runs(member.person_id, figure.id, starts_at, ends_at)
         code = random_code()
         shown = member.name if show_name else ""
@@ -55,7 +55,7 @@ class Accreditor:
     def _demand_none_runs(self, person_id: int, figure: str, starts_at: datetime, ends_at: datetime) -> None:
         for one in committees.list_accreditations(self.convener.connection, person_id=person_id):
             if one.figure == figure and one.revoked_at is None and one.starts_at < ends_at and starts_at < one.ends_at:
-                raise NotPossible(f"their accreditation {one.code} runs in that time: revoke it, or begin after it")
+                raise NotPossible(f"En ese tiempo vale su acreditación {one.code}. Revóquela, o empiece después.")
 
     def revoke(self, code: str, why: str) -> None:
         """From this moment on."""
@@ -64,9 +64,9 @@ class Accreditor:
         if found is None:
             raise NoSuchAccreditation(f"no accreditation has the code {code!r}. `voz accreditation list` shows all.")
         if found.revoked_at:
-            raise NotPossible(f"{found.code} was revoked on {found.revoked_at:%Y-%m-%d}")
+            raise NotPossible(f"{found.code} se revocó el {found.revoked_at:%Y-%m-%d}.")
         if not why.strip():
-            raise NotPossible("say why it is revoked: --why")
+            raise NotPossible("Escriba por qué se revoca.")
         committees.revoke_accreditation(by.connection, found.id, why.strip(), by.now)
         if found.committee_id:
             self._record(found.committee_id, "revoked", why.strip())

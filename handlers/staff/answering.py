@@ -15,6 +15,7 @@ from handlers.staff.finding import NotPossible
 from handlers.staff.proposals import Answer, Reviewer, give_answer
 from handlers.world import World
 from storage import proposals as stored
+from storage.access import Within
 from storage.proposals import Listed, Proposal, Wanted
 from storage.store import Connection
 
@@ -47,22 +48,32 @@ class Plan:
         return hashlib.sha256(json.dumps(seen).encode()).hexdigest()[:8]
 
 
-def plan(connection: Connection, world: World, wanted: Wanted, answer: Answer) -> Plan:
-    """`answer.text` may name what differs: {folio}, {propuesta}, {tema}, {colonia}, {personas}. Raises NotPossible."""
+def plan(
+    connection: Connection,
+    world: World,
+    wanted: Wanted,
+    answer: Answer,
+    *,
+    within: Within | None = None,
+    most: int = MOST,
+) -> Plan:
+    """`within`: what whoever asks may work on; `most`: as many are too many. `answer.text` may name what
+    differs: {folio}, {propuesta}, {tema}, {colonia}, {personas}.
+    Raises NotPossible."""
     if answer.to not in ANSWERS:
-        raise NotPossible(f"{answer.to} is no answer; answers are {', '.join(sorted(ANSWERS))}")
+        raise NotPossible("Se contesta que se acepta, que se acepta en parte o que no se acepta.")
     _demand_placeholders(answer.text)
     folios = tuple(str(read_folio(one, world.folio_prefix) or one) for one in wanted.folios)
-    found = stored.list_proposals(connection, replace(wanted, folios=folios), MOST)
-    if len(found) == MOST:
-        raise NotPossible(f"these are {MOST:,} or more: answer a topic or a neighbourhood at a time")
+    found = stored.list_proposals(connection, replace(wanted, folios=folios), most, within)
+    if len(found) == most:
+        raise NotPossible(f"Son {most:,} o más: conteste por tema o por colonia.")
     if missing := sorted(set(folios) - {one.proposal.folio for one in found}):
-        raise NotPossible(f"no proposal here has the folio {', '.join(missing)}")
+        raise NotPossible(f"Aquí no hay una propuesta con el folio {', '.join(missing)}.")
     planned: list[Planned] = []
     kept_out: list[tuple[str, str]] = []
     for one in found:
         theirs = replace(answer, text=_filled(world, one, answer.text))
-        if refusal := _refusal(one.proposal, theirs):
+        if refusal := _refusal(world, one.proposal, theirs):
             kept_out.append((one.proposal.folio, refusal))
         else:
             planned.append(Planned(one.proposal, one.voices, theirs))
@@ -85,11 +96,11 @@ def carry_out(reviewer: Reviewer, some: Sequence[Planned]) -> list[str]:
 def _demand_placeholders(text: str) -> None:
     try:
         named = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-    except ValueError as e:
-        raise NotPossible(f"the text has a brace that is not closed: {e}") from None
+    except ValueError:
+        raise NotPossible("El texto tiene una llave que no se cierra.") from None
     if unknown := sorted(named - set(PLACEHOLDERS)):
         known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
-        raise NotPossible(f"the text names {{{unknown[0]}}}, which is not known; known are {known}")
+        raise NotPossible(f"El texto nombra {{{unknown[0]}}}, que no se conoce. Se conocen {known}.")
 
 
 def _filled(world: World, one: Listed, text: str) -> str:
@@ -106,12 +117,12 @@ def _filled(world: World, one: Listed, text: str) -> str:
     return filled(text, values)
 
 
-def _refusal(proposal: Proposal, answer: Answer) -> str:
+def _refusal(world: World, proposal: Proposal, answer: Answer) -> str:
     """Why it cannot be answered so; empty: it can."""
     try:
         step_to(proposal.status, answer.to, note=answer.text, progress_before=proposal.progress)
     except MoveNotAllowed as e:
-        return f"it is {e.status}"
+        return world.phrase(f"proposal_{e.status}", "es")
     except WordsMissing:
-        raise NotPossible("an answer needs words: --text or --text-file") from None
+        raise NotPossible("Escriba la respuesta: la leen las personas que apoyan la propuesta.") from None
     return ""

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from civic import audience as audiences_of
+from civic.access import Access, Permission
 from civic.audience import Audience
-from civic.broadcast import UNPLANNED, Content, Reason, State, moved
+from civic.broadcast import UNPLANNED, WHY, Content, Reason, State, moved
 from civic.broadcast_document import Written
 from civic.estimate import Estimate, estimate
 from handlers.broadcast import course
@@ -34,6 +35,14 @@ class Broadcaster:
     world: World
     staff: str
     now: datetime
+    access: Access | None = None
+    """What their roles allow at the desk; None: at the terminal, where the settings name who may send urgent ones."""
+
+    @property
+    def may_be_urgent(self) -> bool:
+        if self.access is None:
+            return self.staff in self.world.broadcasts.urgent_staff
+        return self.access.may(Permission.APPROVE_BROADCASTS)
 
     def save_audience(self, key: str, audience: Audience) -> Reached:
         """Whom it reaches now."""
@@ -55,6 +64,7 @@ class Broadcaster:
         named = find_audience(self.connection, written.audience)
         before = broadcasts.find_broadcast(self.connection, written.key)
         self._demand_writable(written, before)
+        self._demand_reach(named.audience, Permission.WRITE_BROADCASTS)
         draft = Broadcast(
             id=before.id if before else self.world.ids.new(), key=written.key, title=written.title,
             audience_key=named.key, audience=named.audience, purpose=written.purpose, content=content,
@@ -67,13 +77,11 @@ class Broadcaster:
 
     def _demand_writable(self, written: Written, before: Broadcast | None) -> None:
         if before and before.state not in (State.DRAFT, State.WAITING_APPROVAL):
-            raise NotPossible(f"there is a broadcast {written.key} that is {before.state}: give this one another key")
-        if written.urgent and self.staff not in self.world.broadcasts.urgent_staff:
-            raise NotPossible(
-                f"{self.staff} may not send urgent ones: take out `urgente`, or ask for [broadcasts] urgent_staff"
-            )
+            raise NotPossible(f"La difusión {written.key} ya salió o se canceló. Escriba otra, con otra clave.")
+        if written.urgent and not self.may_be_urgent:
+            raise NotPossible("Usted no puede mandar difusiones urgentes. Quite «urgente», o pida el permiso.")
         if written.ends_by and written.ends_by <= self.now:
-            raise NotPossible("its last moment (`hasta`) is over: write a later one, or leave it out")
+            raise NotPossible("Su último momento (`hasta`) ya pasó. Escriba uno posterior, o quítelo.")
 
     def schedule(self, key: str, at: datetime | None) -> Broadcast:
         """For a time; None: now. What needs another person's approval waits for it. How it stands then."""
@@ -82,6 +90,7 @@ class Broadcaster:
             moved(one.state, State.SCHEDULED)
         starts_at = at or self.now
         self._demand_times(one, starts_at)
+        self._demand_reach(one.audience, Permission.WRITE_BROADCASTS)
         people = self._demand_people(one)
         columns = {"starts_at": starts_at}
         if needs_approval(self.world, one, people):
@@ -93,17 +102,19 @@ class Broadcaster:
 
     def _demand_times(self, one: Broadcast, starts_at: datetime) -> None:
         if starts_at < self.now:
-            raise NotPossible("that time is over: give a later one, or --at now")
+            raise NotPossible("Esa hora ya pasó. Elija una posterior, o que salga ahora.")
         if one.ends_by and one.ends_by <= starts_at:
-            raise NotPossible("its last moment (`hasta`) is not after its first: change one of them")
+            raise NotPossible("Su último momento (`hasta`) no es posterior al primero. Cambie uno de los dos.")
 
     def _demand_people(self, one: Broadcast) -> int:
         found = self.reach(one)
         if not found.matched:
-            raise NotPossible(f"the audience {one.audience_key} matches nobody: look at `voz broadcast audience show`")
+            raise NotPossible("No hay nadie en el público elegido. Revise para quién es.")
         if not found.written_to:
-            why = ", ".join(f"{reason} {many}" for reason, many in found.left_out.items())
-            raise NotPossible(f"of {found.matched} people nobody can be written to ({why}): choose another audience")
+            why = ", ".join(f"{many} {WHY[reason]}" for reason, many in found.left_out.items())
+            raise NotPossible(
+                f"De {found.matched} personas no se puede escribir a ninguna ({why}). Elija otro público."
+            )
         return found.written_to
 
     def approve(self, key: str) -> Broadcast:
@@ -111,9 +122,10 @@ class Broadcaster:
         one = get_broadcast(self.connection, key)
         moved(one.state, State.SCHEDULED)
         if one.state is not State.WAITING_APPROVAL:
-            raise NotPossible(f"{key} is {one.state}: nothing waits for approval")
+            raise NotPossible("Esta difusión no espera aprobación.")
         if one.made_by == self.staff:
-            raise NotPossible(f"{self.staff} wrote it: somebody else approves it, with --as NAME")
+            raise NotPossible(f"La escribió usted ({self.staff}): la aprueba otra persona.")
+        self._demand_reach(one.audience, Permission.APPROVE_BROADCASTS)
         starts_at = max(one.starts_at or self.now, self.now)
         approved = {"approved_by": self.staff, "approved_at": self.now, "starts_at": starts_at}
         self._move(one, State.SCHEDULED, "approved", **approved)
@@ -125,9 +137,20 @@ class Broadcaster:
         if one.starts_at and one.starts_at <= self.now:
             course.begin(self.connection, self.world, one, self.now, self._by)
 
+    def _demand_reach(self, audience: Audience, permission: Permission) -> None:
+        """Whose role is of one part of town writes to that part only."""
+        if self.access is None:
+            return
+        places = {key: self.world.neighbourhood(key) for key in audience.neighbourhoods} or {"": None}
+        quadrants = {place.quadrant if place else "" for place in places.values()}
+        held = self.access.granting(permission)
+        if not all(any(one.quadrant in ("", quadrant) for one in held) for quadrant in quadrants):
+            raise NotPossible("Su puesto solo alcanza a su zona. Elija colonias de su zona.")
+
     def pause(self, key: str) -> None:
         """Nobody else gets it for now; what is being sent at this moment arrives."""
         one = get_broadcast(self.connection, key)
+        self._demand_reach(one.audience, Permission.WRITE_BROADCASTS)
         self._move(one, State.PAUSED)
         recipients.withdraw_queued(self.connection, one.id, State.PAUSED)
         recipients.plan_again(self.connection, one.id, State.PAUSED, self.now)
@@ -135,13 +158,15 @@ class Broadcaster:
     def resume(self, key: str) -> None:
         one = get_broadcast(self.connection, key)
         moved(one.state, State.SENDING)
+        self._demand_reach(one.audience, Permission.WRITE_BROADCASTS)
         if one.state is not State.PAUSED:
-            raise NotPossible(f"{key} is {one.state}, not paused")
+            raise NotPossible("Esta difusión no está en pausa.")
         self._move(one, State.SENDING)
 
     def cancel(self, key: str, why: str) -> None:
         """Whoever has not got it yet does not get it."""
         one = get_broadcast(self.connection, key)
+        self._demand_reach(one.audience, Permission.WRITE_BROADCASTS)
         self._move(one, State.CANCELLED, why, why=why)
         course.take_out(self.connection, one.id, Reason.CANCELLED)
 

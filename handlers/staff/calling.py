@@ -17,9 +17,12 @@ from storage.meetings import Meeting
 GOING, NOT_GOING = "yes", "no"
 
 
+PREFIX = "reunion-"
+
+
 def key_of(meeting_id: int) -> str:
     """Of the broadcast that calls to it."""
-    return f"reunion-{meeting_id}"
+    return f"{PREFIX}{meeting_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Caller:
         """Everybody who sits there now, once; how many are to get it."""
         by, meeting = self.secretary.convener, self.secretary.ahead(meeting_id)
         if broadcasts.find_broadcast(by.connection, key_of(meeting.id)):
-            raise NotPossible(f"its members were called already: `voz broadcast status {key_of(meeting.id)}`")
+            raise NotPossible(f"Ya se citó a sus integrantes: difusión {key_of(meeting.id)}.")
         texts = {
             language: self._text("meeting_call", meeting, language, agenda=meeting.agenda) for language in LANGUAGES
         }
@@ -62,7 +65,7 @@ class Caller:
         committee = committees.get_committee(by.connection, meeting.committee_id)
         made = Made(
             key=key,
-            title=f"{committee.name}, {meeting.starts_at:%Y-%m-%d}",
+            title=f"{committee.name}, {meeting.starts_at.astimezone(by.world.hours.zone):%Y-%m-%d}",
             audience=Audience(committees=(committee.key,), purpose=Purpose.COMMITTEE),
             purpose=Purpose.COMMITTEE,
             content=content,

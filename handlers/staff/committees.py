@@ -80,10 +80,12 @@ class Convener:
         for committee, _ in committees.list_committees(self.connection):
             kind = scheme.kind(committee.kind)
             if kind is None:
-                raise NotPossible(f"there are committees of the kind {committee.kind}: keep it, or close them first")
+                raise NotPossible(f"Hay comités del tipo {committee.kind}. Deje ese tipo, o ciérrelos antes.")
             for member in committees.list_members(self.connection, committee.id):
                 if kind.role(member.role) is None:
-                    raise NotPossible(f"somebody on {committee.key} is {member.role}: keep that role of {kind.id}")
+                    raise NotPossible(
+                        f"En {committee.key} alguien tiene el cargo {member.role}. Deje ese cargo en {kind.id}."
+                    )
 
     def _keep_letters(self, scheme: Scheme) -> None:
         for letter in scheme.letters:
@@ -93,18 +95,18 @@ class Convener:
                 letter_texts.add_letter_text(self.connection, letter.id, letter.version, letter.text, sha, self.now)
             elif known != letter.text:
                 raise NotPossible(
-                    f"the text of the letter {letter.id} changed and its version {letter.version} did not: give it a new one"
+                    f"Cambió el texto de la carta {letter.id} y no su versión {letter.version}. Póngale una versión nueva."
                 )
 
     def add(self, key: str, kind_id: str, name: str, *, neighbourhood: str = "", work: str = "") -> None:
         """A new one, without members."""
         kind = self._kind(kind_id)
         if not _KEY.fullmatch(key):
-            raise NotPossible("a key has 2 to 40 signs: letters, digits and hyphens")
+            raise NotPossible("La clave lleva de 2 a 40 letras sin acento, números o guiones, como OBRA-1.")
         if committees.find_committee(self.connection, key):
-            raise NotPossible(f"there is a committee {key} already")
+            raise NotPossible(f"Ya hay un comité {key}. Elija otra clave.")
         if not name.strip() or len(name) > _NAME_SIGNS:
-            raise NotPossible(f"a committee needs a name of at most {_NAME_SIGNS} signs that its members know")
+            raise NotPossible(f"Escriba el nombre del comité, de {_NAME_SIGNS} letras a lo más.")
         self._demand_matter(kind, neighbourhood, work)
         made = Committee(
             self.world.ids.new(), key, kind.id, name.strip(), neighbourhood, work, None, None, None, "", self.now
@@ -114,24 +116,24 @@ class Convener:
 
     def _demand_matter(self, kind: CommitteeKind, neighbourhood: str, work: str) -> None:
         if kind.scope is Scope.WORK and not work:
-            raise NotPossible(f"a committee of the kind {kind.id} watches one work: name it with --work")
+            raise NotPossible(f"Un comité de tipo {kind.id} vigila una obra. Escriba la clave de la obra.")
         if kind.scope is Scope.NEIGHBOURHOOD and not neighbourhood:
-            raise NotPossible(f"a committee of the kind {kind.id} is of a neighbourhood: name it with --neighbourhood")
+            raise NotPossible(f"Un comité de tipo {kind.id} es de una colonia. Escriba cuál.")
         if work and find_work(self.connection, work) is None:
-            raise NotPossible(f"the register has no public work {work!r}")
+            raise NotPossible(f"El padrón no tiene la obra {work}. Revise la clave.")
         if neighbourhood and self.world.neighbourhood(neighbourhood) is None:
-            raise NotPossible(f"the catalogue has no neighbourhood with the key {neighbourhood!r}")
+            raise NotPossible(f"El catálogo no tiene la colonia {neighbourhood}. Revise la clave.")
 
     def constitute(self, key: str, day: date) -> None:
         """It has all its members: from that day on it exists in the papers."""
         committee, kind = self._open(key)
         sitting = committees.list_members(self.connection, committee.id)
         if committee.constituted_on:
-            raise NotPossible(f"{key} was constituted on {committee.constituted_on}")
+            raise NotPossible(f"{key} se constituyó el {committee.constituted_on}.")
         if len(sitting) < kind.least:
-            raise NotPossible(f"{key} has {len(sitting)} members; its kind needs {kind.least} to be constituted")
+            raise NotPossible(f"{key} tiene {len(sitting)} integrantes y para constituirse necesita {kind.least}.")
         if day > self.world.calendar.local_day(self.now):
-            raise NotPossible(f"{day} is still to come: give the day on which it was constituted")
+            raise NotPossible(f"El {day} todavía no llega. Escriba el día en que se constituyó.")
         committees.change_committee(self.connection, committee.id, constituted_on=day)
         self._record(committee.id, "constituted", day.isoformat())
 
@@ -139,7 +141,7 @@ class Convener:
         """Its members' access ends, and its invitations."""
         committee, _ = self._open(key)
         if not why.strip():
-            raise NotPossible("say why it is closed: --why")
+            raise NotPossible("Escriba por qué se cierra.")
         sitting = [one.id for one in committees.list_members(self.connection, committee.id)]
         committees.end_members(self.connection, sitting, Ending.CLOSED, why.strip(), self.now)
         committees.end_invitations(self.connection, committee.id)
@@ -152,7 +154,7 @@ class Convener:
         committee, kind = self._open(key)
         self._demand_role(kind, role)
         if not 1 <= uses <= _MOST_USES or not 1 <= days <= _MOST_DAYS:
-            raise NotPossible(f"an invitation is for 1 to {_MOST_USES} people and 1 to {_MOST_DAYS} days")
+            raise NotPossible(f"Una invitación es para 1 a {_MOST_USES} personas y de 1 a {_MOST_DAYS} días.")
         code, until = random_code(), self.now + timedelta(days=days)
         by = f"staff:{self.staff}"[:80]
         made = Invitation(code, committee.id, role, member_id, uses, until, by, self.now)
@@ -164,7 +166,7 @@ class Convener:
         """A code that makes a group on Telegram the committee's own: what is sent to its group arrives there."""
         committee, _ = self._open(key)
         if not 1 <= days <= _MOST_DAYS:
-            raise NotPossible(f"an invitation is for 1 to {_MOST_DAYS} days")
+            raise NotPossible(f"Una invitación es de 1 a {_MOST_DAYS} días.")
         code, until = random_code(), self.now + timedelta(days=days)
         made = Invitation(code, committee.id, GROUP, None, 1, until, f"staff:{self.staff}"[:80], self.now)
         committees.add_invitation(self.connection, made)
@@ -186,7 +188,7 @@ class Convener:
         committee, kind = self._open(key)
         gone = self.member(committee, leaving)
         if not why.strip():
-            raise NotPossible("say why somebody is replaced: --why")
+            raise NotPossible("Escriba por qué se sustituye a la persona.")
         hand = self.hand()
         unseat(hand, self._scheme(), committee, gone, Ending.REPLACED, why.strip()[:_WHY_SIGNS])
         hand.ledger.save(self.connection)
@@ -198,13 +200,13 @@ class Convener:
         self._demand_role(kind, role)
         name = " ".join(name.split())
         if not name or len(name) > _NAME_SIGNS:
-            raise NotPossible(f"a member needs a name of at most {_NAME_SIGNS} signs, as it stands in the papers")
+            raise NotPossible(f"Escriba el nombre como va en los documentos, de {_NAME_SIGNS} letras a lo más.")
         roles = [one.role for one in committees.list_members(self.connection, committee.id)]
         if not has_room(kind, role, roles):
-            raise NotPossible(f"the role {role} is taken on {committee.key}: replace whoever has it")
+            raise NotPossible(f"El cargo {role} ya está ocupado en {committee.key}. Sustituya a quien lo tiene.")
         person_id = self._person(phone)
         if committees.find_member(self.connection, committee.id, person_id):
-            raise NotPossible(f"whoever writes from this number sits on {committee.key} already")
+            raise NotPossible(f"Quien escribe desde ese número ya está en {committee.key}.")
         hand = self.hand()
         member_id = seat(hand, committee, person_id=person_id, role=role, name=name, came_by="staff", replaces=replaces)
         hand.ledger.save(self.connection)
@@ -218,16 +220,16 @@ class Convener:
             return person_id
         number = mexican_phone(phone)
         if number is None:
-            raise NotPossible("a telephone number has ten digits")
+            raise NotPossible("Un teléfono lleva diez dígitos.")
         if not account:
-            raise NotPossible("WhatsApp is not switched on here: leave the number out and give them an invitation")
+            raise NotPossible("Aquí no está activado WhatsApp. Deje vacío el teléfono y dele una invitación.")
         return person_at(self.hand(), self.connection, number, account)[0]
 
     def remove(self, key: str, name: str, why: str) -> None:
         """Against their will: they are told why by whoever does it, and their access ends."""
         committee, _ = self._open(key)
         if not why.strip():
-            raise NotPossible("say why somebody is removed: --why")
+            raise NotPossible("Escriba por qué se da de baja a la persona.")
         gone = self.member(committee, name)
         self._do(lambda hand: unseat(hand, self._scheme(), committee, gone, Ending.REMOVED, why.strip()[:_WHY_SIGNS]))
 
@@ -235,9 +237,9 @@ class Convener:
         """Its finished work: the committee signs for it, or refuses and says why."""
         committee, _ = self._open(key)
         if not committee.public_work_key:
-            raise NotPossible(f"{key} watches no one work")
+            raise NotPossible(f"{key} no vigila una sola obra.")
         if not accepted and not reason.strip():
-            raise NotPossible("a refusal needs its reason: --reason")
+            raise NotPossible("Si el comité no recibe la obra, escriba por qué.")
         by = f"staff:{self.staff}"[:80]
         made = HandedOver(
             self.world.ids.new(), committee.id, committee.public_work_key, accepted, reason.strip(), by, self.now
@@ -251,12 +253,12 @@ class Convener:
         member = self.member(committee, name)
         offered = letter_for(self.connection, self.world, self._scheme(), committee, member)
         if offered is None:
-            raise NotPossible(f"members of the kind {committee.kind} sign no letter")
+            raise NotPossible(f"En un comité de tipo {committee.kind} no se firma carta.")
         if not number.strip() or len(number) > 60:
-            raise NotPossible("give the number of the paper, or where it is kept, in at most 60 signs")
+            raise NotPossible("Escriba el número del documento o dónde se guarda, en 60 letras a lo más.")
         hand = self.hand()
         if not sign(hand, committee, member, offered, paper=number.strip()):
-            raise NotPossible(f"{member.name} has signed already")
+            raise NotPossible(f"{member.name} ya firmó.")
         hand.ledger.save(self.connection)
 
     def member(self, committee: Committee, name: str) -> Member:
@@ -266,7 +268,9 @@ class Convener:
         if not found:
             raise NoSuchMember(f"nobody called {name!r} sits on {committee.key}. `voz committee show` lists them.")
         if len(found) > 1:
-            raise NotPossible(f"several are called {name!r}: name one by id, {', '.join(str(one.id) for one in found)}")
+            raise NotPossible(
+                f"Hay varias personas con el nombre {name}. Use su número: {', '.join(str(one.id) for one in found)}"
+            )
         return found[0]
 
     def find(self, key: str) -> Committee:
@@ -279,7 +283,7 @@ class Convener:
     def _open(self, key: str) -> tuple[Committee, CommitteeKind]:
         committee = self.find(key)
         if committee.closed_at:
-            raise NotPossible(f"{key} is closed since {committee.closed_at:%Y-%m-%d}")
+            raise NotPossible(f"{key} se cerró el {committee.closed_at:%Y-%m-%d}.")
         return committee, self._kind(committee.kind)
 
     def _scheme(self) -> Scheme:
@@ -288,17 +292,17 @@ class Convener:
     def _kind(self, kind_id: str) -> CommitteeKind:
         scheme = self._scheme()
         if not scheme.kinds:
-            raise NotPossible("no scheme of committees is published yet: `voz committee publish FILE`")
+            raise NotPossible("Todavía no se publica el esquema de comités.")
         kind = scheme.kind(kind_id)
         if kind is None:
             known = ", ".join(one.id for one in scheme.kinds)
-            raise NotPossible(f"the scheme has no kind {kind_id!r}; there are {known}")
+            raise NotPossible(f"El esquema no tiene el tipo {kind_id}; hay: {known}.")
         return kind
 
     def _demand_role(self, kind: CommitteeKind, role: str) -> None:
         if kind.role(role) is None:
             known = ", ".join(one.id for one in kind.roles)
-            raise NotPossible(f"a committee of the kind {kind.id} has no role {role!r}; there are {known}")
+            raise NotPossible(f"Un comité de tipo {kind.id} no tiene el cargo {role}; hay: {known}.")
 
     def _do(self, act: Callable[[Hand], None]) -> None:
         hand = self.hand()

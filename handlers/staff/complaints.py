@@ -43,7 +43,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Caseworker:
     """Staff at work: one act, one commit."""
 
     connection: Connection
@@ -62,9 +62,11 @@ class Desk:
     def move(self, folio: str, to: Status, note: str = "") -> None:
         """To a status that needs nothing more than words."""
         if to in _OWN_ACTS:
-            raise NotPossible(f"use `voz complaint {_OWN_ACTS[to]}`: it asks for what {to} needs")
+            raise NotPossible(f"Ese paso pide algo más que palabras: en la terminal es `complaint {_OWN_ACTS[to]}`.")
 
         def act(hand: Hand, complaint: Complaint) -> None:
+            if complaint.status is Status.DUPLICATE:
+                raise NotPossible(f"La {complaint.folio} está unida a otra: sepárela primero.")
             if to is Status.DONE:
                 tasks.demand_no_open_task(hand, complaint)
             move(hand, complaint, to, note)
@@ -74,23 +76,26 @@ class Desk:
     def refer(self, folio: str, department: str, note: str = "") -> None:
         """To a department, which from then on holds it."""
         if department not in self.world.routes.names:
-            known = ", ".join(self.world.routes.names)
-            raise NotPossible(f"there is no department {department!r}. The settings know {known}.")
+            raise NotPossible(
+                f"No hay una dependencia {department!r}. Las que hay: {', '.join(self.world.routes.names)}."
+            )
         self._act(folio, lambda hand, complaint: _refer(hand, complaint, department, note))
 
     def schedule(self, folio: str, day: date, note: str = "") -> None:
         """For a day, which is told to those it concerns. A later day than the one they were told needs a reason."""
         today = self.world.calendar.local_day(self.now)
         if day < today:
-            raise NotPossible(f"{day} is over. Give today's date or a later one.")
+            raise NotPossible(f"El {spoken_day(day)} ya pasó. Elija hoy o un día que falte.")
         self._act(folio, lambda hand, complaint: _schedule(hand, complaint, day, note))
 
     def forward(self, folio: str, body: str, note: str, external_folio: str = "") -> None:
         """To a body outside the municipality, with the folio it gave."""
         if not body.strip():
-            raise NotPossible("name the body it goes to")
+            raise NotPossible("Escriba a qué institución se envía.")
         if len(external_folio) > _FOLIO_SIGNS:
-            raise NotPossible(f"the folio of the other body has more than {_FOLIO_SIGNS} signs: put it into the note")
+            raise NotPossible(
+                f"El folio de la otra institución pasa de {_FOLIO_SIGNS} caracteres: escríbalo en la explicación."
+            )
 
         def act(hand: Hand, complaint: Complaint) -> None:
             told = f"{body}, folio {external_folio}" if external_folio else body
@@ -104,7 +109,7 @@ class Desk:
         """It is another body's matter: it was passed on there, never refused (Ley Nacional para Eliminar Trámites
         Burocráticos, 6)."""
         if not body.strip():
-            raise NotPossible("name the body it was passed on to: no report is refused, it is passed on")
+            raise NotPossible("Escriba a qué institución se pasó: ninguna queja se rechaza, se pasa a quien le toca.")
 
         def act(hand: Hand, complaint: Complaint) -> None:
             move(hand, complaint, Status.NOT_COMPETENT, note, detail=body, external_body=body)
@@ -114,13 +119,13 @@ class Desk:
     def ask(self, folio: str, question: str, days: int) -> None:
         """The resident who filed it, who has some working days to answer; until then the deadlines rest."""
         if days < 1:
-            raise NotPossible("give at least one working day to answer")
+            raise NotPossible("Dé al menos un día hábil para contestar.")
 
         def act(hand: Hand, complaint: Complaint) -> None:
             answer_by = _end_of_day(self.world, self.now, days)
             people = complaints.list_to_ask(self.connection, complaint.id)
             if not people:
-                raise NotPossible(f"nobody is left whom {complaint.folio} concerns and who could answer")
+                raise NotPossible(f"Ya no queda nadie a quien preguntarle por la {complaint.folio}.")
             move(hand, complaint, Status.WAITING, question)
             ask(hand, complaint, people[0], "question", answer_by, text=question.strip())
 
@@ -143,7 +148,7 @@ class Desk:
         def act(hand: Hand, complaint: Complaint) -> None:
             before.append(media.set_picture(self.connection, complaint.id, media_id, picture))
             if before[0] is None:
-                raise NotPossible(f"{complaint.folio} has no file {media_id}. `voz complaint show` lists its files.")
+                raise NotPossible(f"La queja {complaint.folio} no tiene el archivo {media_id}.")
             hand.record(Subject.COMPLAINT, complaint.id, "published" if picture else "unpublished", str(media_id))
 
         self._act(folio, act)
@@ -152,7 +157,7 @@ class Desk:
     def note(self, folio: str, text: str) -> None:
         """For staff only."""
         if not text.strip():
-            raise NotPossible("a note needs words")
+            raise NotPossible("Escriba la nota.")
         self._act(folio, lambda hand, complaint: hand.record(Subject.COMPLAINT, complaint.id, "noted", text.strip()))
 
     def merge(self, folio: str, into: str, note: str = "") -> None:
@@ -178,7 +183,7 @@ class Desk:
     def add_task(self, folio: str, department: str, what: str) -> None:
         """A part of the work, for one department."""
         if department not in self.world.routes.names or not what.strip():
-            raise NotPossible(f"a task needs words and one of the departments {', '.join(self.world.routes.names)}")
+            raise NotPossible("Escriba qué hay que hacer y elija la dependencia que lo hará.")
         self._act(folio, lambda hand, complaint: tasks.add_task(hand, complaint, department, what.strip()))
 
     def end_task(self, folio: str, number: int, *, dropped: bool = False) -> None:
@@ -209,7 +214,8 @@ def _schedule(hand: Hand, complaint: Complaint, day: date, note: str) -> None:
     if complaint.promised_on and day > complaint.promised_on:
         if not note.strip():
             raise NotPossible(
-                f"{complaint.folio} was promised for {complaint.promised_on}. Say with --note why it will be later."
+                f"La {complaint.folio} se prometió para el {spoken_day(complaint.promised_on)}. "
+                "Explique por qué será después."
             )
         columns["slip"] = note.strip()
     move(hand, complaint, Status.SCHEDULED, note, detail=spoken_day(day), **columns)

@@ -37,6 +37,7 @@ class Planner:
     world: World
     staff: str
     now: datetime
+    channel: str = "cli"
 
     def publish(self, document: str, why: str) -> Publication:
         """The document becomes a revision that is never edited. Once people take part only wording may differ from the
@@ -48,7 +49,7 @@ class Planner:
         if revisions and revisions[-1].sha256 == digest:
             return Publication(made, revisions[-1].number, is_new=False)
         if made.closes_at <= self.now:
-            raise NotPossible("its last day is over already: correct the dates of its phases")
+            raise NotPossible("Su último día ya pasó: corrija las fechas de sus fases.")
         event = "published"
         if revisions:
             changed = self._changed(published_from(revisions[-1].document, self.world), made, revisions, why)
@@ -77,20 +78,20 @@ class Planner:
             return changed
         if other := [part for part in changed if part != _DATES]:
             raise NotPossible(
-                f"people take part already, and answers they gave would mean something else: {', '.join(other)}. "
-                "Change only wording and dates, or publish it under another `clave`."
+                f"Ya hay participaciones, y lo que contestaron querría decir otra cosa: {', '.join(other)}. "
+                "Cambie solo palabras y fechas, o publíquela con otra `clave`."
             )
         if changed and not why.strip():
-            raise NotPossible("its dates change while people take part: say why with --why")
+            raise NotPossible("Cambian sus fechas mientras la gente participa: diga por qué.")
         return changed
 
     def close(self, key: str, why: str) -> None:
         """Before its time. Raises NoSuchConsultation, NotPossible."""
         in_force = get_consultation(self.connection, key)
         if not why.strip():
-            raise NotPossible("closing before its time needs a reason: --why")
+            raise NotPossible("Cerrarla antes de tiempo necesita una razón: escriba por qué.")
         if in_force.closed_at:
-            raise NotPossible("it is closed already")
+            raise NotPossible("Ya está cerrada.")
         consultations.set_closed(self.connection, in_force.id, self.now)
         self._record(in_force.id, "closed", why)
 
@@ -98,16 +99,16 @@ class Planner:
         """What was closed before its time goes on by its dates. Raises NoSuchConsultation, NotPossible."""
         in_force = get_consultation(self.connection, key)
         if not why.strip():
-            raise NotPossible("opening it again needs a reason: --why")
+            raise NotPossible("Abrirla otra vez necesita una razón: escriba por qué.")
         if not in_force.closed_at:
-            raise NotPossible("it was not closed; to give more time publish it with later dates")
+            raise NotPossible("No se cerró antes de tiempo. Para dar más días, publíquela con fechas nuevas.")
         document = consultations.get_document(self.connection, in_force.id, in_force.revision)
         if published_from(document, self.world).closes_at <= self.now:
-            raise NotPossible("its last day is over: publish it with later dates first")
+            raise NotPossible("Su último día ya pasó: primero publíquela con fechas nuevas.")
         consultations.set_closed(self.connection, in_force.id, None)
         self._record(in_force.id, "reopened", why)
 
     def _record(self, consultation_id: int, event: str, why: str) -> None:
-        hand = staff_hand(self.connection, self.world, self.staff, self.now, "cli")
+        hand = staff_hand(self.connection, self.world, self.staff, self.now, self.channel)
         hand.record(Subject.CONSULTATION, consultation_id, event, why.strip())
         hand.ledger.save(self.connection)

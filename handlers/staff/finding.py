@@ -29,7 +29,7 @@ def get_complaint(connection: Connection, world: World, folio: str) -> Complaint
     typed = read_folio(folio, world.folio_prefix)
     found = complaints.find_complaint(connection, str(typed)) if typed else None
     if found is None:
-        raise NoSuchComplaint(f"no report has the folio {folio}. `voz complaint list` shows those that are open.")
+        raise NoSuchComplaint(f"No hay una queja con el folio {folio}.")
     return found
 
 
@@ -37,5 +37,5 @@ def get_consultation(connection: Connection, key: str) -> InForce:
     """Locked. Raises NoSuchConsultation."""
     found = find_in_force(connection, key)
     if found is None:
-        raise NoSuchConsultation(f"no consultation has the key {key}. `voz consultation list` shows all.")
+        raise NoSuchConsultation(f"No hay una consulta con la clave {key}.")
     return found

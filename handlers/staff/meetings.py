@@ -34,11 +34,11 @@ class Secretary:
         by = self.convener
         committee = self._open(key)
         if starts_at <= by.now:
-            raise NotPossible("a meeting is called before it begins: give a later day or hour")
+            raise NotPossible("Una reunión se cita antes de que empiece. Escriba un día u hora posterior.")
         if not place.strip() or len(place) > _PLACE_SIGNS:
-            raise NotPossible(f"say where it is, in at most {_PLACE_SIGNS} signs")
+            raise NotPossible(f"Escriba dónde es, en {_PLACE_SIGNS} letras a lo más.")
         if not agenda.strip() or len(agenda) > _AGENDA_SIGNS:
-            raise NotPossible(f"say what it is about, in at most {_AGENDA_SIGNS} signs")
+            raise NotPossible(f"Escriba de qué se trata, en {_AGENDA_SIGNS} letras a lo más.")
         made = Meeting(
             by.world.ids.new(),
             committee.id,
@@ -59,7 +59,7 @@ class Secretary:
     def call_off(self, meeting_id: int, why: str) -> Meeting:
         meeting = self.ahead(meeting_id)
         if not why.strip():
-            raise NotPossible("say why it is called off: --why")
+            raise NotPossible("Escriba por qué se cancela.")
         columns = {"called_off_at": self.convener.now, "called_off_why": why.strip()}
         meetings.change_meeting(self.convener.connection, meeting.id, **columns)
         self._record(meeting.committee_id, "meeting_called_off", why.strip())
@@ -69,13 +69,13 @@ class Secretary:
         """The minutes, and by name who was there: whoever else sits on it was not. Written once."""
         by, meeting = self.convener, self.find(meeting_id)
         if meeting.called_off_at:
-            raise NotPossible("this meeting was called off")
+            raise NotPossible("Esta reunión se canceló.")
         if meeting.starts_at > by.now:
-            raise NotPossible("this meeting is still to come")
+            raise NotPossible("Esta reunión todavía no empieza.")
         if meeting.held_at:
-            raise NotPossible(f"its minutes were written down on {meeting.held_at:%Y-%m-%d}: they stay as they are")
+            raise NotPossible(f"Su minuta se escribió el {meeting.held_at:%Y-%m-%d} y ya no cambia.")
         if not minutes.strip():
-            raise NotPossible("minutes need words: what was said and agreed")
+            raise NotPossible("Escriba la minuta: qué se dijo y qué se acordó.")
         committee = committees.get_committee(by.connection, meeting.committee_id)
         there = {by.member(committee, name).id for name in present}
         sitting = committees.list_members(by.connection, committee.id)
@@ -88,11 +88,11 @@ class Secretary:
         all of them."""
         by, committee = self.convener, self._open(key)
         if not text.strip() or len(text) > _TEXT_SIGNS:
-            raise NotPossible(f"say what was agreed, in at most {_TEXT_SIGNS} signs")
+            raise NotPossible(f"Escriba qué se acordó, en {_TEXT_SIGNS} letras a lo más.")
         if due_on < by.world.calendar.local_day(by.now):
-            raise NotPossible(f"{due_on} is over. Give today's date or a later one.")
+            raise NotPossible(f"El {due_on} ya pasó. Escriba hoy o un día posterior.")
         if meeting_id and self.find(meeting_id).committee_id != committee.id:
-            raise NotPossible(f"the meeting {meeting_id} is not one of {key}")
+            raise NotPossible(f"La reunión {meeting_id} no es de {key}.")
         department = who if who in by.world.routes.names else ""
         member = by.member(committee, who) if who and not department else None
         made = Agreement(
@@ -111,9 +111,9 @@ class Secretary:
                 f"no agreement has the id {agreement_id}. `voz agreement list` shows those that are open."
             )
         if found.ended_at:
-            raise NotPossible(f"it is {found.ended_as} since {found.ended_at:%Y-%m-%d}")
+            raise NotPossible(f"El acuerdo ya se cerró el {found.ended_at:%Y-%m-%d}.")
         if not done and not note.strip():
-            raise NotPossible("say why it is dropped: --note")
+            raise NotPossible("Escriba por qué se descarta.")
         ended_as = "done" if done else "dropped"
         columns = {"ended_at": self.convener.now, "ended_as": ended_as, "ended_note": note.strip()}
         meetings.change_agreement(self.convener.connection, found.id, **columns)
@@ -129,15 +129,15 @@ class Secretary:
         """One that is still to come."""
         meeting = self.find(meeting_id)
         if meeting.called_off_at:
-            raise NotPossible("it was called off already")
+            raise NotPossible("La reunión ya se había cancelado.")
         if meeting.starts_at <= self.convener.now:
-            raise NotPossible("this meeting has begun: write down its minutes instead")
+            raise NotPossible("Esta reunión ya empezó. Escriba su minuta.")
         return meeting
 
     def _open(self, key: str) -> Committee:
         committee = self.convener.find(key)
         if committee.closed_at:
-            raise NotPossible(f"{key} is closed since {committee.closed_at:%Y-%m-%d}")
+            raise NotPossible(f"{key} se cerró el {committee.closed_at:%Y-%m-%d}.")
         return committee
 
     @property

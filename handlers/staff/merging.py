@@ -12,14 +12,12 @@ from storage.complaints import Complaint
 
 def merge(hand: Hand, complaint: Complaint, master: Complaint, note: str) -> None:
     if master.id == complaint.id:
-        raise NotPossible("a report cannot be merged into itself")
+        raise NotPossible("Una queja no se puede unir consigo misma.")
     if master.status is Status.DUPLICATE:
         root = complaints.master_of(hand.connection, master)
-        raise NotPossible(f"{master.folio} is itself a duplicate. Merge into {root.folio}.")
+        raise NotPossible(f"La {master.folio} ya está unida a otra. Únala a la {root.folio}.")
     if master.status not in OPEN:
-        raise NotPossible(
-            f"{master.folio} is no longer open ({master.status}). Reopen it first, or merge the other way."
-        )
+        raise NotPossible(f"La {master.folio} ya no está abierta. Ábrala primero, o una aquella a esta.")
     move(hand, complaint, Status.DUPLICATE, note, detail=master.folio, duplicate_of=master.id)
     hand.record(Subject.COMPLAINT, master.id, "joined", complaint.folio)
     hand.ledger.later(lambda c: complaints.add_reporters_of(c, complaint.id, master.id))
@@ -30,7 +28,7 @@ def merge(hand: Hand, complaint: Complaint, master: Complaint, note: str) -> Non
 
 def split(hand: Hand, complaint: Complaint, note: str) -> None:
     if complaint.status is not Status.DUPLICATE or complaint.duplicate_of is None:
-        raise NotPossible(f"{complaint.folio} is not merged into another. To take out one who joined, add --person.")
+        raise NotPossible(f"La {complaint.folio} no está unida a otra.")
     master = complaint.duplicate_of
     move(hand, complaint, Status.UNDER_REVIEW, note, duplicate_of=None)
     hand.record(Subject.COMPLAINT, master, "split_off", complaint.folio)
@@ -39,13 +37,15 @@ def split(hand: Hand, complaint: Complaint, note: str) -> None:
 
 def split_person(hand: Hand, complaint: Complaint, place: int, note: str) -> str:
     if complaint.status is Status.DUPLICATE:
-        raise NotPossible(f"{complaint.folio} is merged into another. Split it first, without --person.")
+        raise NotPossible(f"La {complaint.folio} está unida a otra. Sepárela primero.")
     concerned = complaints.list_reporters(hand.connection, complaint.id)
+    if len(concerned) < 2:
+        raise NotPossible(f"A la {complaint.folio} no se ha unido nadie: no hay a quién separar.")
     if not 2 <= place <= len(concerned):
-        raise NotPossible(f"--person is a number from 2 to {len(concerned)}: the first is who filed it")
+        raise NotPossible(f"Elija a una persona de la 2 a la {len(concerned)}: la primera es quien la presentó.")
     theirs = concerned[place - 1]
     if theirs.came_with:
-        raise NotPossible("they came with a report of their own that was merged: split that one by its folio")
+        raise NotPossible("Esa persona llegó con una queja propia que se unió a esta: separe aquella por su folio.")
     new = new_complaint(
         hand,
         person_id=theirs.person_id,

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from civic.message import Message, Priority
-from storage import outbox, person
+from civic.message import Message, Priority, Topic, TopicAct
+from storage import chats, outbox, person
+from storage.chat_topics import list_threads
 from storage.history import append
 from storage.ids import Ids
 from storage.ledger import Ledger
@@ -65,8 +66,13 @@ def erase(connection: Connection, folio: str, *, staff: str, ids: Ids, now: date
             "what was written to them is still to be sent and would be lost. "
             f"When they have their answer, by whatever means: voz person done {folio}, then erase."
         )
+    threads = list_threads(connection, person_id)
     person.erase(connection, person_id, now)
+    chats.note_change_of(connection, ids, person_id)
     ledger = Ledger(ids)
+    for group, account, thread in threads:
+        gone = Message(text="", topic=Topic(act=TopicAct.DELETE, thread=thread))
+        outbox.queue(ledger, gone, address_id=group, account=account, now=now, purpose="group", repeatable=True)
     append(ledger, "person", person_id, "erased", by=f"staff:{staff}", now=now, note=folio)
     ledger.save(connection)
     person.answer_request(connection, folio, now)

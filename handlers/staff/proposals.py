@@ -63,7 +63,7 @@ class Reviewer:
     def move(self, folio: str, to: ProposalStatus, note: str = "") -> None:
         """To a status that needs nothing more than words."""
         if to in _OWN_ACTS:
-            raise NotPossible(f"use `voz proposal {_OWN_ACTS[to]}`: it asks for what {to} needs")
+            raise NotPossible(f"Ese paso pide algo más que palabras: en la terminal es `proposal {_OWN_ACTS[to]}`.")
         self._act(folio, lambda hand, proposal: _move(hand, proposal, to, note))
 
     def answer(self, folio: str, answer: Answer) -> None:
@@ -72,7 +72,7 @@ class Reviewer:
     def schedule(self, folio: str, day: date, note: str = "") -> None:
         """For a day, which is told. Another day than the one told before needs a reason."""
         if day < self.world.calendar.local_day(self.now):
-            raise NotPossible(f"{day} is over. Give today's date or a later one.")
+            raise NotPossible(f"El {spoken_day(day)} ya pasó. Elija hoy o un día que falte.")
 
         def act(hand: Hand, proposal: Proposal) -> None:
             take_step(hand, proposal, ProposalStatus.SCHEDULED, note, detail=spoken_day(day), scheduled_on=day)
@@ -82,11 +82,11 @@ class Reviewer:
     def progress(self, folio: str, per_cent: int, note: str = "") -> None:
         """Of the work, 0 to 99; at 100 it is done, and `done` asks for words."""
         if not 0 <= per_cent <= 99:
-            raise NotPossible("the progress is a number from 0 to 99; what is finished is moved to done")
+            raise NotPossible("El avance es un número de 0 a 99; lo que ya está listo se da por cumplido.")
 
         def act(hand: Hand, proposal: Proposal) -> None:
             if (proposal.status, proposal.progress) == (ProposalStatus.IN_PROGRESS, per_cent) and not note.strip():
-                raise NotPossible(f"{proposal.folio} is at {per_cent} % already")
+                raise NotPossible(f"La {proposal.folio} ya está en {per_cent} %.")
             take_step(hand, proposal, ProposalStatus.IN_PROGRESS, note, detail=f"{per_cent} %", progress=per_cent)
 
         self._act(folio, act)
@@ -105,10 +105,10 @@ class Reviewer:
 
         def act(hand: Hand, proposal: Proposal) -> None:
             if proposal.grouped_into is None:
-                raise NotPossible(f"{proposal.folio} is not grouped into another one")
+                raise NotPossible(f"La {proposal.folio} no está junta con otra.")
             root = stored.get_proposal(self.connection, proposal.grouped_into)
             if root.grouped_into:
-                raise NotPossible(f"{root.folio} is grouped into another one itself: split that one first")
+                raise NotPossible(f"La {root.folio} está junta con otra: separe primero aquella.")
             take_step(hand, proposal, ProposalStatus.RECEIVED, note, event="split", grouped_into=None)
             hand.ledger.later(lambda c: stored.ungroup(c, proposal.id))
 
@@ -121,7 +121,7 @@ class Reviewer:
             held = self.world.consultation(proposal.consultation_id)
             topics = [one.id for one in held.consultation.topics] if held else [topic]
             if topic not in topics:
-                raise NotPossible(f"its consultation has no topic {topic!r}; there are {', '.join(topics)}")
+                raise NotPossible(f"Su consulta no tiene el tema {topic!r}. Los que hay: {', '.join(topics)}.")
             hand.ledger.change("proposals", proposal.id, topic=topic)
             hand.record(Subject.PROPOSAL, proposal.id, "topic_set", f"{proposal.topic or '-'} > {topic}")
 
@@ -130,9 +130,9 @@ class Reviewer:
     def link(self, folio: str, *, work: str = "", commitment: str = "", initiative: str = "") -> None:
         """To what came of it: a public work of the register, a commitment of the government, an initiative. It is told."""
         if not (work or commitment or initiative):
-            raise NotPossible("say what it is linked to: --work, --commitment or --initiative")
+            raise NotPossible("Diga a qué se enlaza: una obra, un compromiso o una iniciativa.")
         if len(commitment) > _COMMITMENT_SIGNS:
-            raise NotPossible(f"a commitment is named in at most {_COMMITMENT_SIGNS} signs")
+            raise NotPossible(f"El compromiso se nombra en {_COMMITMENT_SIGNS} caracteres a lo más.")
         self._act(folio, lambda hand, proposal: _link(hand, proposal, work, commitment.strip(), initiative))
 
 
@@ -141,7 +141,7 @@ def find(connection: Connection, world: World, folio: str) -> Proposal:
     typed = read_folio(folio, world.folio_prefix)
     found = stored.find_proposal(connection, str(typed)) if typed else None
     if found is None:
-        raise NoSuchProposal(f"no proposal has the folio {folio}. `voz proposal list` shows them.")
+        raise NoSuchProposal(f"No hay una propuesta con el folio {folio}.")
     return found
 
 
@@ -158,9 +158,9 @@ _OWN_ACTS = {
 def give_answer(hand: Hand, proposal: Proposal, answer: Answer) -> None:
     """Raises MoveNotAllowed, WordsMissing, NotPossible."""
     if answer.to not in ANSWERS:
-        raise NotPossible(f"{answer.to} is no answer; answers are {', '.join(sorted(ANSWERS))}")
+        raise NotPossible("Se contesta que se acepta, que se acepta en parte o que no se acepta.")
     if answer.cost is not None and answer.cost < 0:
-        raise NotPossible("a cost is a number of pesos")
+        raise NotPossible("El costo es un número de pesos.")
     take_step(
         hand,
         proposal,
@@ -174,20 +174,20 @@ def give_answer(hand: Hand, proposal: Proposal, answer: Answer) -> None:
 
 def _move(hand: Hand, proposal: Proposal, to: ProposalStatus, note: str) -> None:
     if to is ProposalStatus.RECEIVED and proposal.status is ProposalStatus.GROUPED:
-        raise NotPossible("use `voz proposal split`: those who came with it go with it")
+        raise NotPossible("Está junta con otra: sepárela, y quienes llegaron con ella se van con ella.")
     take_step(hand, proposal, to, note, event="published" if proposal.status in UNSEEN and to not in UNSEEN else "")
 
 
 def _group(hand: Hand, proposal: Proposal, root: Proposal, note: str) -> None:
     if root.id == proposal.id:
-        raise NotPossible("a proposal cannot be grouped into itself")
+        raise NotPossible("Una propuesta no se puede juntar consigo misma.")
     if root.consultation_id != proposal.consultation_id:
-        raise NotPossible("only proposals of one consultation are grouped")
+        raise NotPossible("Solo se juntan propuestas de una misma consulta.")
     if root.status in UNSEEN:
-        raise NotPossible(f"{root.folio} is not published ({root.status}): publish it first")
+        raise NotPossible(f"La {root.folio} no está publicada: publíquela primero.")
     if root.grouped_into:
         stands = stored.root_of(hand.connection, root)
-        raise NotPossible(f"{root.folio} is grouped itself. Group it into {stands.folio}.")
+        raise NotPossible(f"La {root.folio} ya está junta con otra. Júntela con la {stands.folio}.")
     take_step(hand, proposal, ProposalStatus.GROUPED, note, detail=root.folio, grouped_into=root.id)
     hand.record(Subject.PROPOSAL, root.id, "stands_for", proposal.folio)
     hand.ledger.later(lambda c: stored.group(c, proposal.id, root.id))
@@ -199,7 +199,7 @@ def _link(hand: Hand, proposal: Proposal, work: str, commitment: str, initiative
     if work:
         found = find_work(hand.connection, work)
         if found is None:
-            raise NotPossible(f"the register has no public work {work!r}")
+            raise NotPossible(f"El registro no tiene la obra {work!r}.")
         columns["public_work_key"] = work
         said.append(f"Obra {work}, {found.work.name}")
     if commitment:
@@ -208,7 +208,7 @@ def _link(hand: Hand, proposal: Proposal, work: str, commitment: str, initiative
     if initiative:
         taken = initiatives.find_initiative(hand.connection, initiative)
         if taken is None:
-            raise NotPossible(f"there is no initiative {initiative!r}. `voz initiative list` shows all.")
+            raise NotPossible(f"No hay una iniciativa {initiative!r}.")
         columns["initiative_id"] = taken.id
         said.append(f"Iniciativa «{taken.title}»")
     hand.ledger.change("proposals", proposal.id, **columns)

@@ -1,5 +1,6 @@
 """What staff do with series: write, switch, skip one time, look at what one would say."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -47,7 +48,7 @@ class Scheduler:
         series = series_from(document, self.world)
         before = stored.find_series(self.connection, series.key)
         if before and before.is_on:
-            raise NotPossible(f"{series.key} is on: switch it off before it is written anew")
+            raise NotPossible(f"{series.key} está activa. Apáguela antes de escribirla otra vez.")
         self._demand_known(series)
         kept = Kept(series.key, document, False, None, f"staff:{self.staff}"[:80], "", self.now)
         stored.save_series(self.connection, kept)
@@ -55,20 +56,20 @@ class Scheduler:
 
     def _demand_known(self, series: Series) -> None:
         if series.kind is SeriesKind.NOTICE and audiences.find_audience(self.connection, series.audience) is None:
-            raise NotPossible(f"there is no audience {series.audience}: `voz broadcast audience save` makes one")
+            raise NotPossible(f"No hay un público guardado {series.audience}. Guárdelo antes.")
         scheme = scheme_in_force(self.connection, self.world)
         for kind in series.committee_kinds:
             if scheme.kind(kind) is None:
-                known = ", ".join(one.id for one in scheme.kinds) or "none yet"
-                raise NotPossible(f"the scheme has no kind of committee {kind!r}; there are {known}")
+                known = ", ".join(one.id for one in scheme.kinds) or "ninguno todavía"
+                raise NotPossible(f"El esquema no tiene el tipo de comité {kind}; hay: {known}.")
 
     def switch_on(self, key: str) -> None:
         """From the next of its times on. By somebody else than who wrote it."""
         kept = self._find(key)
         if kept.is_on:
-            raise NotPossible(f"{key} is on already")
+            raise NotPossible(f"{key} ya está activa.")
         if kept.by == f"staff:{self.staff}"[:80]:
-            raise NotPossible(f"{self.staff} wrote it: somebody else switches it on, with --as NAME")
+            raise NotPossible(f"La escribió usted ({self.staff}): la activa otra persona.")
         series = series_from(kept.document, self.world)
         self._demand_known(series)
         self._demand_alone(series)
@@ -90,13 +91,13 @@ class Scheduler:
                 if any(abs(at - one) < _APART for one in theirs):
                     local = at.astimezone(self.world.hours.zone)
                     raise NotPossible(
-                        f"it overlaps {kept.key} on {local:%Y-%m-%d %H:%M}, for the same people: change `cuando`, or "
-                        f"switch {kept.key} off"
+                        f"Coincide con {kept.key} el {local:%Y-%m-%d %H:%M}, para las mismas personas. Cambie `cuando`, "
+                        f"o apague {kept.key}."
                     )
 
     def switch_off(self, key: str) -> None:
         if not self._find(key).is_on:
-            raise NotPossible(f"{key} is off already")
+            raise NotPossible(f"{key} ya está apagada.")
         stored.change_series(self.connection, key, is_on=False)
 
     def switch_committee(self, key: str, committee: str, *, on: bool) -> None:
@@ -112,12 +113,12 @@ class Scheduler:
         """The time that comes on that day; it is marked with the reason."""
         kept = self._find(key)
         if not why.strip():
-            raise NotPossible("say why it is skipped: --why")
+            raise NotPossible("Escriba por qué se omite.")
         due_at = self._on(series_from(kept.document, self.world), day)
         by = f"staff:{self.staff}"[:80]
         skipped = Came(key, due_at, Occurrence.SKIPPED, why.strip(), by, 0, self.now)
         if due_at <= self.now or not stored.add_occurrence(self.connection, skipped):
-            raise NotPossible(f"{key} on {day} is seen to already")
+            raise NotPossible(f"Lo de {key} el {day} ya se atendió.")
         return due_at
 
     def preview(self, key: str, day: date) -> list[Saying]:
@@ -126,19 +127,21 @@ class Scheduler:
         return sayings(self.connection, self.world, series, self._on(series, day))
 
     def list(self) -> list[Planned]:
-        return [self._planned(kept) for kept in stored.list_series(self.connection)]
+        seen = stored.list_seen_ahead(self.connection, self.now)
+        return [self.planned(kept, seen) for kept in stored.list_series(self.connection)]
 
-    def _planned(self, kept: Kept) -> Planned:
+    def planned(self, kept: Kept, seen: Collection[tuple[str, datetime]]) -> Planned:
+        """`seen`: times ahead that were seen to already, by key. Raises Unreadable, Refused."""
         series = series_from(kept.document, self.world)
         times = recurrence_of(series, self.world).after(self.now)
-        free = (at for at in times if not stored.find_occurrence(self.connection, kept.key, at))
+        free = (at for at in times if (kept.key, at) not in seen)
         return Planned(kept, series, next(free, None) if kept.is_on else None)
 
     def _on(self, series: Series, day: date) -> datetime:
         begin = datetime.combine(day, time(), self.world.hours.zone)
         at = next(recurrence_of(series, self.world).after(begin - timedelta(microseconds=1)), None)
         if at is None or at.astimezone(self.world.hours.zone).date() != day:
-            raise NotPossible(f"{series.key} does not come on {day}: `voz series show {series.key}` lists its days")
+            raise NotPossible(f"{series.key} no sale el {day}. Elija uno de sus días.")
         return at
 
     def _find(self, key: str) -> Kept:

@@ -12,12 +12,12 @@ def demand_no_open_task(hand: Hand, complaint: Complaint) -> None:
     still_open = [one for one in complaints.list_tasks(hand.connection, complaint.id) if one.ended_at is None]
     if still_open:
         parts = "; ".join(f"{one.what} ({one.department})" for one in still_open)
-        raise NotPossible(f"parts of the work are still open: {parts}. End them first with `voz complaint task-done`.")
+        raise NotPossible(f"Hay tareas abiertas: {parts}. Termínelas o descártelas primero.")
 
 
 def add_task(hand: Hand, complaint: Complaint, department: str, what: str) -> None:
     if complaint.status not in OPEN:
-        raise NotPossible(f"{complaint.folio} is no longer open ({complaint.status}). Reopen it first.")
+        raise NotPossible(f"La {complaint.folio} ya no está abierta. Ábrala otra vez primero.")
     hand.ledger.add(
         "complaint_tasks",
         complaint_id=complaint.id,
@@ -33,7 +33,7 @@ def add_task(hand: Hand, complaint: Complaint, department: str, what: str) -> No
 def end_task(hand: Hand, complaint: Complaint, number: int, *, dropped: bool) -> None:
     tasks = complaints.list_tasks(hand.connection, complaint.id)
     if not 1 <= number <= len(tasks) or tasks[number - 1].ended_at:
-        raise NotPossible(f"{complaint.folio} has no open task {number}. `voz complaint show` numbers them.")
+        raise NotPossible(f"La {complaint.folio} no tiene una tarea abierta con el número {number}.")
     task = tasks[number - 1]
     ended_as = "dropped" if dropped else "done"
     hand.ledger.change("complaint_tasks", task.id, ended_at=hand.now, ended_as=ended_as)

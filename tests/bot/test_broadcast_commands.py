@@ -136,8 +136,8 @@ def test_the_example_is_one_that_can_be_sent(voz: Voz, tmp_path: Path) -> None:
         ("titulo", "titlo", "línea 4: clave `titlo`: no se usa; ¿quiso poner `titulo`?"),
         ("[texto]", 'imagen = "no-hay.jpg"\n[texto]', "no-hay.jpg: no se puede leer (No such file or directory)"),
         ('publico = "todos"', 'publico = "otros"', "there is no audience otros. `voz broadcast audience list` shows all."),
-        ("[texto]", "urgente = true\n[texto]", "may not send urgent ones: take out `urgente`, or ask for"),
-        ("[texto]", "hasta = 2020-01-01\n[texto]", "its last moment (`hasta`) is over: write a later one"),
+        ("[texto]", "urgente = true\n[texto]", "no puede mandar difusiones urgentes. Quite «urgente», o pida el permiso."),
+        ("[texto]", "hasta = 2020-01-01\n[texto]", "Su último momento (`hasta`) ya pasó."),
     ],
 )  # fmt: skip
 def test_a_file_with_a_fault_is_refused_with_its_line_and_what_to_do(
@@ -155,7 +155,5 @@ def test_times_names_and_second_persons(voz: Voz) -> None:
     assert (code, said) == (1, "voz: neighbourhoods: there is no '10005-9999' here; there is none yet.\n")
     voz("broadcast", "audience", "save", "todos")
     assert voz("broadcast", "schedule", "junta.toml", "--at", "mañana")[0] == 2
-    assert voz("broadcast", "schedule", "junta.toml", "--at", "2020-01-01T09:00")[1].startswith(
-        "voz: that time is over"
-    )
+    assert voz("broadcast", "schedule", "junta.toml", "--at", "2020-01-01T09:00")[1].startswith("voz: Esa hora ya pasó")
     assert voz("broadcast", "approve", "junta")[0] == 1

@@ -33,7 +33,7 @@ def voz(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 def test_from_the_scheme_to_a_committee_that_is_constituted(voz: Voz) -> None:
     assert voz("committee", "list") == (0, "there is no committee yet\n")
     code, said = voz("committee", "add", "PIL-1", "piloto", "Piloto")
-    assert (code, "no scheme of committees is published yet" in said) == (1, True), said
+    assert (code, "Todavía no se publica el esquema de comités" in said) == (1, True), said
     assert "letter compromiso, version 2026-1, sha256 " in voz("committee", "check", SCHEME)[1]
     assert "revision 1 is in force" in voz("committee", "publish", SCHEME)[1]
     assert "this is revision 1, in force already" in voz("committee", "publish", SCHEME)[1]
@@ -65,7 +65,7 @@ def test_letters_are_compared_with_their_hash(voz: Voz, tmp_path: Path) -> None:
     assert code == 0, said
     voz("committee", "member", "OBS-1", "integrante", "Ana Soto")
     code, said = voz("committee", "letter", "OBS-1", "Ana Soto", "--paper", "C-1")
-    assert (code, "sign no letter" in said) == (1, True), said
+    assert (code, "no se firma carta" in said) == (1, True), said
     code = re.findall(r"code: (\w{6})", voz("accreditation", "grant", "OBS-1", "Ana Soto", "--until", "2099-12-31")[1])
     assert code == []
     own = re.findall(r"code: (\w{6})", voz("accreditation", "grant", "OBS-1", "Ana Soto", "--show-name")[1])[0]

@@ -84,18 +84,18 @@ def test_a_report_goes_its_way_and_show_tells_all_of_it(voz: Voz, folios: list[s
             "a report that is received cannot become reopened; from here it can go to: under_review",
         ),
         (("move", "FOLIO", "terminado"), 2, "invalid choice: 'terminado'"),
-        (("refer", "FOLIO", "marte"), 1, "there is no department 'marte'. The settings know"),
+        (("refer", "FOLIO", "marte"), 1, "No hay una dependencia 'marte'. Las que hay: "),
         (("schedule", "FOLIO", "mañana"), 2, "invalid fromisoformat value: 'mañana'"),
-        (("schedule", "FOLIO", "2020-01-01"), 1, "is over"),
+        (("schedule", "FOLIO", "2020-01-01"), 1, "ya pasó"),
         (("close", "FOLIO", ""), 1, "add the words"),
         (
             ("show", "DGO-2026-999999-9"),
             1,
-            "no report has the folio DGO-2026-999999-9. `voz complaint list` shows those that are open.",
+            "No hay una queja con el folio DGO-2026-999999-9.",
         ),
-        (("show", "nada"), 1, "no report has the folio nada"),
-        (("merge", "FOLIO", "FOLIO"), 1, "cannot be merged into itself"),
-        (("split", "FOLIO", "--note", "x"), 1, "is not merged into another"),
+        (("show", "nada"), 1, "No hay una queja con el folio nada"),
+        (("merge", "FOLIO", "FOLIO"), 1, "no se puede unir consigo misma"),
+        (("split", "FOLIO", "--note", "x"), 1, "no está unida a otra"),
         (("publish", "FOLIO", "77"), 1, "there is no file 77 yet"),
         (("move", "FOLIO", "done", "--note", "x", "--photo", "no.jpg"), 1, "no.jpg: cannot be read"),
         (("move", "FOLIO", "done", "--note", "x", "--photo", "config.toml"), 1, "config.toml: "),
@@ -140,5 +140,6 @@ def test_the_reports_balance_and_go_out_as_csv(voz: Voz, folios: list[str], town
     assert [(row["key"], row["received"]) for row in places] == [("10005-0107", 1), ("10005-0144", 1), ("total", 2)]
     steps = {line.split()[0] for line in voz("report", "charter")[1].splitlines()[1:]}
     assert steps == {"answer", "solve", "total"}
+    assert voz("report", "rebuild")[1].strip().endswith(" days counted anew, 0 figures were kept otherwise")
     assert voz("report", "outcomes", "--since", "2031-01-01")[1].strip().endswith("no reports yet")
     assert voz("report", "outcomes", "--since", "2027-01-02", "--until", "2027-01-01")[0] == 2

@@ -75,8 +75,8 @@ def test_a_document_with_a_fault_changes_nothing(
     ("arguments", "code", "sentence"),
     [
         (("check", "no.toml"), 1, "no.toml: no se puede leer"),
-        (("show", "otra"), 1, "no consultation has the key otra"),
-        (("close", "otra", "--why", "x"), 1, "no consultation has the key otra. `voz consultation list` shows all."),
+        (("show", "otra"), 1, "No hay una consulta con la clave otra"),
+        (("close", "otra", "--why", "x"), 1, "No hay una consulta con la clave otra."),
         (("close",), 2, "the following arguments are required: key"),
     ],
 )
@@ -89,7 +89,7 @@ def test_wrong_use_is_said_in_one_sentence(voz: Voz, arguments: tuple[str, ...],
 def test_what_is_over_is_not_published(voz: Voz, tmp_path: Path) -> None:
     (tmp_path / "consulta.toml").write_text(EXAMPLE.replace("209", "200"), encoding="utf-8")
     code, said = voz("consultation", "publish", "consulta.toml")
-    assert (code, "its last day is over already" in said) == (1, True), said
+    assert (code, "Su último día ya pasó" in said) == (1, True), said
 
 
 def test_a_preview_is_a_real_talk_of_which_nothing_is_kept(voz: Voz, tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_results_and_coverage_of_what_nobody_answered_yet(voz: Voz) -> None:
     assert missing[0].split() == ["key", "neighbourhood", "kind", "quadrant"]
     assert all(line.endswith("Barrio") for line in missing[1:])
     assert len(missing) > 1
-    assert "no consultation has the key x" in voz("consultation", "results", "x")[1]
+    assert "No hay una consulta con la clave x" in voz("consultation", "results", "x")[1]
 
 
 def test_proposals_by_an_answer_and_by_quadrant(voz: Voz) -> None:

@@ -54,3 +54,17 @@ def test_a_recipient_rests_between_two_messages() -> None:
     pacer = Pacer(Pace(per_second=PERMITTED, per_recipient=timedelta(seconds=1.05)))
     pacer.started(7, 10.0)
     assert (pacer.resting(11.0), pacer.resting(11.06)) == ([7], [])
+
+
+def test_a_group_hears_no_more_than_its_minute_also_after_a_restart() -> None:
+    pace = Pace(per_second=PERMITTED, per_recipient=timedelta(), per_group_minute=18)
+    before, group, other = Pacer(pace), 7, 8
+    for number in range(18):
+        before.started(group, 100.0 + number, group=True)
+        before.started(other, 100.0 + number)
+    assert before.resting(118.0) == [group], "others are written to"
+    after = Pacer(pace)
+    for number in range(18):
+        after.remember(group, 100.0 + number, 118.0)
+    assert after.resting(118.0) == [group]
+    assert after.resting(160.5) == [], "a minute after the first"

@@ -44,7 +44,7 @@ def test_one_proposal_from_the_list_to_done(voz: Voz, folios: list[str]) -> None
     assert second.startswith(f"{pavement}  received          people 1 ")
     assert voz("proposal", "move", lamps, "under_analysis", "--as", "lupita") == (0, "done\n")
     code, said = voz("proposal", "topic", lamps, "nada")
-    assert (code, "no topic 'nada'; there are seguridad" in said) == (1, True), said
+    assert (code, "no tiene el tema 'nada'. Los que hay: seguridad" in said) == (1, True), said
     assert voz("proposal", "topic", lamps, "calles") == (0, "done\n")
     shown = voz("proposal", "answer", lamps, "--to", "partly", "--text", "Solo seis", "--cost", "90000")[1]
     assert f"{lamps}  people 2     Solo seis. Costo estimado: $90,000" in shown
@@ -95,12 +95,12 @@ def test_grouping_linking_and_initiatives(voz: Voz, folios: list[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [
-        (("show", "DGO-2026-999999-X"), 1, "no proposal has the folio DGO-2026-999999-X"),
+        (("show", "DGO-2026-999999-X"), 1, "No hay una propuesta con el folio DGO-2026-999999-X"),
         (("move", "{}", "done"), 1, "is received cannot become done; from here it can go to: held, grouped"),
         (("move", "{}", "held"), 1, "add the words with --note"),
         (("answer", "--to", "accepted", "--text", "x"), 2, "say which proposals"),
         (("answer", "{}", "--to", "accepted", "--text-file", "no.txt"), 1, "no.txt: cannot be read"),
-        (("answer", "DGO-1", "--to", "accepted", "--text", "x"), 1, "no proposal here has the folio DGO-1"),
+        (("answer", "DGO-1", "--to", "accepted", "--text", "x"), 1, "Aquí no hay una propuesta con el folio DGO-1"),
         (("answer", "{}", "--to", "done", "--text", "x"), 2, "invalid choice: 'done'"),
         (("list", "--status", "lost"), 2, "invalid choice: 'lost'"),
     ],

@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from bot.pictures import find_picture
 from bot.publishing import Publishing
+from handlers.present import Present
 from storage.store import Store
 from storage.tables import ballots, proposals
 from tests.consulted import DID, OVER, Did, hold_consultation
@@ -29,7 +30,7 @@ class Town(Corridor):
 async def a_town(store: Store, folder: Path, did: tuple[Did, ...] = DID, now: datetime = OVER) -> Town:
     world = await store.write(lambda c: hold_consultation(c, did))
     town = Town(store, world, now=now)
-    town.publishing = Publishing(store, world, pictures=folder / "pictures", now=lambda: town.now)
+    town.publishing = Publishing(store, Present(world), pictures=folder / "pictures", now=lambda: town.now)
     await town.agrees("ana")
     return town
 

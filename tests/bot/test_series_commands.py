@@ -28,7 +28,7 @@ def test_a_series_from_its_document_to_a_day_that_is_skipped(voz: Voz, tmp_path:
     sheet = EXAMPLES / "hoja.toml"
     assert "hoja-semanal is written down, and off" in voz("series", "save", str(sheet), "--as", "lupita")[1]
     code, said = voz("series", "on", "hoja-semanal", "--as", "lupita")
-    assert (code, "lupita wrote it" in said) == (1, True), said
+    assert (code, "La escribió usted (lupita)" in said) == (1, True), said
     assert voz("series", "on", "hoja-semanal", "--as", "mario") == (0, "done\n")
     listed = voz("series", "list")[1]
     assert re.search(r"hoja-semanal +sheet +0 10 \* \* 1 +next \d{4}-\d\d-\d\d 10:00", listed), listed
@@ -66,7 +66,7 @@ def test_a_meeting_its_call_and_an_agreement(voz: Voz, tmp_path: Path) -> None:
     assert "come: 0, do not come: 0" in shown
     assert "2099-03-02 18:00" in voz("meeting", "list", "PIL-1")[1]
     code, said = voz("meeting", "minutes", meeting, str(EXAMPLES / "hoja.toml"))
-    assert (code, "still to come" in said) == (1, True), said
+    assert (code, "todavía no empieza" in said) == (1, True), said
     added = voz("agreement", "add", "PIL-1", "Pedir el expediente", "--due", "2099-03-09", "--who", "Ana Soto")[1]
     agreement = re.findall(r"agreement (\d+)", added)[0]
     assert "2099-03-09  open      Ana Soto: Pedir el expediente" in voz("agreement", "list", "--committee", "PIL-1")[1]
@@ -78,7 +78,7 @@ def test_a_meeting_its_call_and_an_agreement(voz: Voz, tmp_path: Path) -> None:
     assert minutes.read_bytes().startswith(b"%PDF-")
     assert voz("meeting", "call-off", meeting, "--why", "Se pospone") == (0, "done\n")
     code, said = voz("paper", "constitution", "PIL-1", "--out", str(minutes))
-    assert (code, "is not constituted yet" in said) == (1, True), said
+    assert (code, "todavía no se constituye" in said) == (1, True), said
 
 
 def test_visits_are_listed_though_there_is_none(voz: Voz) -> None:

@@ -32,6 +32,7 @@ WHATSAPP = (
     f'[server]\npublic_url = "https://voz.example.mx"\n[whatsapp]\nenabled = true\naccount_sid = "AC{"0" * 32}"\n'
     'auth_token = "secret"\nsender = "whatsapp:+526181234567"\n'
 )
+GROUPS = f'[server]\npublic_url = "https://voz.example.mx"\n{TELEGRAM}[desk.bridge]\n'
 
 
 @pytest.mark.parametrize(
@@ -56,6 +57,23 @@ WHATSAPP = (
         (WHATSAPP.replace("whatsapp:+52", "+52"), "[whatsapp] sender"),
         ('[desk]\noffice_opens = "nine"', "[desk] office_opens"),
         ("[desk]\noffice_days = [0]", "[desk] office_days"),
+        ("[desk]\nresolution_minutes = -1", "[desk] resolution_minutes"),
+        ("[desk]\nwarn_minutes = 900", "[desk] warn_minutes"),
+        ("[desk]\ndepartment_minutes = { obras = [30] }", "two or three numbers"),
+        ("[desk]\ndepartment_minutes = { obras = [30, 0] }", "[desk] first_answer_minutes"),
+        ("[desk]\ndepartment_minutes = { nadie = [30, 60, 90] }", "no such department"),
+        ('[desk.bridge]\ngroups = ["-1001234567890"]', "[desk.bridge] groups: they are groups on Telegram"),
+        (TELEGRAM + '[desk.bridge]\ngroups = ["-1001234567890"]', "[server] public_url: the groups show links"),
+        (GROUPS + 'groups = ["1001234567890"]', "[desk.bridge] groups: '1001234567890' is no id of a group"),
+        (
+            GROUPS + 'department_groups = { nada = ["-1001234567890"] }',
+            "[desk.bridge] department_groups: nada: no such",
+        ),
+        (GROUPS + 'groups = ["-1001234567890"]\nprefix = "/r"', "[desk.bridge] prefix"),
+        (GROUPS + 'groups = ["-1001234567890"]\nrotate_at = 5', "[desk.bridge] rotate_at"),
+        ('[desk.oidc]\nissuer = "http://login.example.mx"', "[desk.oidc] issuer: write the https address"),
+        ('[desk.oidc]\nissuer = "https://login.example.mx"', "[desk.oidc] client_id"),
+        ('[desk.oidc]\nclient_secret_file = "nowhere"', "[desk.oidc] client_secret_file"),
         ("[limits]\nbatch = 0", "[limits] batch"),
         ("[clock]\nraw_days = 0", "[clock] raw_days"),
         ('[clock]\nquiet_from = "9 pm"', "[clock] quiet_from: write a time"),

@@ -73,8 +73,8 @@ def test_another_topic(voz: Voz) -> None:
     ("arguments", "sentence"),
     [
         (("similar", "DGO-2026-000099-X"), "voz: no proposal to a consultation has the folio DGO-2026-000099-X"),
-        (("groups", "--consultation", "otra"), "voz: no consultation has the key otra"),
-        (("topics", "--consultation", "otra"), "voz: no consultation has the key otra"),
+        (("groups", "--consultation", "otra"), "voz: No hay una consulta con la clave otra"),
+        (("topics", "--consultation", "otra"), "voz: No hay una consulta con la clave otra"),
         (("vectors",), "voz: [proposals] semantic is off"),
     ],
 )

@@ -66,6 +66,8 @@ def test_dev_messages() -> None:
         ("quiero más policía", Intent.PROPOSE, "more police is a wish"),
         ("queja urgente", Intent.COMPLAIN, "urgent only stresses"),
         ("acepto que usen mis datos", Intent.YES, "consent is no objection"),
+        ("otra vez lo mismo", Intent.COMPLAIN, "somebody tired of it, who does not begin anew"),
+        ("es lo mismo otra vez", Intent.COMPLAIN, "the same"),
         ("no acepto que usen mis datos", Intent.PRIVACY_RIGHTS, "an objection, not a bare no"),
         ("quiero dar de baja mis datos", Intent.PRIVACY_RIGHTS, "the data, not the messages"),
     ],

@@ -25,6 +25,7 @@ from tests.fakes.telegram_chats import Group, Person
 from tests.fakes.telegram_courier import Courier
 from tests.fakes.telegram_faults import Fault, Refusal
 from tests.fakes.telegram_forms import fields_of
+from tests.fakes.telegram_forums import Forum, Forums
 from tests.fakes.telegram_spec import Judge, caption_fault, markup_fault, photo_fault, spec_path, words_fault
 from tests.fakes.telegram_updates import Superseded, Updates
 
@@ -47,6 +48,11 @@ class Delivered:
     """What is shown above the text, which then is its caption."""
     document: bytes = b""
     """The same of a file."""
+    voice: bytes = b""
+    thread: int = 0
+    """The topic it was sent to."""
+    answers: int = 0
+    """The message it answers."""
 
 
 class TelegramServer:
@@ -70,6 +76,7 @@ class TelegramServer:
         self.blocked_by: set[int] = set()
         self.moved_to: dict[int, int] = {}
         self.files: dict[str, bytes] = {}
+        self.forums = Forums(self)
         self.updates = Updates()
         self.courier = Courier(self)
         self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
@@ -84,8 +91,10 @@ class TelegramServer:
             "sendMessage": self._send_message,
             "sendPhoto": self._send_photo,
             "sendDocument": self._send_document,
+            "sendVoice": self._send_voice,
             "answerCallbackQuery": self._answer_callback_query,
             "getFile": self._get_file,
+            **self.forums.methods,
         }
 
     async def __aenter__(self) -> Self:
@@ -111,6 +120,10 @@ class TelegramServer:
 
     def group(self, title: str = "Comité") -> Group:
         return Group(self, -self.next_id(), title)
+
+    def forum(self, title: str = "Personal") -> Forum:
+        """A supergroup with topics, of which the bot is an administrator."""
+        return self.forums.add(-1_000_000_000_000 - self.next_id(), title)
 
     def spoil(self, method: str, *faults: Fault) -> None:
         """The next requests of `method` meet these, one each, in order."""
@@ -238,13 +251,32 @@ class TelegramServer:
         fault = "" if document else "file must be non-empty"
         return self._deliver(fields, text, b"", caption_fault(text) or fault, document)
 
+    async def _send_voice(self, fields: dict[str, Any]) -> Any:
+        text = fields.get("caption", "")
+        return self._deliver(
+            fields, text, b"", caption_fault(text) or ("" if fields["voice"] else "file must be non-empty")
+        )
+
     def _deliver(self, fields: dict[str, Any], text: str, photo: bytes, fault: str, document: bytes = b"") -> Any:
-        chat = int(fields["chat_id"])
-        self._refuse_chat(chat)
+        chat, thread = int(fields["chat_id"]), int(fields.get("message_thread_id", 0))
+        self.refuse_chat(chat)
+        self.forums.refuse_thread(chat, thread)
         markup = fields.get("reply_markup") or {}
         if said := fault or markup_fault(markup, chat):
             raise Refusal(400, f"Bad Request: {said}")
-        message = Delivered(self.next_id(), chat, text, markup, time.monotonic(), photo, document)
+        answers = int((fields.get("reply_parameters") or {}).get("message_id", 0))
+        message = Delivered(
+            self.next_id(),
+            chat,
+            text,
+            markup,
+            time.monotonic(),
+            photo,
+            document,
+            fields.get("voice", b""),
+            thread,
+            answers,
+        )
         self.delivered[chat].append(message)
         self._arrival.set()
         self._arrival = asyncio.Event()
@@ -257,9 +289,10 @@ class TelegramServer:
         return {
             "message_id": message.message_id, "date": int(time.time()), "chat": chat,
             "from": self.bot, **_content(message), **inline,
+            **({"message_thread_id": message.thread, "is_topic_message": True} if message.thread else {}),
         }  # fmt: skip
 
-    def _refuse_chat(self, chat: int) -> None:
+    def refuse_chat(self, chat: int) -> None:
         if chat in self.blocked_by:
             raise Refusal(403, "Forbidden: bot was blocked by the user")
         if chat in self.moved_to:
@@ -297,12 +330,14 @@ class TelegramServer:
 
 
 def _content(message: Delivered) -> dict[str, Any]:
-    if not (message.photo or message.document):
+    if not (message.photo or message.document or message.voice):
         return {"text": message.text}
     size = {"file_id": f"AgAC{message.message_id}", "file_unique_id": f"AQ{message.message_id}"}
     caption = {"caption": message.text} if message.text else {}
     if message.document:
         return {"document": size, **caption}
+    if message.voice:
+        return {"voice": {**size, "duration": 3}, **caption}
     return {"photo": [{**size, "width": 90, "height": 67}], **caption}
 
 

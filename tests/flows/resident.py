@@ -75,6 +75,8 @@ OUTCOMES: Mapping[str, Outcome] = {
     "register_neighbour": Outcome("filed", {"folio": "DGO-2026-000018-A", "title": "Consulta ciudadana 2026"}),
     "confirm_registration": Outcome("mine", {"folios": "DGO-2026-000018-A"}),
     "reply_broadcast": Outcome("noted", {"reply": "Sí voy"}),
+    "rate_chat": Outcome("none"),
+    "open_desk": Outcome("link", {"link": "https://mesa.example/desk/enlace/abc", "minutes": "5"}),
     "show_code": Outcome("code", {"code": "ABC234", "minutes": "15"}),
     "support_proposal": Outcome("supported", {"folio": "DGO-2026-000018-A", "count": "3"}),
 }

@@ -705,12 +705,6 @@ def test_who_takes_words() -> None:
     assert not engine.takes_words(ana.book, ana.session)
 
 
-def test_open_flow_with_an_event() -> None:
-    turn = engine.open_flow(shipped(), Session(), "propose", Event(text="que pongan juegos en el parque"), facts())
-    assert turn.session.talk is not None
-    assert turn.session.talk.answers["topic"].value == "parques"
-
-
 def test_finish_can_open_another_flow() -> None:
     ana = complaining()
     ana.says("sin foto")

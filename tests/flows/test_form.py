@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from flows.form import FormError, fingerprint, flow_from, load_flow
+from flows.form import FormError, fingerprint, flow_from, read_toml
 
 GOOD: dict[str, Any] = {
     "label": "Formulario",
@@ -58,7 +58,7 @@ def test_a_file_that_is_no_toml(tmp_path: Path, content: str | None) -> None:
     if content is not None:
         path.write_text(content, encoding="utf-8", errors="surrogateescape")
     with pytest.raises(FormError, match=r"form\.toml: cannot be read as TOML"):
-        load_flow(path)
+        read_toml(path)
 
 
 BASE: dict[str, Any] = {

@@ -96,7 +96,7 @@ async def test_a_new_text_needs_a_new_version_and_leaves_signed_letters_as_they_
     await signs(town, "ana")
     [before] = await town.rows("letters")
     changed = SCHEME.replace("Decir lo que vi", "Contar lo que vi")
-    with pytest.raises(NotPossible, match="its version 2026-1 did not: give it a new one"):
+    with pytest.raises(NotPossible, match="no su versión 2026-1"):
         await convenes(town, lambda one: one.publish(changed, ""))
     await convenes(town, lambda one: one.publish(changed.replace('"2026-1"', '"2026-2"'), ""))
     assert await town.rows("letters") == [before]
@@ -172,7 +172,7 @@ async def test_whom_staff_wrote_down_opens_their_own_chat(town: Life) -> None:
     [one] = await town.rows("members")
     [ana] = [row for row in await town.rows("addresses") if row.value == "ana"]
     assert one.person_id == ana.person_id
-    with pytest.raises(NotPossible, match="has signed already"):
+    with pytest.raises(NotPossible, match="ya firmó"):
         await convenes(town, lambda convener: convener.take_paper_letter("OBRA-1", "Ana Soto", "Carpeta 4"))
 
 
@@ -199,24 +199,24 @@ async def test_joining_two_chats_joins_what_they_are_on_committees(town: Life) -
 
 
 REFUSALS = [
-    (lambda one: one.add("a", "obra", "X", work="OP-1"), "a key has 2 to 40 signs"),
-    (lambda one: one.add("OBRA-1", "obra", "X", work="OP-1"), "there is a committee OBRA-1 already"),
-    (lambda one: one.add("X-1", "otro", "X"), "the scheme has no kind 'otro'; there are obra, colonia"),
-    (lambda one: one.add("X-1", "obra", "X"), "name it with --work"),
-    (lambda one: one.add("X-1", "obra", "X", work="OP-9"), "the register has no public work 'OP-9'"),
-    (lambda one: one.add("X-1", "colonia", "X"), "name it with --neighbourhood"),
-    (lambda one: one.add("X-1", "colonia", "X", neighbourhood="1-1"), "the catalogue has no neighbourhood"),
-    (lambda one: one.add("X-1", "piloto", " "), "needs a name"),
-    (lambda one: one.constitute("OBRA-1", date(2026, 11, 20)), "has 0 members; its kind needs 5"),
-    (lambda one: one.invite("OBRA-1", "tesorero", uses=1, days=1), "has no role 'tesorero'; there are presidencia"),
-    (lambda one: one.invite("OBRA-1", "vocal", uses=0, days=1), "for 1 to 100 people"),
-    (lambda one: one.add_member("OBRA-1", "vocal", "Ana", phone="618"), "a telephone number has ten digits"),
-    (lambda one: one.add_member("OBRA-1", "vocal", "Ana", phone="6181234567"), "WhatsApp is not switched on"),
-    (lambda one: one.close("OBRA-1", ""), "say why it is closed"),
-    (lambda one: one.remove("OBRA-1", "Nadie", ""), "say why somebody is removed"),
+    (lambda one: one.add("a", "obra", "X", work="OP-1"), "La clave lleva de 2 a 40"),
+    (lambda one: one.add("OBRA-1", "obra", "X", work="OP-1"), "Ya hay un comité OBRA-1"),
+    (lambda one: one.add("X-1", "otro", "X"), "El esquema no tiene el tipo otro; hay: obra, colonia"),
+    (lambda one: one.add("X-1", "obra", "X"), "Escriba la clave de la obra"),
+    (lambda one: one.add("X-1", "obra", "X", work="OP-9"), "El padrón no tiene la obra OP-9"),
+    (lambda one: one.add("X-1", "colonia", "X"), "es de una colonia. Escriba cuál"),
+    (lambda one: one.add("X-1", "colonia", "X", neighbourhood="1-1"), "El catálogo no tiene la colonia"),
+    (lambda one: one.add("X-1", "piloto", " "), "Escriba el nombre del comité"),
+    (lambda one: one.constitute("OBRA-1", date(2026, 11, 20)), "tiene 0 integrantes y para constituirse necesita 5"),
+    (lambda one: one.invite("OBRA-1", "tesorero", uses=1, days=1), "no tiene el cargo tesorero; hay: presidencia"),
+    (lambda one: one.invite("OBRA-1", "vocal", uses=0, days=1), "para 1 a 100 personas"),
+    (lambda one: one.add_member("OBRA-1", "vocal", "Ana", phone="618"), "Un teléfono lleva diez dígitos"),
+    (lambda one: one.add_member("OBRA-1", "vocal", "Ana", phone="6181234567"), "no está activado WhatsApp"),
+    (lambda one: one.close("OBRA-1", ""), "Escriba por qué se cierra"),
+    (lambda one: one.remove("OBRA-1", "Nadie", ""), "Escriba por qué se da de baja"),
     (
         lambda one: one.publish(SCHEME.replace('id = "obra"', 'id = "obras"'), ""),
-        "committees of the kind obra: keep it",
+        "Hay comités del tipo obra. Deje ese tipo",
     ),
 ]
 
@@ -232,7 +232,7 @@ async def test_what_staff_may_not_have(store: Store, act: object, refusal: str) 
 async def test_a_member_is_named_as_typed_and_two_of_a_name_by_id(town: Life) -> None:
     for _ in range(2):
         await convenes(town, lambda one: one.add_member("OBRA-1", "vocal", "José Núñez"))
-    with pytest.raises(NotPossible, match="several are called 'jose nunez': name one by id"):
+    with pytest.raises(NotPossible, match="Hay varias personas con el nombre jose nunez"):
         await convenes(town, lambda one: one.remove("OBRA-1", "jose nunez", "dup"))
     first, _ = await town.rows("members")
     await convenes(town, lambda one: one.remove("OBRA-1", str(first.id), "Dos veces"))
@@ -281,16 +281,16 @@ async def test_a_revoked_one_is_over_at_that_moment(store: Store) -> None:
     await forms(town, "OBS-1", "observatorio", "Observatorio de obra")
     await town.agrees("ana")
     code = await accredited(town, "ana", "Ana Soto", date(2026, 12, 31))
-    with pytest.raises(NotPossible, match="say why it is revoked"):
+    with pytest.raises(NotPossible, match="Escriba por qué se revoca"):
         await convenes(town, lambda one: Accreditor(one).revoke(code, ""))
     await convenes(town, lambda one: Accreditor(one).revoke(code.lower(), "Faltó a la verdad"))
     assert "No es válida" in text(await town.says("ana", f"verificar {code}"))
-    with pytest.raises(NotPossible, match="was revoked on"):
+    with pytest.raises(NotPossible, match="se revocó el"):
         await convenes(town, lambda one: Accreditor(one).revoke(code, "otra vez"))
     again = await convenes(
         town, lambda one: Accreditor(one).accredit("OBS-1", "Ana Soto", first=date(2026, 11, 25), show_name=False)
     )
-    with pytest.raises(NotPossible, match=f"their accreditation {again} runs in that time"):
+    with pytest.raises(NotPossible, match=f"En ese tiempo vale su acreditación {again}"):
         await convenes(
             town, lambda one: Accreditor(one).accredit("OBS-1", "Ana Soto", first=date(2026, 12, 1), show_name=False)
         )

@@ -12,7 +12,7 @@ from sqlalchemy import update
 from civic.complaint import Status
 from civic.message import Kind
 from handlers.delivery import Ended, settle
-from handlers.staff.complaints import Desk, Picture
+from handlers.staff.complaints import Caseworker, Picture
 from handlers.staff.finding import NotPossible
 from storage.complaints import list_complaints
 from storage.dialect import next_number
@@ -307,7 +307,7 @@ async def test_what_is_added_to_a_message_while_it_is_taken_is_sent(postgres: Po
 
     async def add() -> None:
         async with sender.engine.begin() as connection:  # type: ignore[attr-defined]
-            desk = partial(Desk, world=life.world, staff=life.staff, now=life.now)
+            desk = partial(Caseworker, world=life.world, staff=life.staff, now=life.now)
             await connection.run_sync(lambda c: desk(c).move(folio, Status.UNDER_REVIEW, "segunda novedad"))
             added.set()
             await asyncio.sleep(0.5)
@@ -335,7 +335,7 @@ async def test_words_of_who_joins_what_concerns_them_already_are_kept(life: Life
 
 async def test_a_folio_of_another_body_that_is_too_long_is_refused_with_a_remedy(life: Life) -> None:
     folio = await reported(life)
-    with pytest.raises(NotPossible, match="put it into the note"):
+    with pytest.raises(NotPossible, match="escríbalo en la explicación"):
         await life.desk(lambda desk: desk.forward(folio, "CFE", "Es un poste suyo", "9" * 61))
 
 
@@ -354,7 +354,7 @@ async def test_the_day_it_is_scheduled_for_is_the_promise_and_its_passing_is_tol
 async def test_somebody_is_taken_out_of_a_report_only_where_it_stands_by_itself(life: Life) -> None:
     first, second = await reported(life), await reported(life, "beto")
     await life.desk(lambda desk: desk.merge(second, first))
-    with pytest.raises(NotPossible, match="Split it first"):
+    with pytest.raises(NotPossible, match="Sepárela primero"):
         await life.desk(lambda desk: desk.split_person(second, 2, "x"))
 
 

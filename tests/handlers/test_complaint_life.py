@@ -253,7 +253,7 @@ async def test_merging_tells_all_and_a_wrong_merge_is_split(life: Life) -> None:
     assert first in (await life.told("beto"))[-1]
     await life.moves(first, "in_progress", "Va una cuadrilla")
     assert {who for who, _ in await life.delivers()} == {"ana", "beto"}
-    with pytest.raises(NotPossible, match="itself a duplicate"):
+    with pytest.raises(NotPossible, match="ya está unida a otra"):
         third = await life.files("ana", "la guarnición está quebrada en la colonia Azcapotzalco")
         await life.desk(lambda desk: desk.merge(third, second))
     await life.desk(lambda desk: desk.split(second, "Son dos baches"))
@@ -268,15 +268,15 @@ async def test_merging_tells_all_and_a_wrong_merge_is_split(life: Life) -> None:
 async def test_what_is_not_possible_says_why_and_what_to_do(life: Life) -> None:
     folio = await one_reported(life)
     for act, why in (
-        (lambda desk: desk.refer(folio, "marte"), "there is no department 'marte'"),
-        (lambda desk: desk.schedule(folio, date(2020, 1, 1)), "is over"),
-        (lambda desk: desk.schedule(folio, date(2027, 3, 1)), "was promised for 2026-12-15"),
-        (lambda desk: desk.merge(folio, folio), "into itself"),
-        (lambda desk: desk.split(folio, "x"), "not merged into another"),
-        (lambda desk: desk.split_person(folio, 2, "x"), "a number from 2 to 1"),
-        (lambda desk: desk.ask(folio, "¿?", 0), "at least one working day"),
-        (lambda desk: desk.not_competent(folio, " ", "x"), "no report is refused"),
-        (lambda desk: desk.end_task(folio, 1), "no open task 1"),
+        (lambda desk: desk.refer(folio, "marte"), "No hay una dependencia 'marte'"),
+        (lambda desk: desk.schedule(folio, date(2020, 1, 1)), "ya pasó"),
+        (lambda desk: desk.schedule(folio, date(2027, 3, 1)), "se prometió para el 15 de diciembre de 2026"),
+        (lambda desk: desk.merge(folio, folio), "consigo misma"),
+        (lambda desk: desk.split(folio, "x"), "no está unida a otra"),
+        (lambda desk: desk.split_person(folio, 2, "x"), "no se ha unido nadie"),
+        (lambda desk: desk.ask(folio, "¿?", 0), "al menos un día hábil"),
+        (lambda desk: desk.not_competent(folio, " ", "x"), "ninguna queja se rechaza"),
+        (lambda desk: desk.end_task(folio, 1), "no tiene una tarea abierta con el número 1"),
     ):
         with pytest.raises(NotPossible, match=why):
             await life.desk(act)
@@ -361,7 +361,7 @@ async def test_a_photo_of_a_resident_is_shown_to_others_only_when_staff_let_it(l
     assert said[-1].photo == "p" * 32
     assert "24 de noviembre de 2026 (hace" in said[-1].text
     assert await life.desk(lambda desk: desk.publish(complaint.folio, photo.id, "")) == "p" * 32
-    with pytest.raises(NotPossible, match="has no file 77"):
+    with pytest.raises(NotPossible, match="no tiene el archivo 77"):
         await life.desk(lambda desk: desk.publish(complaint.folio, 77, ""))
 
 

@@ -196,7 +196,7 @@ async def test_wording_may_be_corrected_while_people_take_part(town: Corridor) -
 REFUSED = [
     (('id = "calles"\nnombre', 'id = "vialidad"\nnombre'), "", "tema", "a topic is another one"),
     (("propuestas = 5 ", "propuestas = 9 "), "Piden más", "limites", "a limit, whatever the reason"),
-    (("hasta = 2027-01-31", "hasta = 2027-01-30"), "", "say why with --why", "dates without a reason"),
+    (("hasta = 2027-01-31", "hasta = 2027-01-30"), "", "diga por qué", "dates without a reason"),
 ]
 
 
@@ -219,9 +219,9 @@ async def test_dates_may_move_with_a_reason(town: Corridor) -> None:
 @pytest.mark.parametrize(
     ("act", "sentence"),
     [
-        (lambda p: p.close("consulta-2026", " "), "needs a reason"),
-        (lambda p: p.reopen("consulta-2026", "porque sí"), "it was not closed"),
-        (lambda p: p.close("otra", "x"), "no consultation has the key otra. `voz consultation list` shows all."),
+        (lambda p: p.close("consulta-2026", " "), "necesita una razón"),
+        (lambda p: p.reopen("consulta-2026", "porque sí"), "No se cerró antes"),
+        (lambda p: p.close("otra", "x"), "No hay una consulta con la clave otra."),
     ],
 )
 async def test_what_staff_cannot_do(town: Corridor, act: object, sentence: str) -> None:
@@ -238,7 +238,7 @@ async def test_who_was_two_people_takes_part_once(town: Corridor) -> None:
         await town.presses(who, "Apoyar la primera")
     await proposes(town, "beto", "una biblioteca en la colonia Azcapotzalco")
     people = {row.value: row.person_id for row in await town.rows("addresses")}
-    await town.does(lambda c: link(c, people["beto"], people["ana"]))
+    await town.does(lambda c: link(c, people["beto"], people["ana"], town.now))
     assert len(await town.rows("participations")) == 2
     assert len(await town.rows("supports")) == 1
     assert {row.person_id for row in await town.rows("proposals")} == {people["ana"], people["caro"]}

@@ -62,14 +62,14 @@ async def test_members_see_the_next_meeting_and_what_was_agreed(town: Life) -> N
 
 async def test_minutes_are_written_once_with_who_was_there(town: Life) -> None:
     meeting_id = await writes(town, lambda one: one.plan("OBRA-1", IN_A_WEEK, "la escuela", "Avance"))
-    with pytest.raises(NotPossible, match="still to come"):
+    with pytest.raises(NotPossible, match="todavía no empieza"):
         await writes(town, lambda one: one.write_down(meeting_id, "Se revisó.", []))
     town.now = IN_A_WEEK + timedelta(hours=2)
     await writes(town, lambda one: one.write_down(meeting_id, "Se revisó el avance.", ["ana soto"]))
     assert sorted(row.attended for row in await town.rows("attendances")) == [False, True]
-    with pytest.raises(NotPossible, match="they stay as they are"):
+    with pytest.raises(NotPossible, match="ya no cambia"):
         await writes(town, lambda one: one.write_down(meeting_id, "Otra cosa.", []))
-    with pytest.raises(NotPossible, match="has begun: write down its minutes"):
+    with pytest.raises(NotPossible, match="Esta reunión ya empezó"):
         await writes(town, lambda one: one.call_off(meeting_id, "tarde"))
 
 
@@ -102,23 +102,23 @@ async def test_what_nobody_is_named_for_concerns_all_and_who_wants_no_notices_ge
 async def test_what_is_done_is_reminded_of_no_more(town: Life) -> None:
     await town.delivers()
     made = await writes(town, lambda one: one.agree("OBRA-1", "Juntar firmas", date(2026, 11, 25)))
-    with pytest.raises(NotPossible, match="say why it is dropped"):
+    with pytest.raises(NotPossible, match="Escriba por qué se descarta"):
         await writes(town, lambda one: one.settle(made, done=False, note=""))
     await writes(town, lambda one: one.settle(made, done=True, note="Se juntaron 40"))
     assert await reminded(town, days=3) == {}
-    with pytest.raises(NotPossible, match="it is done since 2026-11-2"):
+    with pytest.raises(NotPossible, match="ya se cerró el 2026-11-2"):
         await writes(town, lambda one: one.settle(made, done=True, note=""))
 
 
 @pytest.mark.parametrize(
     ("act", "error", "refusal"),
     [
-        (lambda one: one.plan("OBRA-1", TUESDAY, "x", "y"), NotPossible, "called before it begins"),
-        (lambda one: one.plan("OBRA-1", IN_A_WEEK, "", "y"), NotPossible, "say where it is"),
-        (lambda one: one.plan("OBRA-1", IN_A_WEEK, "x", " "), NotPossible, "say what it is about"),
+        (lambda one: one.plan("OBRA-1", TUESDAY, "x", "y"), NotPossible, "se cita antes de que empiece"),
+        (lambda one: one.plan("OBRA-1", IN_A_WEEK, "", "y"), NotPossible, "Escriba dónde es"),
+        (lambda one: one.plan("OBRA-1", IN_A_WEEK, "x", " "), NotPossible, "Escriba de qué se trata"),
         (lambda one: one.call_off(7, "x"), NoSuchMeeting, "no meeting has the id 7"),
-        (lambda one: one.agree("OBRA-1", "", date(2026, 12, 1)), NotPossible, "say what was agreed"),
-        (lambda one: one.agree("OBRA-1", "x", date(2026, 11, 1)), NotPossible, "2026-11-01 is over"),
+        (lambda one: one.agree("OBRA-1", "", date(2026, 12, 1)), NotPossible, "Escriba qué se acordó"),
+        (lambda one: one.agree("OBRA-1", "x", date(2026, 11, 1)), NotPossible, "El 2026-11-01 ya pasó"),
         (lambda one: one.settle(7, done=True, note=""), NoSuchAgreement, "no agreement has the id 7"),
     ],
 )
@@ -140,7 +140,7 @@ async def test_members_are_called_and_say_whether_they_come(town: Life) -> None:
     )
     assert "Anoté su respuesta: Voy" in text(await town.taps("ana", "Voy"))
     assert "Anoté su respuesta: No voy" in text(await town.writes("beto", "no voy"))
-    with pytest.raises(NotPossible, match="its members were called already"):
+    with pytest.raises(NotPossible, match="Ya se citó a sus integrantes"):
         await writes(town, lambda one: Caller(one).call(meeting_id))
     replies = {row.reply for row in await town.rows("broadcast_recipients")}
     assert replies == {"yes", "no"}

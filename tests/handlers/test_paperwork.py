@@ -151,16 +151,16 @@ async def test_an_accreditation_on_paper_and_for_whoever_asks_the_page(town: Lif
         assert "válida.</strong>" not in (await browser.get("/acreditacion")).text
         await convenes(town, lambda one: Accreditor(one).revoke(code, "Faltó"))
         assert "No es válida" in (await browser.get("/acreditacion", params={"codigo": code})).text
-    with pytest.raises(NotPossible, match="holds no more"):
+    with pytest.raises(NotPossible, match="ya no vale"):
         await paper(town, lambda of: committees.accreditation(of, code))
 
 
 REFUSALS = [
-    (lambda of: committees.constitution(of, "NEW-1"), "is not constituted yet"),
-    (lambda of: committees.substitution(of, "OBRA-1", "Nadie"), "nobody called 'Nadie' left OBRA-1"),
-    (lambda of: committees.letter(of, "OBRA-1", "Dora Paz"), "has signed no letter yet"),
-    (lambda of: works.report(of, "OBRA-1", date(2026, 12, 2), date(2026, 12, 1)), "ends before it begins"),
-    (lambda of: works.handover(of, "NEW-1"), "nothing was handed over to NEW-1 yet"),
+    (lambda of: committees.constitution(of, "NEW-1"), "todavía no se constituye"),
+    (lambda of: committees.substitution(of, "OBRA-1", "Nadie"), "Nadie con el nombre Nadie ha dejado OBRA-1"),
+    (lambda of: committees.letter(of, "OBRA-1", "Dora Paz"), "todavía no firma su carta"),
+    (lambda of: works.report(of, "OBRA-1", date(2026, 12, 2), date(2026, 12, 1)), "termina antes de empezar"),
+    (lambda of: works.handover(of, "NEW-1"), "Todavía no se entrega una obra a NEW-1"),
 ]
 
 

@@ -81,7 +81,7 @@ async def test_a_day_that_is_moved_is_told_and_reminded_of_anew(town: Life) -> N
     await town.presses("ana", "Recordarme")
     await comes(town, "2027-01-23")
     later = EXAMPLE.replace("dia = 2027-01-29", "dia = 2027-02-12")
-    with pytest.raises(NotPossible, match="say why with --why"):
+    with pytest.raises(NotPossible, match="Cambian días que ya se dijeron"):
         await publishes(town, later)
     assert (await publishes(town, later, "Se amplía el plazo")).moved == 1
     await town.delivers()

@@ -159,12 +159,12 @@ async def test_groups_of_groups(town: Life) -> None:
     light = await folio_of(town, "beto", "más focos en la calle Roble de la colonia Azcapotzalco")
     dark = await folio_of(town, "caro", "no hay luz en la calle Encino de la colonia Azcapotzalco")
     await reviews(town, lambda r: r.group(dark, light))
-    with pytest.raises(NotPossible, match=f"is grouped itself. Group it into {light}"):
+    with pytest.raises(NotPossible, match=f"ya está junta con otra. Júntela con la {light}"):
         await reviews(town, lambda r: r.group(lamps, dark))
-    with pytest.raises(NotPossible, match="into itself"):
+    with pytest.raises(NotPossible, match="consigo misma"):
         await reviews(town, lambda r: r.group(lamps, lamps))
     await reviews(town, lambda r: r.group(light, lamps))
-    with pytest.raises(NotPossible, match="split that one first"):
+    with pytest.raises(NotPossible, match="separe primero aquella"):
         await reviews(town, lambda r: r.split(dark))
     await news(town)
     await reviews(town, lambda r: r.answer(lamps, Answer(to=ProposalStatus.ACCEPTED, text="Sí")))
@@ -280,7 +280,7 @@ async def test_many_are_answered_at_once_each_in_its_own_words(town: Life) -> No
     answer = Answer(to=ProposalStatus.REJECTED, text=words)
     plan = await answers(town, Wanted(consultation="consulta-2026"), answer)
     assert [(one.proposal.folio, one.voices) for one in plan.planned] == [(lamps, 2), (olmo, 1)]
-    assert plan.kept_out == [(done, "it is rejected")]
+    assert plan.kept_out == [(done, "No se aceptó")]
     assert plan.planned[0].answer.text == f"La propuesta {lamps} de Azcapotzalco, que respaldan 2, entra al plan"
     reach = await town.does(lambda c: proposals.reach(c, [one.proposal.id for one in plan.planned]))
     assert (reach.channels, reach.unreachable, reach.silent) == ({"telegram": 3}, 0, 0)
@@ -295,9 +295,9 @@ async def test_many_are_answered_at_once_each_in_its_own_words(town: Life) -> No
 @pytest.mark.parametrize(
     ("words", "refusal"),
     [
-        ("Gracias {nombre}", r"names \{nombre\}, which is not known"),
-        ("Gracias {", "brace that is not closed"),
-        ("", "an answer needs words"),
+        ("Gracias {nombre}", r"nombra \{nombre\}, que no se conoce"),
+        ("Gracias {", "llave que no se cierra"),
+        ("", "Escriba la respuesta"),
     ],
 )
 async def test_a_template_with_a_fault_answers_nobody(town: Life, words: str, refusal: str) -> None:
@@ -307,16 +307,16 @@ async def test_a_template_with_a_fault_answers_nobody(town: Life, words: str, re
 
 
 REFUSED: list[tuple[Callable[[Reviewer, str], None], str]] = [
-    (lambda r, f: r.move(f, ProposalStatus.REJECTED, "No"), "use `voz proposal answer`"),
-    (lambda r, f: r.schedule(f, date(2026, 12, 1)), "2026-12-01 is over"),
-    (lambda r, f: r.progress(f, 100), "from 0 to 99"),
-    (lambda r, f: r.split(f), "is not grouped"),
-    (lambda r, f: r.link(f), "--work, --commitment or --initiative"),
-    (lambda r, f: r.link(f, work="OP-9"), "no public work 'OP-9'"),
-    (lambda r, f: r.link(f, initiative="luz"), "no initiative 'luz'"),
-    (lambda r, f: r.set_topic(f, "nada"), "no topic 'nada'; there are seguridad"),
-    (lambda r, f: r.answer(f, Answer(to=ProposalStatus.DONE, text="x")), "done is no answer"),
-    (lambda r, f: r.answer(f, Answer(to=ProposalStatus.ACCEPTED, text="x", cost=-1)), "number of pesos"),
+    (lambda r, f: r.move(f, ProposalStatus.REJECTED, "No"), "en la terminal es `proposal answer`"),
+    (lambda r, f: r.schedule(f, date(2026, 12, 1)), "1 de diciembre de 2026 ya pasó"),
+    (lambda r, f: r.progress(f, 100), "de 0 a 99"),
+    (lambda r, f: r.split(f), "no está junta"),
+    (lambda r, f: r.link(f), "una obra, un compromiso o una iniciativa"),
+    (lambda r, f: r.link(f, work="OP-9"), "no tiene la obra 'OP-9'"),
+    (lambda r, f: r.link(f, initiative="luz"), "No hay una iniciativa 'luz'"),
+    (lambda r, f: r.set_topic(f, "nada"), "no tiene el tema 'nada'. Los que hay: seguridad"),
+    (lambda r, f: r.answer(f, Answer(to=ProposalStatus.DONE, text="x")), "Se contesta que se acepta"),
+    (lambda r, f: r.answer(f, Answer(to=ProposalStatus.ACCEPTED, text="x", cost=-1)), "número de pesos"),
 ]
 
 
@@ -325,7 +325,7 @@ async def test_what_is_refused_changes_nothing(town: Life, act: Callable[[Review
     lamps = await folio_of(town, "ana", LAMPS)
     with pytest.raises(NotPossible, match=refusal):
         await reviews(town, lambda r: act(r, lamps))
-    with pytest.raises(NoSuchProposal, match="voz proposal list"):
+    with pytest.raises(NoSuchProposal, match="No hay una propuesta con el folio"):
         await reviews(town, lambda r: r.move("DGO-2026-999999-X", ProposalStatus.UNDER_ANALYSIS))
     assert (await town.rows("proposals"))[0].status == "received"
     assert await news(town) == {}

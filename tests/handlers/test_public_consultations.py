@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 
 from bot.publishing import Publishing
 from civic.recount import recount
+from handlers.present import Present
 from handlers.public import consultation_routes
 from handlers.release.files import document_from, sums, tables_from
 from handlers.staff.consultations import Planner
@@ -39,7 +40,7 @@ class Visitor:
     async def holds(self, did: tuple[Did, ...] = DID, document: str = EXAMPLE) -> None:
         """A consultation, with its results counted when it is time."""
         self.world = await self.store.write(lambda c: hold_consultation(c, did, document))
-        self.publishing = Publishing(self.store, self.world, pictures=self.folder, now=lambda: self.now)
+        self.publishing = Publishing(self.store, Present(self.world), pictures=self.folder, now=lambda: self.now)
         await self.publishing.look()
 
     async def sees(self, path: str, status: int = 200) -> str:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.publishing import Publishing
+from handlers.present import Present
 from handlers.public import consultation_routes
 from storage.migrate import migrate
 from storage.store import open_store
@@ -29,7 +30,7 @@ async def served(folder: Path) -> AsyncIterator[str]:
     migrate(url)
     store = open_store(url)
     world = await store.write(hold_consultation)
-    await Publishing(store, world, pictures=folder / "pictures", now=lambda: OVER).look()
+    await Publishing(store, Present(world), pictures=folder / "pictures", now=lambda: OVER).look()
     routes = consultation_routes(store, municipality="Durango", zone=ZoneInfo("America/Monterrey"), now=lambda: OVER)
     try:
         async with serving(routes) as address:

@@ -7,6 +7,7 @@ import pytest
 
 from civic.message import Address, AddressKind, Kind, Media, MediaKind
 from handlers.receive import Flood
+from handlers.staff.chats import Attendant
 from storage.store import Store
 from tests.corridor import Corridor, a_world, inbound, text
 
@@ -261,8 +262,6 @@ async def test_a_similar_report_is_offered_and_joined(corridor: Corridor) -> Non
 
 
 async def test_staff_own_the_chat_until_it_is_left_or_closed(corridor: Corridor) -> None:
-    from handlers.staff.chats import close, reply
-
     await corridor.agrees("ana")
     await corridor.says("ana", "quiero hablar con una persona")
     waiting = text(await corridor.says("ana", "tengo una duda del predial"))
@@ -270,10 +269,8 @@ async def test_staff_own_the_chat_until_it_is_left_or_closed(corridor: Corridor)
     assert len(await corridor.says("ana", "¿sigue ahí?")) == 1, "the first words in the queue are acknowledged"
     assert await corridor.says("ana", "hay un bache en la colonia Morga") == [], "then the bot is silent"
     [chat] = await corridor.rows("chats")
-    await corridor.does(
-        lambda c: reply(c, chat.id, "Buenos días.", staff="rosa", world=corridor.world, now=corridor.now)
-    )
-    await corridor.does(lambda c: close(c, chat.id, staff="rosa", world=corridor.world, now=corridor.now))
+    await corridor.does(lambda c: Attendant(c, corridor.world, "rosa", corridor.now).reply(chat.id, "Buenos días."))
+    await corridor.does(lambda c: Attendant(c, corridor.world, "rosa", corridor.now).close(chat.id))
     assert [row.state for row in await corridor.rows("chats")] == ["closed"]
     assert "Azcapotzalco" not in text(await corridor.says("ana", "menú"))
     assert [row.event for row in await corridor.rows("history", subject="chat")] == [

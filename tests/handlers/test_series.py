@@ -134,12 +134,12 @@ async def test_a_notice_says_the_same_each_time_and_to_each_with_their_name(town
 
 async def test_one_committee_can_go_without_and_one_day_be_skipped_with_its_reason(town: Life) -> None:
     await begins(town, SHEET)
-    with pytest.raises(NotPossible, match="say why it is skipped"):
+    with pytest.raises(NotPossible, match="Escriba por qué se omite"):
         await schedules(town, lambda one: one.skip("hoja-semanal", date(2026, 11, 30), ""))
-    with pytest.raises(NotPossible, match="does not come on 2026-12-01"):
+    with pytest.raises(NotPossible, match="no sale el 2026-12-01"):
         await schedules(town, lambda one: one.skip("hoja-semanal", date(2026, 12, 1), "x"))
     await schedules(town, lambda one: one.skip("hoja-semanal", date(2026, 11, 30), "Informe de gobierno"))
-    with pytest.raises(NotPossible, match="is seen to already"):
+    with pytest.raises(NotPossible, match="ya se atendió"):
         await schedules(town, lambda one: one.skip("hoja-semanal", date(2026, 11, 30), "otra vez"))
     await comes(town, MONDAY + timedelta(days=7), timedelta(hours=6))
     await schedules(town, lambda one: one.switch_committee("hoja-semanal", "COL-1", on=False))
@@ -212,8 +212,8 @@ async def test_a_year_with_two_leaders_a_week_without_power_and_clocks_put_forwa
 
 
 REFUSALS = [
-    (lambda one: one.save(SHEET.replace('["colonia"]', '["otro"]')), "the scheme has no kind of committee 'otro'"),
-    (lambda one: one.save(NOTICE), "there is no audience comites"),
+    (lambda one: one.save(SHEET.replace('["colonia"]', '["otro"]')), "El esquema no tiene el tipo de comité otro"),
+    (lambda one: one.save(NOTICE), "No hay un público guardado comites"),
     (lambda one: one.switch_committee("hoja-semanal", "COL-1", on=False), "there is no series 'hoja-semanal'"),
 ]
 
@@ -226,14 +226,14 @@ async def test_what_staff_may_not_have(town: Life, act: Callable[[Scheduler], An
 
 async def test_who_wrote_it_does_not_switch_it_on_and_two_of_a_kind_do_not_overlap(town: Life) -> None:
     await schedules(town, lambda one: one.save(SHEET))
-    with pytest.raises(NotPossible, match="lupita wrote it: somebody else switches it on"):
+    with pytest.raises(NotPossible, match=r"La escribió usted \(lupita\): la activa otra persona"):
         await schedules(town, lambda one: one.switch_on("hoja-semanal"))
     await schedules(town, lambda one: one.switch_on("hoja-semanal"), "mario")
-    with pytest.raises(NotPossible, match="is on: switch it off before"):
+    with pytest.raises(NotPossible, match="hoja-semanal está activa"):
         await schedules(town, lambda one: one.save(SHEET))
     twin = SHEET.replace('clave = "hoja-semanal"', 'clave = "hoja-dos"').replace("0 10 * * 1", "30 10 * * 1")
     await schedules(town, lambda one: one.save(twin))
-    with pytest.raises(NotPossible, match="it overlaps hoja-semanal on 2026-11-30 10:30, for the same people"):
+    with pytest.raises(NotPossible, match="Coincide con hoja-semanal el 2026-11-30 10:30, para las mismas personas"):
         await schedules(town, lambda one: one.switch_on("hoja-dos"), "mario")
 
 

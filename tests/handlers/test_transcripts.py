@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from civic.access import Role
 from civic.message import Kind, Media, MediaKind, Message, Place
 from civic.places import Directory
 from flows.book import FOLDER
@@ -12,6 +13,7 @@ from flows.transcript import Step, Transcript, load_transcripts
 from handlers.receive import Flood
 from storage.store import Store
 from tests.corridor import Corridor, a_world
+from tests.desk import HOME, Office
 
 _TRANSCRIPTS = [
     talk
@@ -51,11 +53,14 @@ class _Resident:
 
     def _corridor(self) -> Corridor:
         directory = Directory(self.transcript.neighbourhoods) if self.transcript.neighbourhoods else None
-        return Corridor(self.store, a_world(directory, self.transcript.works))
+        return Corridor(self.store, a_world(directory, self.transcript.works, public_url=HOME))
 
     async def begins(self) -> None:
         if self.transcript.consented:
             await self.corridor.agrees("ana")
+        if self.transcript.is_staff:
+            person_id = (await self.corridor.rows("people"))[0].id
+            await Office(self.store).account("ana", Role.OPERATOR, person_id=person_id)
 
     async def does(self, step: Step) -> list[Message]:
         if step.restarted:

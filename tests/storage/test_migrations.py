@@ -1,5 +1,6 @@
 """The schema: every migration from an empty database, twice, and equal to the tables in code."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,24 +8,49 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import create_engine, select, text, true
 from sqlalchemy.engine import make_url
 
+from bot.indexing import Indexing
 from civic.distance import cell_of
+from civic.wanted_words import terms_of
 from civic.works import PublicWork
-from handlers.staff.complaints import Desk, StaffMember
+from handlers.staff.complaints import Caseworker, StaffMember
+from storage.chat_lists import View, Wanted, list_chats
+from storage.chat_topics import claim_topic, list_alive
+from storage.chats import NORMAL, find_chat
 from storage.committees import Committee, Member, add_committee, add_member, list_seats
+from storage.identities import find_identity
+from storage.ids import Ids
 from storage.migrate import HEAD, SchemaMismatch, demand_current, migrate, revision
 from storage.places import list_neighbourhoods
+from storage.staff_groups import list_all_groups, make_groups
 from storage.store import Connection, Store, open_store, sqlite_writer_engine
-from storage.tables import complaints, evidence, metadata, news, outbox, proposals, supports, updates
+from storage.tables import (
+    chat_words,
+    complaints,
+    evidence,
+    metadata,
+    news,
+    outbox,
+    proposals,
+    staff_messages,
+    supports,
+    updates,
+)
 from storage.vectors import add_vectors, list_lacking, list_vectors, list_vectors_of
 from storage.works import list_versions, list_works, newest_version
 from tests.corridor import TUESDAY, a_world
 
 
+def _is_in_code(name: str | None, kind: str, parents: object) -> bool:
+    """The index of words is each database's own: on SQLite several tables, on PostgreSQL two indices."""
+    return not (name or "").startswith("chat_words_index")
+
+
 def _differences(connection: Connection) -> list[object]:
-    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    opts = {"compare_type": True, "include_name": _is_in_code}
+    context = MigrationContext.configure(connection, opts=opts)
     return list(compare_metadata(context, metadata))
 
 
@@ -142,7 +168,7 @@ async def test_reports_of_0001_go_on_and_all_whom_they_concern_hear_from_now_on(
     assert (photo.shows, photo.picture, photo.person_id) == ("problem", "", 1)
     world = a_world()
     desk = StaffMember(name="lupita", channel="cli")
-    await store.write(lambda c: Desk(c, world, desk, TUESDAY).refer(bache.folio, "obras"))
+    await store.write(lambda c: Caseworker(c, world, desk, TUESDAY).refer(bache.folio, "obras"))
     told = await store.read(lambda c: c.execute(select(outbox.c.body)).scalars().all())
     assert len(told) == 1, "the one who can be reached"
     assert await store.write(_differences) == []
@@ -294,4 +320,139 @@ async def test_what_waits_in_the_outbox_of_0009_keeps_its_rank(bare_url: str) ->
     assert [row.priority for row in kept] == [0, 1, 3, 5, 3], "news of reports go behind what is urgent"
     assert [row.not_after for row in kept] == [None] * 5
     assert await store.write(_differences) == []
+    await store.close()
+
+
+async def test_chats_of_0011_wait_since_they_were_opened(bare_url: str) -> None:
+    at = "'2026-11-01 12:00:00.000000'"
+    as_it_was(
+        bare_url,
+        "0011",
+        "INSERT INTO people (id, kind, language, name, neighbourhood_key, notice_version, folio_notices,"
+        " consultation_notices, committee_notices, programme_notices, created_at) VALUES"
+        f" (1, 'resident', 'es', '', '10005-0084', '', true, true, true, true, {at}),"
+        f" (2, 'resident', 'es', '', '', '', true, true, true, true, {at})",
+        "INSERT INTO addresses (id, person_id, account, kind, value, reply_to, name, state, created_at) VALUES"
+        f" (1, 1, 'telegram:1', 'telegram', '1', '1', '', 'active', {at})",
+        "INSERT INTO chats (id, person_id, address_id, state, epoch, reason, staff, opened_at, taken_at, closed_at) VALUES"
+        f" (5, 1, 1, 'waiting', 1, 'predial', '', {at}, NULL, NULL),"
+        f" (6, 2, 1, 'closed', 3, '', 'rosa', {at}, {at}, '2026-11-02 12:00:00.000000')",
+    )
+    assert migrate(bare_url) == ("0011", HEAD)
+    store = open_store(bare_url)
+    waiting = await store.read(lambda c: find_chat(c, 5))
+    closed = await store.read(lambda c: find_chat(c, 6))
+    assert waiting and closed
+    assert (waiting.waiting_since, waiting.last_at, waiting.neighbourhood_key) == (
+        waiting.opened_at,
+        waiting.opened_at,
+        "10005-0084",
+    )
+    assert (closed.waiting_since, closed.last_at, closed.priority) == (None, closed.closed_at, NORMAL)
+    assert await store.write(_differences) == []
+    await store.close()
+
+
+async def test_chats_of_0012_are_found_once_they_are_gone_through(bare_url: str) -> None:
+    at = "'2026-11-01 12:00:00.000000'"
+    as_it_was(
+        bare_url,
+        "0012",
+        "INSERT INTO people (id, kind, language, name, neighbourhood_key, notice_version, folio_notices,"
+        " consultation_notices, committee_notices, programme_notices, created_at) VALUES"
+        f" (1, 'resident', 'es', '', '', '', true, true, true, true, {at})",
+        "INSERT INTO addresses (id, person_id, account, kind, value, reply_to, name, state, created_at) VALUES"
+        f" (1, 1, 'telegram:1', 'telegram', '1', '1', '', 'active', {at})",
+        "INSERT INTO chats (id, person_id, address_id, state, epoch, reason, staff, department, neighbourhood_key, priority,"
+        f" is_late, opened_at, last_at) VALUES (5, 1, 1, 'closed', 1, 'Dos baches', '', '', '', 2, false, {at}, {at})",
+    )
+    assert migrate(bare_url) == ("0012", HEAD)
+    store = open_store(bare_url)
+    assert await store.read(lambda c: c.execute(select(chat_words)).all()) == []
+    await Indexing(store, now=lambda: TUESDAY).catch_up()
+    looked_for = Wanted(View.EVERYTHING, terms=terms_of("bache"))
+    [row] = await store.read(lambda c: list_chats(c, true(), looked_for, name="", now=TUESDAY))
+    assert (row.chat.id, row.chat.reason) == (5, "Dos baches")
+    assert await store.write(_differences) == []
+    await store.close()
+
+
+async def test_chats_of_0012_have_no_topic_yet_and_staff_no_identity(bare_url: str) -> None:
+    at = "'2026-11-01 12:00:00.000000'"
+    as_it_was(
+        bare_url,
+        "0012",
+        "INSERT INTO people (id, kind, language, name, neighbourhood_key, notice_version, folio_notices,"
+        " consultation_notices, committee_notices, programme_notices, created_at) VALUES"
+        f" (1, 'resident', 'es', '', '', '', true, true, true, true, {at})",
+        "INSERT INTO addresses (id, person_id, account, kind, value, reply_to, name, state, created_at) VALUES"
+        f" (1, 1, 'telegram:1', 'telegram', '1', '1', '', 'active', {at})",
+        "INSERT INTO chats (id, person_id, address_id, state, epoch, reason, staff, department, neighbourhood_key,"
+        " priority, opened_at, is_late, last_at) VALUES"
+        f" (5, 1, 1, 'waiting', 1, 'predial', '', '', '', 2, {at}, false, {at})",
+        "INSERT INTO staff (id, name, full_name, password, totp_secret, totp_used, capacity, is_available, state,"
+        f" made_at) VALUES (7, 'rosa', 'Rosa', '', '', 0, 0, false, 'active', {at})",
+    )
+    assert migrate(bare_url) == ("0012", HEAD)
+    store = open_store(bare_url)
+    await store.write(lambda c: make_groups(c, Ids(), "telegram:1", ["-1001"], TUESDAY))
+    [group] = await store.read(list_all_groups)
+    assert await store.read(list_alive) == [5]
+    assert [await store.write(lambda c, n=n: claim_topic(c, n, group.address_id, 5)) for n in (8, 9)] == [True, False]
+    assert await store.write(lambda c: find_identity(c, 7)) is None
+    assert await store.write(_differences) == []
+    await store.close()
+
+
+async def test_of_chats_of_0012_first_answers_are_known_and_no_clock_runs(bare_url: str) -> None:
+    at, later, end = (f"'2026-11-02 {hour}:00:00.000000'" for hour in ("16", "17", "18"))
+    outbox_columns = (
+        "id, address_id, account, priority, purpose, body, chat_epoch, repeatable, state, hold, not_before, attempts,"
+        " parts_sent, worker, provider_id, error, created_at"
+    )
+    said = [
+        f"INSERT INTO outbox ({outbox_columns}) VALUES ({number}, 1, 'telegram:1', 1, 'staff', '', 1, false, 'sent', '', {when},"
+        f" 0, 0, '', '', '', {when})"
+        for number, when in ((11, later), (12, later), (13, later), (14, end))
+    ]
+    chat_columns = (
+        "id, person_id, address_id, state, epoch, reason, staff, department, neighbourhood_key, priority, opened_at,"
+        " first_answer_at, is_late, last_at, closed_at"
+    )
+    as_it_was(
+        bare_url,
+        "0012",
+        "INSERT INTO people (id, kind, language, name, neighbourhood_key, notice_version, folio_notices,"
+        " consultation_notices, committee_notices, programme_notices, created_at) VALUES"
+        f" (1, 'resident', 'es', '', '10005-0084', '', true, true, true, true, {at})",
+        "INSERT INTO addresses (id, person_id, account, kind, value, reply_to, name, state, created_at) VALUES"
+        f" (1, 1, 'telegram:1', 'telegram', '1', '1', '', 'active', {at})",
+        f"INSERT INTO chats ({chat_columns}) VALUES"
+        f" (5, 1, 1, 'closed', 3, '', 'rosa', 'obras', '10005-0084', 2, {at}, {later}, false, {end}, {end}),"
+        f" (6, 1, 1, 'waiting', 1, '', '', 'aguas', '', 2, {end}, NULL, false, {end}, NULL)",
+        *said,
+        "INSERT INTO staff_messages (outbox_id, chat_id, staff, again_of) VALUES"
+        " (11, 5, 'rosa', NULL), (12, 5, 'rosa', NULL), (13, 5, 'rosa', 11), (14, 5, 'rosa', NULL)",
+    )
+    assert migrate(bare_url) == ("0012", HEAD)
+    store = open_store(bare_url)
+    rows = await store.read(lambda c: c.execute(select(staff_messages).order_by(staff_messages.c.outbox_id)).all())
+    assert [(row.kind, row.department, row.waiting_since is not None) for row in rows] == [
+        ("first", "obras", True), ("answer", "obras", False), ("again", "obras", False), ("farewell", "obras", False),
+    ]  # fmt: skip
+    assert (rows[0].at - rows[0].waiting_since, rows[0].due_at) == (timedelta(hours=1), None)
+    for chat_id in (5, 6):
+        chat = await store.read(lambda c, chat_id=chat_id: find_chat(c, chat_id))
+        assert chat
+        assert (chat.solve_seconds, chat.solve_since, chat.solve_due_at, chat.is_solve_late) == (
+            None,
+            None,
+            None,
+            False,
+        )
+    assert await store.write(_differences) == []
+    waits = "SELECT count(*) FROM chats WHERE state <> 'closed' AND person_id = 1"
+    assert await store.read(lambda c: c.execute(text(waits)).scalar_one()) == 1
+    with pytest.raises(Exception, match=r"(?i)unique"):  # that one person waits once still holds
+        await store.write(lambda c: c.execute(text("UPDATE chats SET state = 'taken'")))
     await store.close()

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence, Set
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -51,8 +51,10 @@ class TelegramChannel:
         file_limit: int = files.SIZE_LIMIT,
         pictures: Path | None = None,
         documents: Path | None = None,
+        media: Path | None = None,
     ) -> None:
-        """`token` as @BotFather gave it, `<bot id>:<secret>`; `pictures`, `documents`: folders of what messages may carry.
+        """`token` as @BotFather gave it, `<bot id>:<secret>`; `pictures`, `documents`: folders of what messages may carry;
+        `media`: of what residents sent.
         Raises ValueError naming the setting that is wrong."""
         self.account = f"telegram:{_bot_id(token)}"
         self.pace = pace
@@ -65,7 +67,7 @@ class TelegramChannel:
         self._request = _request(pace.in_flight, timing)
         self._poll_request = _request(2, timing)  # its own: a poll held open must not take a send's connection
         self._bot = _bot(token, api_base_url, self._request, self._poll_request)
-        self._sending = Sending(self._bot, self.account, Photos(pictures), Documents(documents))
+        self._sending = Sending(self._bot, self.account, Photos(pictures), Documents(documents), media)
 
     def parts(self, message: Message, *, window_open: bool) -> Sequence[Part]:
         return render.parts(message)
@@ -111,6 +113,12 @@ class TelegramChannel:
     async def check(self) -> Sequence[Finding]:
         return await check.findings(self._bot, self._request, self._webhook_url)
 
+    async def check_groups(self, groups: Mapping[str, str], linked: Set[str]) -> Sequence[Finding]:
+        """`groups`: of staff, by the settings' names; `linked`: users who are staff. For `voz doctor`."""
+        from bot.channels.telegram.check_groups import group_findings
+
+        return await group_findings(self._bot, groups, linked)
+
     def health(self) -> Health:
         return self._state.health()
 
@@ -120,7 +128,7 @@ class TelegramChannel:
 
     def _note(self, to: str, failure: SendError) -> None:
         self._state.count(f"send_{type(failure).__name__.lower()}")
-        if isinstance(failure, NotSent) and failure.after:
+        if isinstance(failure, NotSent) and failure.after and not to.startswith("-"):  # a group's limit is its own
             failure.whole_account = self._floods.refused(to, failure.after)
 
     def _read(self, update: dict[str, Any], raw: str) -> Inbound | None:

@@ -143,10 +143,23 @@ def _said(message: telegram.Message, envelope: _Envelope, kind: Kind, **what: An
         album=message.media_group_id or "",
         message_id=str(message.message_id),
         replies_to=_answered(message, envelope.account),
+        quoted=_quoted(message),
+        thread=_thread(message),
         sent_at=message.date,
         **_sender(message.chat, message.from_user, envelope),
         **what,
     )
+
+
+def _quoted(message: telegram.Message) -> str:
+    """In a group: whatever this answers, also somebody else's."""
+    answered = message.reply_to_message
+    return str(answered.message_id) if answered and message.chat.type != ChatType.PRIVATE else ""
+
+
+def _thread(message: telegram.Message) -> str:
+    """The general topic has no number that could be written to: none is given for it."""
+    return str(message.message_thread_id) if message.is_topic_message and message.message_thread_id else ""
 
 
 def _answered(message: telegram.Message, account: str) -> str:
@@ -168,6 +181,7 @@ def _sender(chat: telegram.Chat, user: telegram.User | None, envelope: _Envelope
         "name": name or "",
         "language": (user.language_code if user else None) or "",
         "group": group,
+        "member": str(user.id) if group and user else "",
     }
 
 
@@ -182,6 +196,7 @@ def _press(query: telegram.CallbackQuery, envelope: _Envelope) -> Inbound:
         choice=query.data or "",
         message_id=pressed,
         replies_to=pressed,
+        thread=_thread(query.message) if isinstance(query.message, telegram.Message) else "",
         press=query.id,
         sent_at=envelope.received_at,
         **_sender(chat, query.from_user, envelope),

@@ -39,6 +39,8 @@ SHORT_LABEL = 14
 WIDE_LABEL = 36
 """The same for the full width."""
 
+TOPIC = "topic"
+"""Key of a request that is something done in a group with topics: the message itself."""
 GROUP_MARKUP = "group_reply_markup"
 """Key of a request: the buttons to use instead when the address is a group; None for none."""
 
@@ -51,6 +53,8 @@ _WISH_LABEL = {
 
 def parts(message: Message) -> Sequence[Part]:
     """One request per Telegram message, in order. Raises ValueError for a message Telegram would never take."""
+    if message.topic:
+        return [Part({TOPIC: message})]
     _refuse_unsendable(message)
     requests = _requests(_body(message), _file(message))
     requests[-1].update(_markup(message))
@@ -114,7 +118,7 @@ def _labels_repeat(message: Message) -> bool:
 
 
 def _markup(message: Message) -> dict[str, Any]:
-    inline = _inline(message) if message.choices else None
+    inline = inline_buttons(message) if message.choices else None
     if not _keyboard_is_up(message):
         return {"reply_markup": inline} if inline else {}
     if message.wish is Wish.NOTHING and not message.choices:
@@ -122,7 +126,7 @@ def _markup(message: Message) -> dict[str, Any]:
     return {"reply_markup": _keyboard(message), GROUP_MARKUP: inline}
 
 
-def _inline(message: Message) -> dict[str, Any]:
+def inline_buttons(message: Message) -> dict[str, Any]:
     detailed = _details_on_buttons(message) or _labels_repeat(message)
     texts = [_with_detail(choice) if detailed else choice.label for choice in message.choices]
     buttons = zip(texts, message.choices, strict=True)

@@ -1,6 +1,7 @@
 """One request that says something to a chat, with or without a photo or document."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import telegram
@@ -11,6 +12,7 @@ from bot.channels.photos import Photos, left_out
 from bot.channels.port import SendError, Unknown
 from bot.channels.telegram import render
 from bot.channels.telegram.errors import classify
+from civic.message import Message
 
 _MESSAGE = "send__message"
 """`sendMessage` for `Bot.do_api_request`. Not `Bot.send_message`, which makes a hundred attributes of an answer whose id is
@@ -20,7 +22,11 @@ _FILE_NAME = "foto.jpg"
 
 
 class Sending:
-    def __init__(self, bot: telegram.Bot, account: str, photos: Photos, documents: Documents) -> None:
+    def __init__(
+        self, bot: telegram.Bot, account: str, photos: Photos, documents: Documents, media: Path | None = None
+    ) -> None:
+        """`media`: the folder of residents' files, which only groups of staff are shown."""
+        self._media = media
         self._bot = bot
         self._account = account
         self._photos = photos
@@ -28,6 +34,8 @@ class Sending:
 
     async def send(self, chat: int, request: Mapping[str, Any], outbox_id: int) -> str:
         """Telegram's id of the message; empty when it was a file alone that could not go. Raises SendError."""
+        if render.TOPIC in request:
+            return await self._in_group(chat, request[render.TOPIC])
         if not request.keys() & {"photo", "document"}:
             return await self._ask(_MESSAGE, chat, request)
         words = render.without_file(request)
@@ -40,6 +48,12 @@ class Sending:
             tell(self._account, outbox_id, failure.code or "unknown")
             shown = ""
         return await self._ask(_MESSAGE, chat, words) if words and not shown else shown
+
+    async def _in_group(self, chat: int, message: Message) -> str:
+        from bot.channels.telegram.topics import Topics
+
+        assert message.topic
+        return await Topics(self._bot, self._account, self._media).do(chat, message, message.topic)
 
     async def _show(self, chat: int, request: Mapping[str, Any], outbox_id: int) -> str:
         """Empty when there is no such file."""

@@ -178,7 +178,7 @@ class WhatsAppChannel:
         if await self._documents.find(file, self.account, outbox_id) is None:
             return ""
         try:
-            return await self._create(to, None, {"media_url": [f"{self._public_url}/documents/{file}.pdf"]})
+            return await self._create(to, None, {"media_url": [f"{self._public_url}/documents/{file}"]})
         except (Refused, Unknown) as failure:
             if type(failure) not in {Refused, Unknown}:
                 raise

@@ -14,13 +14,12 @@ from storage import committees
 from storage.committees import Training
 
 _CHANNELS = {"telegram": "Telegram", "whatsapp": "WhatsApp"}
-_INSTANT = timedelta(microseconds=1)
 
 
 def constitution(of: Source, key: str, officials: tuple[Named, ...] = ()) -> Paper:
     committee = of.convener.find(key)
     if committee.constituted_on is None:
-        raise NotPossible(f"{key} is not constituted yet: `voz committee constitute`")
+        raise NotPossible(f"{key} todavía no se constituye.")
     last = of.moment(committee.constituted_on + timedelta(days=1))
     founders = [
         one
@@ -41,7 +40,7 @@ def substitution(of: Source, key: str, leaving: str, officials: tuple[Named, ...
     everybody = of.members(committee, with_past=True)
     gone = [one for one in everybody if one.ended_at and leaving in (one.name, str(one.id))]
     if not gone or gone[-1].ended_at is None:
-        raise NotPossible(f"nobody called {leaving!r} left {key}. `voz committee show` lists past members.")
+        raise NotPossible(f"Nadie con el nombre {leaving} ha dejado {key}.")
     left = gone[-1]
     comes = next((one for one in everybody if one.replaces == left.id), None)
     made = facts.Substitution(
@@ -76,7 +75,7 @@ def letter(of: Source, key: str, name: str) -> Paper:
     member = of.convener.member(committee, name)
     signed = committees.find_letter(of.connection, member.id)
     if signed is None:
-        raise NotPossible(f"{member.name} has signed no letter yet")
+        raise NotPossible(f"{member.name} todavía no firma su carta.")
     accepted = facts.Acceptance(
         at=of.local(signed.accepted_at),
         channel=_CHANNELS.get(signed.account.partition(":")[0], ""),
@@ -98,9 +97,9 @@ def accreditation(of: Source, code: str) -> Paper:
     if one is None:
         raise NoSuchAccreditation(f"no accreditation has the code {code!r}. `voz accreditation list` shows all.")
     if not one.is_valid(of.now) and one.starts_at <= of.now:
-        raise NotPossible(f"{one.code} holds no more: nobody is given a paper of it")
+        raise NotPossible(f"{one.code} ya no vale: no se entrega el documento.")
     if not of.world.public_url:
-        raise NotPossible("the paper says where its code is verified: set public_url of [server]")
+        raise NotPossible("El documento dice dónde se verifica su código: falta public_url de [server].")
     figure = of.scheme.figure(one.figure)
     observatory = committees.get_committee(of.connection, one.committee_id) if one.committee_id else None
     made = facts.Accredited(
@@ -108,7 +107,7 @@ def accreditation(of: Source, code: str) -> Paper:
         shown=one.name_shown,
         observatory=observatory.name if observatory else "",
         first_day=of.day(one.starts_at),
-        last_day=of.day(one.ends_at - _INSTANT),
+        last_day=one.last_day(of.world.calendar.zone),
         code=one.code,
         where=f"{of.world.public_url}/acreditacion?codigo={one.code}",
     )

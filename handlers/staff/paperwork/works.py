@@ -80,7 +80,7 @@ def visit(of: Source, visit_id: int) -> Paper:
 def report(of: Source, key: str, since: date, until: date) -> Paper:
     """Both days within the period."""
     if until < since:
-        raise NotPossible("the period ends before it begins")
+        raise NotPossible("El periodo termina antes de empezar.")
     committee, connection = of.convener.find(key), of.connection
     begin, end = of.moment(since), of.moment(until + timedelta(days=1))
     seen = list_visits(connection, committee_id=committee.id, since=begin, until=end)[::-1]
@@ -127,7 +127,7 @@ def handover(of: Source, key: str, officials: tuple[Named, ...] = ()) -> Paper:
     committee = of.convener.find(key)
     one = handovers.find_handover(of.connection, committee.id)
     if one is None:
-        raise NotPossible(f"nothing was handed over to {key} yet: `voz committee handover`")
+        raise NotPossible(f"Todavía no se entrega una obra a {key}.")
     made = facts.Handover(
         body=of.body(committee, one.public_work_key),
         day=of.day(one.at),

@@ -27,5 +27,5 @@ def pictures(tmp_path: Path) -> Path:
 def documents(tmp_path: Path) -> Path:
     """Holds one, DOCUMENT."""
     folder = tmp_path / "documents"
-    (folder / f"{keep_document(b'%PDF-1.7 one page', folder)}.pdf").rename(folder / f"{DOCUMENT.file}.pdf")
+    (folder / keep_document(b"%PDF-1.7 one page", folder)).rename(folder / DOCUMENT.file)
     return folder

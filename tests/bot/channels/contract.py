@@ -24,7 +24,7 @@ from tests.fakes.intake import RememberingIntake
 
 PHOTO = "Foto_de-ejemplo-" * 2
 """Name of the picture that the tests' folder holds."""
-DOCUMENT = Document("Pdf_de-ejemplo__" * 2, "Convocatoria.pdf")
+DOCUMENT = Document(f"{'Pdf_de-ejemplo__' * 2}.pdf", "Convocatoria.pdf")
 """One that the tests' folder of documents holds."""
 CHOICES = (Choice("1:anon:si", "Sí"), Choice("1:anon:no", "No"), Choice("1:anon:quiza", "Con mi nombre"))
 MESSAGES = [

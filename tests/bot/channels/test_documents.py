@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from bot.channels.port import NotSent
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.whatsapp.render import render
-from bot.documents import MOST_BYTES, NotADocument, documents_route, keep_document
+from bot.documents import MOST_BYTES, NotADocument, documents_route, ending_of, keep_document, keep_file
 from civic.message import Choice, Message
 from tests.bot.channels.contract import DOCUMENT
 from tests.bot.channels.whatsapp.conftest import make_channel
@@ -53,7 +53,7 @@ async def test_whatsapp_is_told_where_it_lies_and_a_refusal_harms_nobody(documen
         paper = channel.parts(ASKED, window_open=True)[-1]
         twilio.last_heard[to] = twilio.now()
         assert await channel.send(to, paper, 1)
-        assert twilio.forms[0]["MediaUrl"].endswith(f"/documents/{DOCUMENT.file}.pdf")
+        assert twilio.forms[0]["MediaUrl"].endswith(f"/documents/{DOCUMENT.file}")
         assert "StatusCallback" not in twilio.forms[0]
         twilio.faults.append(refuses(63021))
         assert await channel.send(to, paper, 2) == ""
@@ -69,9 +69,37 @@ async def test_only_pdfs_are_kept_once_each_and_served_to_who_knows_the_name(tmp
     for wrong, says in ((b"<html>", "no es un PDF"), (PDF + bytes(MOST_BYTES), "pesa más de 15 MB")):
         with pytest.raises(NotADocument, match=says):
             keep_document(wrong, tmp_path)
-    transport = httpx.ASGITransport(Starlette(routes=[documents_route(tmp_path)]))
-    async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
-        given = await client.get(f"/documents/{name}.pdf")
+    async with _asks(tmp_path) as client:
+        given = await client.get(f"/documents/{name}")
         assert (given.content, given.headers["content-type"]) == (PDF, "application/pdf")
-        for nothing in (f"{'0' * 32}.pdf", "..%2Fsecret.pdf"):
+        for nothing in (f"{'0' * 32}.pdf", f"{name}.part", "..%2Fsecret.pdf"):
             assert (await client.get(f"/documents/{nothing}")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("content", "ending", "shown"),
+    [
+        (b"ID3\x04 a song", "mp3", "audio/mpeg"),
+        (b"\xff\xfb\x90 a song", "mp3", "audio/mpeg"),
+        (b"OggS a note", "ogg", "audio/ogg"),
+        (b"\x00\x00\x00\x20ftypM4A a note", "m4a", "audio/mp4"),
+        (PDF, "pdf", "application/pdf"),
+        (b"\x00\x00\x00\x20ftypisom a film", "", ""),
+        (b"<svg onload=alert(1)>", "", ""),
+        (b"", "", ""),
+    ],
+)
+async def test_a_file_is_what_is_in_it(tmp_path: Path, content: bytes, ending: str, shown: str) -> None:
+    assert ending_of(content) == ending
+    if not ending:
+        with pytest.raises(NotADocument):
+            keep_file(content, tmp_path)
+        return
+    async with _asks(tmp_path) as client:
+        given = await client.get(f"/documents/{keep_file(content, tmp_path)}")
+    assert (given.headers["content-type"], given.headers["x-content-type-options"]) == (shown, "nosniff")
+
+
+def _asks(folder: Path) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(Starlette(routes=[documents_route(folder)]))
+    return httpx.AsyncClient(transport=transport, base_url="http://bot")

@@ -48,7 +48,7 @@ export function theirs(entry, { press, list }) {
 
 function paper({ document }) {
   if (!document) return null;
-  const href = String(new URL(`../documents/${document.file}.pdf`, import.meta.url));
+  const href = String(new URL(`../documents/${document.file}`, import.meta.url));
   return make("a", { className: "file", href, target: "_blank" }, icon("clip"), document.name);
 }
 

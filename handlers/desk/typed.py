@@ -1,0 +1,32 @@
+"""What browsers write into the fields of a form."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from handlers.desk.errand import Errand
+from handlers.staff.finding import NotPossible
+
+
+def typed_day(errand: Errand, field: str, label: str, fields: Mapping[str, str] | None = None) -> date:
+    """As a browser writes it. `fields`: those of a form, unless others are given. Raises NotPossible."""
+    try:
+        return date.fromisoformat((errand.form if fields is None else fields).get(field, ""))
+    except ValueError:
+        raise NotPossible(f"{label}: escriba un día, como 2026-12-01.") from None
+
+
+def typed_moment(errand: Errand, field: str, label: str) -> datetime:
+    """Local, as a browser writes it. Raises NotPossible."""
+    try:
+        return datetime.fromisoformat(errand.form.get(field, "")).replace(tzinfo=errand.zone)
+    except ValueError:
+        raise NotPossible(f"{label}: escriba el día y la hora, como 2026-12-01 09:00.") from None
+
+
+def typed_number(errand: Errand, field: str, default: int = 0) -> int:
+    return number_of(errand.form.get(field, ""), default)
+
+
+def number_of(typed: str, default: int = 0) -> int:
+    """One that a database takes."""
+    return int(typed) if typed.isdecimal() and len(typed) < 19 else default

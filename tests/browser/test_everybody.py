@@ -1,0 +1,84 @@
+"""Every screen can be read by everybody: WCAG 2.2 A and AA by axe-core, nothing wider than a small telephone, no id twice.
+
+In light and dark, wide and 320 pixels: that is also a window of 1280 pixels at 400 per cent.
+"""
+
+from typing import Any
+
+from civic.access import Role
+from handlers.desk import SCREENS
+from tests.browser.house import IN_CHROMIUM, LOOKS, House, expect, faults, faults_in_every_look, lines
+from tests.browser.lively import every_page, other_states, something_of_everything
+
+pytestmark = IN_CHROMIUM
+_REFUSED = """([act]) => {
+  const form = document.createElement('form');
+  form.method = 'post';
+  for (const [name, value] of Object.entries({act, csrf: 'old', form: 'none'})) {
+    const field = document.createElement('input');
+    Object.assign(field, {type: 'hidden', name, value});
+    form.append(field);
+  }
+  document.body.append(form);
+  form.submit();
+}"""
+
+
+async def test_every_screen_with_something_on_it_and_with_an_error(house: House) -> None:
+    boss = await something_of_everything(house.town)
+    pages = await every_page(house.town, boss)
+    assert {one.path for one in SCREENS if "{" in one.path} <= set(pages), "every screen is found by its links"
+    page = await house.opens(boss, "/desk/")
+    broken: dict[str, list[str]] = {}
+    for screen in SCREENS:
+        if screen.path not in pages:
+            continue  # it leads on, or there is nothing to go back to
+        answer = await page.goto(house.address + pages[screen.path])
+        assert answer.status == 200, screen.path
+        broken[screen.path] = await faults_in_every_look(page)
+        if screen.acts:
+            async with page.expect_navigation():
+                await page.evaluate(_REFUSED, [next(iter(screen.acts))])
+            await expect(page.locator("#error")).to_contain_text("llevaba mucho tiempo abierta")
+            broken[f"{screen.path} with an error"] = await faults(page)
+    for path in await other_states(house.town):
+        assert (await page.goto(house.address + path)).status == 200, path
+        broken[path] = await faults_in_every_look(page, LOOKS[:2])
+    house.expected += ["409"]
+    assert {path: found for path, found in broken.items() if found} == {}
+
+
+async def test_every_screen_of_a_new_house(house: House) -> None:
+    """With nothing on it."""
+    boss = await house.town.hires("lupita", Role.ADMINISTRATOR)
+    page = await house.opens(boss, "/desk/")
+    broken: dict[str, list[str]] = {}
+    for path in (await every_page(house.town, boss)).values():
+        await page.goto(house.address + path)
+        broken[path] = await faults_in_every_look(page, LOOKS[:2])
+    assert {path: found for path, found in broken.items() if found} == {}
+
+
+async def test_the_queue_and_a_chat_after_news(house: House) -> None:
+    boss = await house.town.hires("lupita", Role.ADMINISTRATOR)
+    queue = await house.opens(boss, "/desk/")
+    chat_id = await house.waits("ana", "palabra" * 40, name="مريم " + "Ñ" * 30)
+    await expect(queue.locator(f"#chat-{chat_id}")).to_be_visible()
+    page = await house.opens(boss, f"/desk/chats/{chat_id}")
+    for words in ("¿sigue ahí? 😟👩‍👩‍👧‍👦", "https://example.org/" + "a" * 300, "שלום, ¿me ayudan?"):
+        await house.says("ana", words)
+    await expect(lines(page).filter(has_text="¿me ayudan?")).to_be_visible()
+    await page.keyboard.press("?")
+    assert await faults_in_every_look(queue) == []
+    assert await faults_in_every_look(page) == [], "with the list of keys"
+    await page.keyboard.press("Escape")
+    assert await faults_in_every_look(page) == []
+
+
+async def test_the_pages_before_the_desk(house: House) -> None:
+    page: Any = await house.opens(None, "/desk/entrar")
+    for path in ("/desk/entrar", "/desk/codigo", "/desk/invitacion/none"):
+        await page.goto(house.address + path)
+        found = await faults_in_every_look(page)
+        assert found == [], path
+    house.expected += ["404"]

@@ -1,0 +1,262 @@
+"""What staff find in a topic beyond the seven rules: refusals with their reasons, changes, files, and groups in trouble."""
+
+from collections.abc import AsyncIterator
+from dataclasses import fields
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from civic.access import Role
+from civic.message import Address, AddressKind, Kind, Media, MediaKind, TopicAct
+from handlers.staff.privacy import erase
+from storage import staff_groups
+from storage.media import keep
+from storage.outbox import cancel_queued
+from storage.person import PrivacyRequest, everything_of
+from storage.store import Store
+from storage.tables import metadata
+from tests.bridging import GROUP, SECOND, WORKS, StaffRoom, a_topic, staff_room
+from tests.corridor import inbound
+
+
+@pytest.fixture
+async def room(store: Store, tmp_path: Path) -> AsyncIterator[StaffRoom]:
+    async with staff_room(store, tmp_path, for_all=(GROUP, SECOND), by_department={"obras": (WORKS,)}) as room:
+        await room.hires("rosa")
+        yield room
+
+
+async def test_what_cannot_be_sent_says_why(room: StaffRoom) -> None:
+    """A colleague has it, it is closed, somebody answered meanwhile: as at the desk."""
+    await room.hires("jefa", Role.SUPERVISOR)
+    thread = await a_topic(room)
+    card, [chat] = room.card(thread).id, await room.desk.corridor.rows("chats")
+    rosa, jefa = room.desk.employees
+    await room.says("rosa", ">> Ya lo veo", thread)
+    await room.says("jefa", ">> Le contesto", thread)
+    await room.hires("luis")
+    await room.says("luis", "Yo también", thread, to=card)
+    await room.says("luis", "/cerrar", thread)
+    await room.settles()
+    told = [one.message.text for one in room.in_topic(thread)]
+    assert told == [
+        "No se envió porque la conversación la atiende rosa. Tómela antes de contestar.",
+        "No se envió porque la atiende otra persona. Pídale que la suelte, o tómela en la mesa si su puesto lo permite.",
+        "No se cerró porque la atiende otra persona. Pídale que la suelte, o tómela en la mesa si su puesto lo permite.",
+    ]
+    await room.desk.corridor.does(lambda c: room.desk.attendant(c, rosa).reply(chat.id, "Desde la mesa"))
+    await room.says("rosa", ">> Sin haberla leído", thread)
+    await room.settles()
+    assert "No se envió porque alguien más contestó mientras usted escribía." in room.in_topic(thread)[-2].message.text
+    assert room.in_topic(thread)[-1].message.text == "rosa (desde la mesa): Desde la mesa"
+    await room.says("rosa", ">> Ahora sí", thread)
+    await room.says("rosa", "/cerrar", thread)
+    await room.says("rosa", ">> Y otra cosa", thread)
+    await room.settles()
+    assert "Ahora sí" in room.to_resident("ana")
+    assert room.in_topic(thread)[-1].message.text == "No se envió porque la conversación ya está cerrada."
+    assert jefa
+
+
+async def test_an_answer_from_the_topic_stands_at_the_desk_with_its_author(room: StaffRoom) -> None:
+    thread = await a_topic(room)
+    await room.says("rosa", ">> Con gusto", thread)
+    await room.settles()
+    [chat] = await room.desk.corridor.rows("chats")
+    page = (await room.desk.employees[0].sees(f"/desk/chats/{chat.id}")).text
+    assert "Con gusto" in page
+    assert "Enviado" in page
+    assert [row.staff for row in await room.desk.corridor.rows("staff_messages")] == ["rosa"]
+    assert {row.event for row in await room.desk.corridor.rows("history", subject="chat")} >= {"taken", "answered"}
+
+
+async def test_changing_and_taking_back_what_was_sent(room: StaffRoom) -> None:
+    thread = await a_topic(room)
+    said = await room.says("rosa", ">> El martes", thread)
+    note = await room.says("rosa", "ya contesté", thread)
+    await room.settles()
+    await room.edits(said, ">> El jueves")
+    await room.edits(said, ">> El viernes")
+    await room.edits(note, "ya contesté yo")
+    await room.settles()
+    assert len(room.in_topic(thread)) == 1
+    assert room.in_topic(thread)[0].message.text.startswith("Cambiar su mensaje aquí no cambia")
+    await room.says("rosa", "/borrar", thread)
+    await room.says("rosa", "/borrar", thread, to=said.message_id)
+    await room.settles()
+    [sent] = [one for one in room.done if one.message.text == "El martes"]
+    assert [(one.to, one.message.topic.message) for one in room.done if one.act is TopicAct.UNSAY] == [  # type: ignore[union-attr]
+        ("chat-ana", sent.id)
+    ]
+    texts = [one.message.text for one in room.in_topic(thread)]
+    assert texts[1:3] == ["Responda con /borrar al mensaje suyo que quiere quitar.", "Se borró del chat de la persona."]
+
+
+async def test_a_message_that_did_not_arrive_is_told_of(room: StaffRoom) -> None:
+    thread = await a_topic(room)
+    said = await room.says("rosa", ">> hola", thread)
+    corridor = room.desk.corridor
+    [row] = await corridor.rows("staff_messages")
+    [ana] = await corridor.rows("addresses", value="ana")
+    await corridor.does(lambda c: cancel_queued(c, ana.id, "blocked"))
+    await room.passes(seconds=61)
+    await room.settles()
+    told = room.in_topic(thread)[-1]
+    assert told.message.text.startswith("No se envió: la persona ya no recibe mensajes")
+    assert told.message.topic
+    assert told.message.topic.message == said.message_id
+    assert row.outbox_id
+
+
+async def test_a_topic_that_somebody_deleted_is_made_anew_once_and_says_again_what_it_lost(room: StaffRoom) -> None:
+    first = await a_topic(room)
+    room.failing[TopicAct.SAY] = "topic_gone"
+    await room.desk.corridor.says("ana", "esto se perdía")
+    await room.bridging.round()
+    await room.carries_out()
+    room.failing.clear()
+    await room.settles()
+    _, second = room.topics()
+    assert second != first
+    assert [one.message.text.partition(": ")[2] for one in room.in_topic(second)] == ["esto se perdía"]
+    assert room.card(second)
+    room.failing[TopicAct.SAY] = "topic_gone"
+    await room.desk.corridor.says("ana", "¿hola?")
+    await room.settles()
+    assert len(room.topics()) == 2
+    assert [row.kind for row in await room.desk.corridor.rows("incidents")] == ["group"]
+
+
+async def test_a_topic_that_was_closed_by_hand_is_opened_again(room: StaffRoom) -> None:
+    thread = await a_topic(room)
+    room.failing[TopicAct.SAY] = "topic_closed"
+    await room.desk.corridor.says("ana", "sigo aquí")
+    await room.bridging.round()
+    await room.carries_out()
+    room.failing.clear()
+    await room.settles()
+    assert TopicAct.REOPEN in [one.act for one in room.done]
+    assert room.in_topic(thread)[-1].message.text.endswith("sigo aquí")
+
+
+@pytest.mark.parametrize("code", ["no_forum", "no_rights"])
+async def test_a_group_that_takes_no_topics_is_passed_over_and_told_of(room: StaffRoom, code: str) -> None:
+    room.failing[TopicAct.OPEN] = code
+    await room.desk.waits("ana")
+    await room.bridging.round()
+    await room.carries_out()
+    room.failing.clear()
+    await room.settles()
+    assert (len(room.topics(GROUP)), len(room.topics(SECOND))) == (0, 1)
+    [incident] = await room.desk.corridor.rows("incidents", kind="group")
+    assert incident.detail.startswith(f"{GROUP}: {code}")
+
+
+async def test_a_department_has_its_own_group_and_a_chat_moves_there(room: StaffRoom) -> None:
+    thread = await a_topic(room)
+    [chat] = await room.desk.corridor.rows("chats")
+    rosa = room.desk.employees[0]
+    await room.desk.corridor.does(lambda c: room.desk.attendant(c, rosa).transfer(chat.id, "obras"))
+    await room.settles()
+    assert [one.thread for one in room.done if one.act is TopicAct.CLOSE] == [thread]
+    assert len(room.topics(WORKS)) == 1
+
+
+async def test_a_group_that_became_a_supergroup_is_still_the_same(room: StaffRoom) -> None:
+    thread = await a_topic(room)
+    moved = "-100555"
+
+    await room.desk.corridor.takes(
+        inbound(
+            "", moved, account="telegram:1", kind=Kind.MIGRATED, sender=GROUP, group=True,
+            addresses=(Address(AddressKind.GROUP, GROUP),),
+        )
+    )  # fmt: skip
+    await room.desk.corridor.says("ana", "sigo aquí")
+    await room.settles()
+    assert room.in_topic(thread)[-1].to == moved
+    known = await room.desk.corridor.store.read(lambda c: staff_groups.list_groups(c, [GROUP]))
+    assert known[GROUP].value == moved
+
+
+async def test_who_is_erased_is_erased_in_the_groups_too(room: StaffRoom) -> None:
+    thread = await a_topic(room)
+    corridor = room.desk.corridor
+    await corridor.says("ana", "vivo en la calle Zarco 5")
+    await room.says("rosa", "vive en Zarco 5", thread)
+    await room.says("rosa", "mis datos", thread)
+    await room.settles()
+    [ana] = await corridor.rows("addresses", value="ana")
+    held = await corridor.does(lambda c: everything_of(c, ana.person_id))
+    assert [row["thread"] for row in held["chat_topics"]] == [thread]
+    await corridor.says("ana", "derechos arco")
+    request = PrivacyRequest("DGO-2026-000001-X", ana.person_id, "cancel", "", corridor.now, corridor.now.date(), None)
+    row = {field.name: getattr(request, field.name) for field in fields(PrivacyRequest)}
+    await corridor.does(lambda c: c.execute(metadata.tables["privacy_requests"].insert(), {"id": 1, **row}))
+    await corridor.does(lambda c: erase(c, request.folio, staff="rosa", ids=corridor.world.ids, now=corridor.now))
+    await room.settles()
+    assert (room.done[-1].act, room.done[-1].thread, room.done[-1].to) == (TopicAct.DELETE, thread, GROUP)
+    kept = [*(row.body for row in await corridor.rows("outbox")), *(row.text for row in await corridor.rows("inbox"))]
+    assert not any("Zarco" in one for one in kept)
+
+
+async def test_a_group_that_puts_the_bot_out_gives_way_to_the_next_and_is_told_of(room: StaffRoom) -> None:
+    await a_topic(room)
+    gone = inbound(
+        "", "", account="telegram:1", kind=Kind.LEFT, sender=GROUP, group=True,
+        addresses=(Address(AddressKind.GROUP, GROUP),),
+    )  # fmt: skip
+    await room.desk.corridor.takes(gone)
+    await room.passes(seconds=61)
+    await room.settles()
+    assert [row.detail for row in await room.desk.corridor.rows("incidents", kind="group")] == [
+        "quitaron al bot del grupo"
+    ]
+    [thread] = room.topics(SECOND)
+    await room.desk.corridor.says("ana", "sigo aquí")
+    await room.settles()
+    assert room.in_topic(thread)[-1].to == SECOND
+    back = inbound(
+        "", "", account="telegram:1", kind=Kind.JOINED, sender=GROUP, group=True,
+        addresses=(Address(AddressKind.GROUP, GROUP),),
+    )  # fmt: skip
+    assert await room.desk.corridor.takes(back) == [], "no committee's welcome"
+
+
+async def test_files_go_both_ways_and_the_desk_s_rules_hold(room: StaffRoom) -> None:
+    """Pictures, PDFs and sounds; anything else is refused with the reason, and what colleagues show each other stays there."""
+    thread = await a_topic(room)
+    card, corridor = room.card(thread).id, room.desk.corridor
+    made = BytesIO()
+    Image.new("RGB", (64, 48), "teal").save(made, "JPEG")
+    contents = {"plano.jpg": made.getvalue(), "nota.amr": b"#!AMR voice"}
+    room.desk.media.mkdir(exist_ok=True)
+    for name, content in contents.items():
+        (room.desk.media / name).write_bytes(content)
+        media = Media(MediaKind.DOCUMENT, name, name=name)
+        await room.says("rosa", "Mire", thread, to=card, kind=Kind.MEDIA, media=(media,))
+        [row] = await corridor.rows("media", ref=name)
+        at = {"path": name, "sha256": name, "size": len(content), "mime": ""}
+        await corridor.does(lambda c, row=row, at=at: keep(c, row.id, **at))
+        await room.settles()
+    await room.says("rosa", "", thread, kind=Kind.MEDIA, media=(Media(MediaKind.PHOTO, "among-us"),))
+    await room.settles()
+    sent = [one.message for one in room.done if one.to == "chat-ana" and one.message.photo]
+    assert [one.text for one in sent] == ["Mire"]
+    refused = room.in_topic(thread)[-1].message.text
+    assert refused.startswith("No se envió porque")
+    assert "Se pueden mandar fotos (JPG, PNG, WebP), PDF y audios" in refused
+    assert await corridor.rows("media", ref="among-us") == []
+    assert [row.text for row in await corridor.rows("notes")] == ["(mandó un archivo al grupo del personal)"]
+
+    await corridor.sends("ana", Media(MediaKind.VOICE, "voz"), "")
+    await room.settles()
+    assert "voz" not in [one.message.topic.file for one in room.in_topic(thread) if one.message.topic]
+    [row] = await corridor.rows("media", ref="voz")
+    await corridor.does(lambda c: keep(c, row.id, path="nota.ogg", sha256="v", size=10, mime="audio/ogg"))
+    await room.settles()
+    shown = room.in_topic(thread)[-1].message
+    assert shown.topic
+    assert (shown.topic.file, shown.topic.kind) == ("nota.ogg", "voice")
