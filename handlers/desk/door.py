@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import Message, Receive
 
 from civic.access import Permission
 from handlers.desk import words
@@ -222,12 +223,9 @@ class Door:
     @staticmethod
     async def form(request: Request) -> tuple[dict[str, str], tuple[Upload, ...]]:
         """Its fields and its files. Raises HTTPException."""
-        if int(request.headers.get("content-length") or 0) > _MOST_BYTES:
-            raise HTTPException(
-                413,
-                f"Lo que mandó pesa más de {_MOST_BYTES // 1_000_000} MB. No se guardó: regrese y elija un archivo más ligero.",
-            )
-        async with request.form(max_files=5, max_fields=200, max_part_size=200_000) as form:
+        async with Request(request.scope, _bounded(request)).form(
+            max_files=5, max_fields=200, max_part_size=200_000
+        ) as form:
             fields = {name: clean(value) for name, value in form.multi_items() if isinstance(value, str)}
             files = [one for one in form.values() if isinstance(one, UploadFile) and one.filename]
             return fields, tuple([Upload(clean(one.filename or ""), await one.read()) for one in files])
@@ -324,3 +322,21 @@ class Door:
 
 def _cleaned(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: clean(value) if isinstance(value, str) else value for name, value in fields.items()}
+
+
+def _bounded(request: Request) -> Receive:
+    """Its body, as far as one may go: not every client says beforehand how long it is. Raises HTTPException."""
+    taken = 0
+
+    async def receive() -> Message:
+        nonlocal taken
+        message = await request.receive()
+        taken += len(message.get("body", b""))
+        if taken > _MOST_BYTES:
+            raise HTTPException(
+                413,
+                f"Lo que mandó pesa más de {_MOST_BYTES // 1_000_000} MB. No se guardó: regrese y elija un archivo más ligero.",
+            )
+        return message
+
+    return receive

@@ -1,15 +1,16 @@
 """Quick replies: read by whoever answers, written by those who may, and picked in a chat."""
 
 from datetime import datetime
+from typing import Any
 
 from civic import quick_reply
 from civic.access import Permission
-from handlers.desk import words
-from handlers.desk.errand import Conflict, Errand, Goto, NotHere, Page
+from handlers.desk import text_words, words
+from handlers.desk.errand import Conflict, Errand, Goto, LookFirst, NotHere, Page
 from handlers.desk.typed import number_of
 from handlers.staff.finding import NotPossible
-from handlers.staff.quick_replies import Phrasebook, may_write
-from storage import chats, matters
+from handlers.staff.quick_replies import Phrasebook, may_use, may_write
+from storage import chats, matters, staff
 from storage.chats import Chat
 from storage.history import list_events
 from storage.quick_replies import QuickReply, find_reply, list_replies, visible_replies
@@ -49,18 +50,61 @@ def show_one(errand: Errand) -> Page:
         "variables": quick_reply.VARIABLES,
         "at": words.moment(reply.at, errand.zone),
         "seen": reply.at.isoformat(),
-        "versions": [
-            (words.moment(one.at, errand.zone), one.by.removeprefix("staff:"), one.note.partition(": ")[2])
-            for one in reversed(list_events(errand.connection, "reply", reply.id))
-        ],
+        "draft": _draft(errand, reply) if "text" in errand.form else None,
+        "versions": _versions(errand, reply),
     }
     return Page("reply.html", values)
+
+
+def _draft(errand: Errand, reply: QuickReply) -> dict[str, Any]:
+    """What would be different, whether it can be, and for whom."""
+    shortcut, text, department = (errand.form.get(name, "").strip() for name in ("shortcut", "text", "department"))
+    return {
+        "wrong": _book(errand).why_not(reply, shortcut, text, department),
+        "is_same": (shortcut, text, department) == (reply.shortcut, reply.text, reply.department),
+        "differences": text_words.difference(reply.text, text) if text != reply.text else [],
+        "example": quick_reply.filled_where_known(text, _example(errand, department)),
+        "staff": sum(may_use(access, department) for _, _, access in staff.list_active(errand.connection)),
+        "where": errand.world.department(department) if department else "",
+    }
+
+
+def _example(errand: Errand, department: str) -> dict[str, str]:
+    return {
+        "nombre": "Ana Soto",
+        "folio": errand.world.folio_example(errand.now),
+        "colonia": "Centro",
+        "dependencia": errand.world.department(department) if department else "",
+        "personal": errand.me.account.full_name,
+    }
+
+
+def _versions(errand: Errand, reply: QuickReply) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
+    """The newest first: when, by whom, the text, and what became different by it."""
+    events = list_events(errand.connection, "reply", reply.id)
+    texts = [one.note.partition(": ")[2] for one in events]
+    told = [
+        (words.moment(one.at, errand.zone), one.by.removeprefix("staff:"), text, _difference(before, text))
+        for one, text, before in zip(events, texts, ["", *texts], strict=False)
+    ]
+    return told[::-1]
+
+
+def _difference(before: str, after: str) -> list[tuple[str, str]]:
+    """Empty where everything is new, or nothing."""
+    return text_words.difference(before, after) if before and before != after else []
 
 
 def add(errand: Errand) -> Goto:
     form = errand.form
     _book(errand).add(form.get("shortcut", ""), form.get("text", ""), form.get("department", ""))
     return Goto(HERE, "respuesta")
+
+
+def look(errand: Errand) -> Goto:
+    if not may_write(errand.me.access, _access_reply(errand).department):
+        raise NotHere
+    raise LookFirst
 
 
 def change(errand: Errand) -> Goto:

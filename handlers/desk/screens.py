@@ -86,7 +86,11 @@ _CHATS = (
         replies.HERE + "/{reply:int}",
         _P.WRITE_REPLIES,
         replies.show_one,
-        {"change": (_P.WRITE_REPLIES, replies.change), "delete": (_P.WRITE_REPLIES, replies.delete)},
+        {
+            "look": (_P.WRITE_REPLIES, replies.look),
+            "change": (_P.WRITE_REPLIES, replies.change),
+            "delete": (_P.WRITE_REPLIES, replies.delete),
+        },
     ),
 )
 

@@ -36,6 +36,14 @@ class Phrasebook:
         self._record(written, "added")
         return written.id
 
+    def why_not(self, reply: QuickReply, shortcut: str, text: str, department: str) -> list[str]:
+        """Why it cannot be changed to that; empty: it can."""
+        try:
+            self._demand_good(replace(reply, shortcut=shortcut, text=text, department=department))
+        except NotPossible as e:
+            return [str(e)]
+        return []
+
     def change(self, reply_id: int, shortcut: str, text: str, department: str, *, seen: datetime) -> None:
         """`seen`: from when the one is that they changed. Raises NoSuch, Outdated."""
         before = self._theirs(reply_id)
@@ -88,3 +96,9 @@ class Phrasebook:
 def may_write(access: Access, department: str) -> bool:
     """Everybody's (empty) are for those only whose role is not of one department."""
     return any(one.department in ("", department) for one in access.granting(Permission.WRITE_REPLIES))
+
+
+def may_use(access: Access, department: str) -> bool:
+    """Everybody's (empty) are for all who answer."""
+    answers = access.granting(Permission.ANSWER_CHATS)
+    return any(not department or one.department in ("", department) for one in answers)

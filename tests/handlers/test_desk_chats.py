@@ -340,12 +340,32 @@ async def test_what_is_no_picture_and_no_pdf_is_not_sent_and_the_words_stay(
     assert await town.corridor.rows("staff_messages") == []
 
 
-async def test_what_is_too_heavy_is_refused_before_it_is_read(town: DeskTown) -> None:
+async def test_what_is_too_heavy_is_refused(town: DeskTown) -> None:
     rosa = await town.hires("rosa", Role.OPERATOR)
     chat_id = await town.waits("ana")
     answer = await rosa.does(f"/desk/chats/{chat_id}", "reply", text="x", files={"file": ("a.pdf", b"x" * 25_100_000)})
     assert answer.status_code == 413
     assert "pesa más de 25 MB" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/desk/entrar", "/desk/chats/5"])
+async def test_a_body_without_a_length_is_read_only_as_far_as_one_may_go(town: DeskTown, path: str) -> None:
+    """Also from somebody who is not signed in."""
+    taken = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal taken
+        yield b'--end\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n'
+        while taken < 100:
+            taken += 1
+            yield b"x" * 1_000_000
+
+    async with town.client() as http:
+        headers = {"content-type": "multipart/form-data; boundary=end"}
+        answer = await http.post(path, content=endless(), headers=headers)
+    assert answer.status_code == 413
+    assert "pesa más de 25 MB" in answer.text
+    assert taken < 30
 
 
 async def test_after_a_day_a_template_begins_again(town: DeskTown) -> None:

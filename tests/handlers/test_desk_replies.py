@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -64,8 +65,35 @@ async def test_one_is_written_changed_and_deleted(town: DeskTown) -> None:
     assert "Abrimos de 8 a 14." in page
     versions = await lupita.sees(path)
     assert versions.count("Volver a esta") == 1 and 'name="text" value="Abrimos de 9 a 15, {{nombre}}."' in versions
+    assert "<del>9</del><ins>8</ins>" in versions, "beside the one before"
     assert "se borró" in await lupita.does(path, "delete")
     assert await lupita.asks(path) == 404
+
+
+async def test_a_change_is_looked_at_before_it_is_kept(town: DeskTown) -> None:
+    first, second, *_ = town.corridor.world.routes.names
+    lupita = await comes(town, "lupita", Role.SUPERVISOR)
+    await comes(town, "rosa", Grant(Role.OPERATOR, department=first))
+    await comes(town, "luis", Grant(Role.OPERATOR, department=second))
+    await comes(town, "memo", Role.AUDITOR)
+    await _adds(lupita, "horario", "Abrimos de 9 a 15.")
+    path, seen = await _path_of(lupita, "horario"), town.corridor.now.isoformat()
+
+    async def looks(text: str, department: str = "") -> str:
+        given = {"shortcut": "horario", "text": text, "department": department, "seen": seen}
+        return unescape((await lupita.sends(path, "look", **given)).text)
+
+    page = await looks("Abrimos de 8 a 15, {{nombre}}.")
+    assert "<del>9</del><ins>8</ins>" in page
+    assert "Abrimos de 8 a 15, Ana Soto." in page, "with the values of somebody"
+    assert "La tendrán a la mano 3 personas del personal." in page
+    assert "Abrimos de 9 a 15." in await lupita.sees(HERE), "nothing is kept yet"
+    page = await looks("Abrimos de 8 a 15.", first)
+    assert f"2 personas del personal, las que contestan en {town.corridor.world.department(first)}." in page
+    assert "Es igual a la que ya está guardada." in await looks("Abrimos de 9 a 15.")
+    page = await looks("Abrimos de 8 a 15, {{apellido}}.")
+    assert "No existe {{apellido}}" in page and 'value="change"' not in page
+    assert await (await comes(town, "ana", Grant(Role.SUPERVISOR, department=first))).asks(path) == 404
 
 
 async def test_what_a_colleague_changed_meanwhile_is_not_written_over(town: DeskTown) -> None:
