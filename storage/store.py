@@ -28,6 +28,10 @@ T = TypeVar("T")
 _DEADLOCK = "40P01"
 """PostgreSQL's code for it (its manual, appendix A)."""
 _TRIES = 3
+_PATIENCE = 10.0
+"""Seconds that transactions under way are given when the store is closed."""
+
+_CLOSED = "the store was closed"
 
 
 class Store(Protocol):
@@ -107,8 +111,9 @@ class SqliteStore:
 
     def __init__(self, url: URL) -> None:
         self._engine = sqlite_writer_engine(url)
-        self._readers = _sqlite_reader_engine(url)
+        self._readers = _Passages(_sqlite_reader_engine(url))
         self._jobs: SimpleQueue[tuple[Callable[[Connection], Any], asyncio.Future[Any]] | None] = SimpleQueue()
+        self._closed = False
         self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True)
         self._thread.start()
 
@@ -133,17 +138,20 @@ class SqliteStore:
         self._engine.dispose()
 
     async def write(self, fn: Callable[[Connection], T]) -> T:
+        if self._closed:
+            raise StoreUnavailable(_CLOSED)
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._jobs.put((fn, future))
         return await asyncio.shield(future)
 
     async def read(self, fn: Callable[[Connection], T]) -> T:
-        return await _through(self._readers, fn)
+        return await self._readers.run(fn)
 
     async def close(self) -> None:
+        self._closed = True
         self._jobs.put(None)
         await asyncio.to_thread(self._thread.join)
-        await self._readers.dispose()
+        await self._readers.close()
 
 
 def _settle(future: "asyncio.Future[Any]", result: Any, error: Exception | None) -> None:
@@ -165,30 +173,62 @@ class PostgresStore:
             url.set(drivername="postgresql+psycopg"), pool_size=5, pool_pre_ping=True, hide_parameters=True
         )
         event.listen(self.engine.sync_engine, "connect", _set_up_postgres)
+        self._passages = _Passages(self.engine)
 
     async def write(self, fn: Callable[[Connection], T]) -> T:
         """Of two workers that wait for each other the database ends one, which then runs again."""
         for _ in range(_TRIES - 1):
             try:
-                return await _through(self.engine, fn)
+                return await self._passages.run(fn)
             except StoreUnavailable as e:
                 if getattr(getattr(e.__cause__, "orig", None), "sqlstate", "") != _DEADLOCK:
                     raise
-        return await _through(self.engine, fn)
+        return await self._passages.run(fn)
 
     async def read(self, fn: Callable[[Connection], T]) -> T:
-        return await _through(self.engine, fn)
+        return await self._passages.run(fn)
 
     async def close(self) -> None:
-        await self.engine.dispose()
+        await self._passages.close()
 
 
-async def _through(engine: AsyncEngine, fn: Callable[[Connection], T]) -> T:
-    try:
-        async with engine.begin() as connection:
-            return await connection.run_sync(fn)
-    except DBAPIError as e:
-        raise named(e) from e
+class _Passages:
+    """The transactions of an asyncio engine. Who waits for one may leave (a browser goes away, a time runs out): it ends all
+    the same, for one that is broken off in the middle takes its connection with it."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._under_way: set[asyncio.Task[Any]] = set()
+        self._closed = False
+
+    async def run(self, fn: Callable[[Connection], T]) -> T:
+        if self._closed:
+            raise StoreUnavailable(_CLOSED)
+        passage = asyncio.create_task(self._pass(fn))
+        self._under_way.add(passage)
+        passage.add_done_callback(self._ended)
+        return await asyncio.shield(passage)
+
+    async def _pass(self, fn: Callable[[Connection], T]) -> T:
+        try:
+            async with self._engine.begin() as connection:
+                return await connection.run_sync(fn)
+        except DBAPIError as e:
+            raise named(e) from e
+
+    def _ended(self, passage: "asyncio.Task[Any]") -> None:
+        self._under_way.discard(passage)
+        if not passage.cancelled():
+            passage.exception()  # who waits has it; who left wants to know nothing
+
+    async def close(self) -> None:
+        self._closed = True
+        if self._under_way:
+            _, late = await asyncio.wait(self._under_way, timeout=_PATIENCE)
+            for passage in late:
+                passage.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await self._engine.dispose()
 
 
 def named(error: Exception) -> Exception:

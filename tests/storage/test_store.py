@@ -33,6 +33,33 @@ async def test_an_error_rolls_back_and_reaches_the_caller(store: Store) -> None:
     assert await store.read(lambda c: c.execute(text("SELECT count(*) FROM counters")).scalar_one()) == 0
 
 
+async def test_who_leaves_breaks_nothing_off(store: Store) -> None:
+    """Also who leaves in the middle: what they began ends whole, and before the store is closed."""
+    await store.write(lambda c: c.execute(text("INSERT INTO counters (name, value) VALUES ('n', 0)")))
+    ended: list[int] = []
+
+    def counts(connection: Connection) -> None:
+        for _ in range(20):
+            _count_up(connection)
+        ended.append(connection.execute(text("SELECT value FROM counters")).scalar_one())
+
+    waiting = [asyncio.create_task(store.write(counts)) for _ in range(3)]
+    await asyncio.sleep(0)  # all have begun
+    for one in waiting:
+        one.cancel()
+    await asyncio.wait(waiting)
+    assert all(one.cancelled() for one in waiting)
+    await store.close()
+    assert ended == [20, 40, 60]
+
+
+async def test_after_its_end_nothing_is_opened_anew(store: Store) -> None:
+    await store.close()
+    for ask in (store.read, store.write):
+        with pytest.raises(StoreUnavailable, match="closed"):
+            await ask(lambda c: c.execute(text("SELECT 1")))
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_the_reading_engine_cannot_write(store: Store) -> None:
     with pytest.raises(StoreUnavailable, match="readonly"):
