@@ -90,6 +90,10 @@ class Grant:
     def covers(self, department: str, quadrant: str) -> bool:
         return self.department in ("", department) and self.quadrant in ("", quadrant)
 
+    def includes(self, other: "Grant") -> bool:
+        """All that the other allows, in all places where it does."""
+        return ALLOWED[other.role] <= ALLOWED[self.role] and self.covers(other.department, other.quadrant)
+
 
 @dataclass(frozen=True, slots=True)
 class Access:
@@ -106,6 +110,15 @@ class Access:
 
     def may_in(self, permission: Permission, department: str, quadrant: str) -> bool:
         return any(grant.covers(department, quadrant) for grant in self.granting(permission))
+
+    @property
+    def sees_names(self) -> bool:
+        """Whether residents' names and numbers are shown as they are. To whom a role opens rows without names they are shown
+        nowhere, unless another role opens all of the same rows with them: no page has to know which role opened it."""
+        with_names = self.granting(Permission.SEE_NAMES)
+        return bool(with_names) and all(
+            any(one.includes(grant) for one in with_names) for grant in self.grants if grant not in with_names
+        )
 
     @property
     def needs_second_factor(self) -> bool:

@@ -45,6 +45,11 @@ def visible_chats(access: Access, name: str) -> ColumnElement[bool]:
     return or_(false(), *reach)
 
 
+def only_chat(chat_id: int) -> Within:
+    """Where all that is asked about is one chat that was given to whoever asks."""
+    return chats.c.id == chat_id
+
+
 def answerable_chats(access: Access, name: str) -> ColumnElement[bool]:
     """Those of them that somebody may answer."""
     place = chats.c.neighbourhood_key

@@ -1,4 +1,8 @@
-"""What was said in a resident's talk, by them, the bot and staff, with the notes that staff wrote beside it."""
+"""What a resident and staff said to each other in chats, with the notes that staff wrote beside it.
+
+What residents say to the assistant, and it to them, is not in it: it belongs to no department, and would tell whose an
+anonymous report is.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,9 +14,11 @@ from sqlalchemy import (
     Connection,
     Select,
     String,
+    and_,
     bindparam,
-    func,
+    exists,
     literal_column,
+    or_,
     select,
     union_all,
 )
@@ -35,7 +41,7 @@ class File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """`by`: resident | bot | staff | note. `state`: of what was sent, the outbox's; of what was heard, the inbox's."""
+    """`by`: resident | staff | note. `state`: of what was sent, the outbox's; of what was heard, the inbox's."""
 
     id: int
     at: datetime
@@ -54,11 +60,45 @@ class Line:
     """Of ours: name of a PDF or a sound in the documents folder."""
 
 
+_later, _original = chats.alias("later"), inbox.alias("original")
+_passed_on = or_(
+    inbox.c.state.in_(("staff", "flood", "failed")),
+    (inbox.c.kind == "edit")
+    & exists()
+    .where(
+        _original.c.address_id == inbox.c.address_id,
+        _original.c.message_id == inbox.c.message_id,
+        _original.c.state == "staff",
+    )
+    .correlate(inbox),
+)
+heard_in_chat = and_(
+    _passed_on,
+    inbox.c.received_at >= chats.c.opened_at,
+    or_(chats.c.closed_at.is_(None), inbox.c.received_at <= chats.c.closed_at),
+    ~exists()
+    .where(
+        _later.c.person_id == chats.c.person_id,
+        _later.c.opened_at > chats.c.opened_at,
+        _later.c.opened_at <= inbox.c.received_at,
+    )
+    .correlate(chats, inbox),
+)
+"""Of the chats of the one who wrote it: the one that staff hear it in."""
+
+
 def list_lines(
-    connection: Connection, person_id: int, *, most: int = 50, before: int = 0, after: int = 0
+    connection: Connection,
+    person_id: int,
+    within: ColumnElement[bool],
+    *,
+    most: int = 50,
+    before: int = 0,
+    after: int = 0,
 ) -> list[Line]:
-    """The last ones, oldest first, on all channels. `before`: only older ones than this line; `after`: only newer."""
-    parts = (_page(part, most, before, after) for part in (_heard, _said, _noted))
+    """The last ones of those of their chats that whoever asks may see, oldest first, on all channels. `before`: only older
+    ones than this line; `after`: only newer."""
+    parts = (_page(part, most, before, after) for part in (_heard(within), _said(within), _noted(within)))
     everything = union_all(*parts).subquery()
     newest = first(select(everything).order_by(everything.c.id.desc()), most)
     found = connection.execute(newest, {"person": person_id}).all()
@@ -85,32 +125,33 @@ def _columns(by: ColumnElement[Any], **given: ColumnElement[Any]) -> list[Column
 
 
 _addresses = select(addresses.c.id).where(addresses.c.person_id == bindparam("person"))
-_heard = select(
-    *_columns(
+_theirs = chats.c.person_id == bindparam("person")
+
+
+def _heard(within: ColumnElement[bool]) -> Select[Any]:
+    columns = _columns(
         literal_column("'resident'", String()), id=inbox.c.id, at=inbox.c.received_at, text=inbox.c.text,
         kind=inbox.c.kind, account=inbox.c.account, state=inbox.c.state,
+    )  # fmt: skip
+    seen = exists().where(_theirs, within, heard_in_chat).correlate(inbox)
+    return select(*columns).where(inbox.c.address_id.in_(_addresses), seen)
+
+
+def _said(within: ColumnElement[bool]) -> Select[Any]:
+    columns = _columns(
+        literal_column("'staff'", String()), id=outbox.c.id, at=outbox.c.created_at, text=outbox.c.body,
+        account=outbox.c.account, state=outbox.c.state, hold=outbox.c.hold, error=outbox.c.error,
+        staff=staff_messages.c.staff,
+    )  # fmt: skip
+    said = select(*columns).join(staff_messages, staff_messages.c.outbox_id == outbox.c.id)
+    return said.join(chats, chats.c.id == staff_messages.c.chat_id).where(_theirs, within)
+
+
+def _noted(within: ColumnElement[bool]) -> Select[Any]:
+    columns = _columns(
+        literal_column("'note'", String()), id=notes.c.id, at=notes.c.at, text=notes.c.text, staff=notes.c.staff
     )
-).where(inbox.c.address_id.in_(_addresses))  # fmt: skip
-_said = (
-    select(
-        *_columns(
-            outbox.c.purpose, id=outbox.c.id, at=outbox.c.created_at, text=outbox.c.body, account=outbox.c.account,
-            state=outbox.c.state, hold=outbox.c.hold, error=outbox.c.error,
-            staff=func.coalesce(staff_messages.c.staff, ""),
-        )
-    )
-    .join(staff_messages, staff_messages.c.outbox_id == outbox.c.id, isouter=True)
-    .where(outbox.c.address_id.in_(_addresses))
-)  # fmt: skip
-_noted = (
-    select(
-        *_columns(
-            literal_column("'note'", String()), id=notes.c.id, at=notes.c.at, text=notes.c.text, staff=notes.c.staff
-        )
-    )
-    .join(chats, chats.c.id == notes.c.chat_id)
-    .where(chats.c.person_id == bindparam("person"))
-)
+    return select(*columns).join(chats, chats.c.id == notes.c.chat_id).where(_theirs, within)
 
 
 def _line(row: Any, files: Mapping[int, Sequence[File]]) -> Line:
@@ -123,7 +164,7 @@ def _line(row: Any, files: Mapping[int, Sequence[File]]) -> Line:
     message = read_message(row.text)
     return Line(
         **known,
-        by="staff" if row.by == "staff" else "bot",
+        by="staff",
         text=message.text,
         state=row.hold or row.state,
         choices=tuple(choice.label for choice in message.choices),
@@ -150,13 +191,13 @@ class StoredFile:
 
 
 def find_file(connection: Connection, media_id: int, within: ColumnElement[bool]) -> StoredFile | None:
-    """One that was kept, of somebody whose chat may be seen by whoever asks."""
+    """One that was kept, from a chat that whoever asks may see."""
     theirs = (
         select(media.c.id, media.c.path)
         .join(inbox, inbox.c.id == media.c.inbox_id)
         .join(addresses, addresses.c.id == inbox.c.address_id)
         .join(chats, chats.c.person_id == addresses.c.person_id)
-        .where(media.c.id == media_id, media.c.state == "kept", within)
+        .where(media.c.id == media_id, media.c.state == "kept", heard_in_chat, within)
     )
     row = connection.execute(first(theirs, 1)).first()
     return StoredFile(*row) if row else None

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select,
 
 from civic.wanted_words import Term
 from storage import chat_words
+from storage.chat_lines import heard_in_chat
 from storage.chats import CHATS, Chat
 from storage.dialect import first
 from storage.keyset import past
@@ -98,12 +99,15 @@ class Wanted:
 class Row:
     chat: Chat
     last_words: str
-    """What the resident wrote last."""
+    """What the resident wrote last to staff."""
     labels: tuple[str, ...] = ()
 
 
 _last_words = (
-    first(select(inbox.c.text).where(inbox.c.address_id == chats.c.address_id).order_by(inbox.c.id.desc()), 1)
+    first(
+        select(inbox.c.text).where(inbox.c.address_id == chats.c.address_id, heard_in_chat).order_by(inbox.c.id.desc()),
+        1,
+    )
     .correlate(chats)
     .scalar_subquery()
 )

@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from civic.wanted_words import Term, Words, words_of
 from storage.chat_events import ChatEvent, list_events, newest_event
+from storage.chat_lines import heard_in_chat
 from storage.dialect import first, one_of, upsert
 from storage.ids import moment_of
 from storage.outbox import read_message
@@ -66,14 +67,11 @@ def _stands(column: str, phrase: str) -> ColumnElement[bool]:
     return vector.op("@@", is_comparison=True)(func.phraseto_tsquery(literal_column("'simple'", String()), phrase))
 
 
-# what was said in a chat: words of a resident belong to the chat that was last opened before them
-
-_later = chats.alias("later")
 _heard = (
     select(chats.c.id.label("chat_id"), inbox.c.id, inbox.c.text, literal_column("'resident'", String()).label("by"))
     .join(addresses, addresses.c.person_id == chats.c.person_id)
-    .join(inbox, (inbox.c.address_id == addresses.c.id) & (inbox.c.id > chats.c.id) & (inbox.c.state == "staff"))
-    .where(~exists().where(_later.c.person_id == chats.c.person_id, _later.c.id > chats.c.id, _later.c.id < inbox.c.id))
+    .join(inbox, inbox.c.address_id == addresses.c.id)
+    .where(heard_in_chat, inbox.c.text != chats.c.reason)  # which stands there once
 )
 _said = (
     select(

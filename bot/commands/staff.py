@@ -11,11 +11,12 @@ from bot.commands.exporting import read_store, write_store
 from civic.access import Grant, Role
 from flows.book import load_book
 from handlers.staff.accounts import INVITATION_LASTS, Office
-from handlers.staff.chats import Attendant, NoSuchChat, Outdated
+from handlers.staff.chats import EVERYTHING, Attendant, NoSuchChat, Outdated
 from handlers.staff.finding import NoSuch, NotPossible
 from handlers.staff.incidents import see
 from handlers.world import World
 from storage import chats, incidents, staff
+from storage.access import visible_chats
 from storage.chat_lines import Line, list_lines
 from storage.ids import Ids
 from storage.person import list_unanswered
@@ -48,7 +49,7 @@ def _show(options: argparse.Namespace) -> None:
         chat = chats.find_chat(connection, options.chat)
         if chat is None:
             raise NoSuchChat(f"there is no chat {options.chat}. `voz staff chats` lists those that are open.")
-        return list_lines(connection, chat.person_id)
+        return list_lines(connection, chat.person_id, visible_chats(EVERYTHING, ""))
 
     for line in read_store(settings_of(options), lines):
         print(f"{line.at:%H:%M} {line.by:8} {line.text or f'[{line.kind}]'}")

@@ -5,6 +5,7 @@ from typing import Any
 from civic.expected_wait import expected_wait
 from civic.routing import route
 from flows.talk import Outcome
+from handlers.filing import keep_evidence
 from handlers.scene import Scene
 from handlers.solving import starts
 from handlers.spoken import spoken_hour
@@ -51,6 +52,8 @@ def open_chat(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
         satisfaction=None,
     )
     scene.ledger.add("chat_events", chat_id=chat_id)
+    scene.state = "staff"  # they hear it, with what came with it
+    keep_evidence(scene.hand(), "chat", chat_id, scene.media_ids, person.id)
     person.chat_id, person.chat_state, person.chat_epoch = chat_id, "waiting", 1
     scene.record("chat", chat_id, "opened")
     return _told(scene, department, place)

@@ -7,6 +7,7 @@ from civic.message import Topic, TopicAct
 from handlers.bridge.card import line_text
 from handlers.bridge.orders import Clerk
 from storage import chat_topics, staff_groups
+from storage.access import only_chat
 from storage.chat_lines import Line, list_lines
 from storage.chat_topics import ChatTopic
 from storage.chats import Chat
@@ -37,7 +38,7 @@ def show_lines(clerk: Clerk, groups: "Groups", topic: ChatTopic, chat: Chat) -> 
 
 
 def _new(clerk: Clerk, topic: ChatTopic, chat: Chat) -> list[Line]:
-    found = list_lines(clerk.connection, chat.person_id, most=_MOST, after=chat.id)
+    found = list_lines(clerk.connection, chat.person_id, only_chat(chat.id), most=_MOST, after=chat.id)
     shown = chat_topics.list_shown(clerk.connection, topic.id) if found else set()
     return [line for line in found if line.id not in shown and _is_for_staff(line, chat)]
 

@@ -14,13 +14,13 @@ from handlers.staff.chats import TEMPLATES
 from handlers.staff.finding import NotPossible
 from handlers.staff.window import window_end_of
 from storage import chats, staff
-from storage.access import visible_chats
+from storage.access import Within, visible_chats
 from storage.chat_events import list_viewers
 from storage.chat_lines import Line, list_lines
 from storage.chats import Chat
 
 LINES = 50
-_BY = {"resident": "Vecino", "bot": "Asistente", "staff": "Personal", "note": "Nota interna"}
+_BY = {"resident": "Vecino", "staff": "Personal", "note": "Nota interna"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class ShownLine:
 def show(errand: Errand) -> Page:
     chat = access_chat(errand)
     before = errand.query.get("antes", "")
-    found = list_lines(errand.connection, chat.person_id, most=LINES + 1, before=number_of(before))
+    found = list_lines(errand.connection, chat.person_id, within(errand), most=LINES + 1, before=number_of(before))
     lines = found[-LINES:]
     beside = chats.look_beside(errand.connection, chat.id, errand.me.account.id)
     values: dict[str, Any] = {
@@ -60,10 +60,14 @@ def show(errand: Errand) -> Page:
     return Page("chat.html", values, read=("chat", chat.id))
 
 
+def within(errand: Errand) -> Within:
+    """The chats that they may see."""
+    return visible_chats(errand.me.access, errand.me.name)
+
+
 def access_chat(errand: Errand) -> Chat:
     """Raises NotHere."""
-    within = visible_chats(errand.me.access, errand.me.name)
-    chat = chats.find_chat(errand.connection, int(errand.path["chat"]), within)
+    chat = chats.find_chat(errand.connection, int(errand.path["chat"]), within(errand))
     if chat is None:
         raise NotHere
     return chat

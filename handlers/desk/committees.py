@@ -129,7 +129,7 @@ def show_one(errand: Errand) -> Page:
 
 def _events(errand: Errand, committee: Committee) -> list[tuple[str, str, str, str]]:
     """The newest first. Notes name people."""
-    shows = errand.me.may(Permission.SEE_NAMES)
+    shows = errand.me.sees_names
     return [
         (
             words.moment(one.at, errand.zone),
@@ -196,7 +196,7 @@ def show_visits(errand: Errand) -> Page:
 
 
 def _visit(errand: Errand, one: Visit, names: dict[str, str]) -> dict[str, Any]:
-    shows = errand.me.may(Permission.SEE_NAMES)
+    shows = errand.me.sees_names
     return {
         "one": one,
         "at": words.moment(one.visited_at, errand.zone),
@@ -214,7 +214,7 @@ def head(errand: Errand, committee: Committee, kind: CommitteeKind | None) -> di
     tabs = [("", "Integrantes"), ("/reuniones", "Reuniones y acuerdos"), ("/visitas", "Visitas")]
     tabs += [("/invitaciones", "Invitaciones")] if may_work else []
     tabs += [("/acreditaciones", "Acreditaciones")] if kind and kind.figure else []
-    tabs += [("/papeles", "Documentos")] if errand.me.may(Permission.SEE_NAMES) else []
+    tabs += [("/papeles", "Documentos")] if errand.me.sees_names else []
     return {
         "title": committee.name,
         "committee": committee,
@@ -235,7 +235,7 @@ def _state(errand: Errand, committee: Committee) -> str:
 
 def shown_name(errand: Errand, one: Member) -> str:
     """As it stands in the papers."""
-    return (one.name if errand.me.may(Permission.SEE_NAMES) else words.masked(one.name)) or "(datos borrados)"
+    return (one.name if errand.me.sees_names else words.masked(one.name)) or "(datos borrados)"
 
 
 def access(errand: Errand, permission: Permission = Permission.READ_COMMITTEES) -> Committee:

@@ -118,7 +118,7 @@ def _ways(errand: Errand, complaint: Complaint) -> dict[str, Any]:
 
 
 def said(errand: Errand, text: str) -> str:
-    return text if errand.me.may(Permission.SEE_NAMES) else without_personal_data(text)
+    return text if errand.me.sees_names else without_personal_data(text)
 
 
 def _reporter(errand: Errand, place: int, one: Reporter) -> ShownReporter:

@@ -176,7 +176,7 @@ def listed(errand: Errand, row: Row) -> ListedComplaint:
 def words_of(errand: Errand, text: str, most: int = _WORDS) -> str:
     """What a resident wrote, in one line; without what names people for who may not know names."""
     flat = " ".join(text.split())
-    if not errand.me.may(Permission.SEE_NAMES):
+    if not errand.me.sees_names:
         flat = without_personal_data(flat)
     return flat if len(flat) <= most else flat[: most - 1] + "…"
 

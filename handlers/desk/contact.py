@@ -57,12 +57,12 @@ def show(errand: Errand) -> Page:
 
 
 def may_join(errand: Errand) -> bool:
-    return errand.me.may(Permission.ANSWER_CHATS) and errand.me.may(Permission.SEE_NAMES)
+    return errand.me.may(Permission.ANSWER_CHATS) and errand.me.sees_names
 
 
 def _number(errand: Errand, value: str) -> str:
     """As far as it is theirs to know; the end of it tells two numbers apart."""
-    return value if errand.me.may(Permission.SEE_NAMES) else f"…{value[-2:]}"
+    return value if errand.me.sees_names else f"…{value[-2:]}"
 
 
 def _chat(errand: Errand, one: contacts.PastChat) -> Listed:

@@ -60,6 +60,10 @@ class SignedIn:
     def may(self, permission: Permission) -> bool:
         return self.access.may(permission)
 
+    @property
+    def sees_names(self) -> bool:
+        return self.access.sees_names
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:

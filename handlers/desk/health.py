@@ -110,7 +110,7 @@ def _listed(errand: Errand, one: Incident) -> ListedIncident:
         at=words.moment(one.opened_at, errand.zone),
         channel=words.channel(one.account) if one.account else "",
         detail=one.detail,
-        said=said if me.may(Permission.SEE_NAMES) else without_personal_data(said),
+        said=said if me.sees_names else without_personal_data(said),
     )
 
 

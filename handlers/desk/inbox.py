@@ -123,7 +123,7 @@ def _looked_for(errand: Errand, wanted: Wanted) -> Wanted:
     """Words are looked for everywhere, unless a view is asked for."""
     terms = terms_wanted(errand, errand.query.get("q", ""))
     view = wanted.view if errand.query.get("ver") or not terms else View.EVERYTHING
-    return replace(wanted, view=view, terms=terms, with_names=errand.me.may(Permission.SEE_NAMES))
+    return replace(wanted, view=view, terms=terms, with_names=errand.me.sees_names)
 
 
 def _listed(errand: Errand, wanted: Wanted, rows: Sequence[Row]) -> list[ListedChat]:
@@ -208,12 +208,12 @@ def listed(errand: Errand, row: Row) -> ListedChat:
 def resident_name(errand: Errand, name: str) -> str:
     if not name:
         return "Sin nombre"
-    return name if errand.me.may(Permission.SEE_NAMES) else words.masked(name)
+    return name if errand.me.sees_names else words.masked(name)
 
 
 def told(errand: Errand, text: str) -> str:
     """What a resident wrote, for whoever reads it: numbers only for who may know who people are."""
-    return text if errand.me.may(Permission.SEE_NAMES) else without_personal_data(text)
+    return text if errand.me.sees_names else without_personal_data(text)
 
 
 def _short(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from civic.access import Permission
 from civic.wanted_words import terms_of
 from handlers.desk import words
 from handlers.desk.errand import Errand, Goto, NotHere, Page
@@ -53,7 +52,7 @@ def join(errand: Errand) -> Goto:
 
 def _registrar(errand: Errand) -> Registrar:
     """Raises NotHere."""
-    if not errand.me.may(Permission.SEE_NAMES):
+    if not errand.me.sees_names:
         raise NotHere
     return Registrar(errand.connection, errand.world, errand.me.name, errand.now, errand.me.access)
 

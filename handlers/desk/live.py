@@ -232,8 +232,8 @@ def _lines(errand: Errand, events: list[ChatEvent], missed_since: int | None) ->
     """The head of the chat and its last lines; after a break also all that is newer than that."""
     one = chat.access_chat(errand)
     head = chat.head(errand, one)
-    last = list_lines(errand.connection, one.person_id, most=chat.LINES)
+    last = list_lines(errand.connection, one.person_id, chat.within(errand), most=chat.LINES)
     if missed_since is not None and last and last[0].id > missed_since:
-        last = list_lines(errand.connection, one.person_id, most=_MOST_MISSED, after=missed_since)
+        last = list_lines(errand.connection, one.person_id, chat.within(errand), most=_MOST_MISSED, after=missed_since)
     lines = [("_line.html", {**head, "key": line.id, "one": chat.shown(errand, line)}) for line in last]
     return [("_head.html", head), *lines]

@@ -56,7 +56,7 @@ def _meeting(
         "state": "Cancelada" if one.called_off_at else "Con minuta" if one.held_at else "Por celebrarse" if is_ahead else "Sin minuta",
         "there": there,
         "many": f"{len(there)} de {len(attended)}" if attended else "",
-        "minutes": one.minutes if errand.me.may(Permission.SEE_NAMES) else without_personal_data(one.minutes),
+        "minutes": one.minutes if errand.me.sees_names else without_personal_data(one.minutes),
         "is_ahead": is_ahead and not one.called_off_at,
         "needs_minutes": not (is_ahead or one.called_off_at or one.held_at),
     }  # fmt: skip

@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from civic.access import Permission
 from civic.paper import Paper
 from handlers.desk import committee_words as said
 from handlers.desk import words
@@ -92,7 +91,7 @@ def _noted(door: Door, request: Request, connection: Connection) -> None:
 
 
 def _reached(errand: Errand) -> Committee:
-    if not errand.me.may(Permission.SEE_NAMES):
+    if not errand.me.sees_names:
         raise NotHere
     return access(errand)
 
@@ -151,7 +150,7 @@ def show_accreditations(errand: Errand) -> Page:
         "accreditations": [_accredited(errand, one, names) for one in found[::-1]],
         "sitting": [(one.id, shown_name(errand, one)) for one in sitting if not one.ended_at],
         "today": f"{errand.world.calendar.local_day(errand.now)}",
-        "may_print": errand.me.may(Permission.SEE_NAMES),
+        "may_print": errand.me.sees_names,
     }
     return Page("committee_accreditations.html", values, read=("committee", committee.id))
 

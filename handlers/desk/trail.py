@@ -107,7 +107,7 @@ def _listed(errand: Errand, entries: list[Entry]) -> list[ListedEntry]:
 
 
 def _line(errand: Errand, one: Entry, which: str) -> ListedEntry:
-    note = one.note if errand.me.may(Permission.SEE_NAMES) else without_personal_data(one.note)
+    note = one.note if errand.me.sees_names else without_personal_data(one.note)
     return ListedEntry(
         at=words.moment(one.at, errand.zone),
         iso=one.at.isoformat(),

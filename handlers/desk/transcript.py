@@ -2,7 +2,7 @@
 
 from civic.table import Table
 from handlers.desk import words
-from handlers.desk.chat import ShownLine, access_chat, head, shown
+from handlers.desk.chat import ShownLine, access_chat, head, shown, within
 from handlers.desk.errand import Errand, Page
 from handlers.desk.inbox import resident_name
 from storage.chat_lines import list_lines
@@ -44,7 +44,7 @@ def note_taken(errand: Errand, connection: Connection, _: Table) -> None:
 
 
 def _lines(errand: Errand, chat: Chat, most: int) -> list[ShownLine]:
-    found = list_lines(errand.connection, chat.person_id, most=most)
+    found = list_lines(errand.connection, chat.person_id, within(errand), most=most)
     wanted = [line for line in found if _with_notes(errand) or line.by != "note"]
     return [shown(errand, line, dated=True) for line in wanted]
 

@@ -5,7 +5,7 @@ import hashlib
 from dataclasses import astuple, dataclass
 from datetime import datetime
 
-from civic.access import Access, Permission
+from civic.access import Access
 from civic.message import Message, Priority
 from handlers.staff.chats import Outdated
 from handlers.staff.finding import NoSuch, NotPossible
@@ -70,7 +70,7 @@ class Registrar:
 
     def look(self, kept: int, joined: int) -> Pair:
         """Raises NoSuch: one of them is out of reach."""
-        if not self.access.may(Permission.SEE_NAMES):
+        if not self.access.sees_names:
             raise NoSuch
         seen = answerable_chats(self.access, self.name)
         named, proposed = visible_complaints(self.access), visible_proposals(self.access)

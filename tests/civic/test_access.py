@@ -71,3 +71,21 @@ def test_two_grants_do_not_mix() -> None:
 @pytest.mark.parametrize("role", Role)
 def test_who_may_not_go_without_a_second_factor(role: Role) -> None:
     assert Access((Grant(role),)).needs_second_factor is (role in (Role.ADMINISTRATOR, Role.SUPERVISOR))
+
+
+@pytest.mark.parametrize(
+    ("grants", "sees"),
+    [
+        ([], False),
+        ([Grant(Role.AUDITOR)], False),
+        ([Grant(Role.OPERATOR, "aguas")], True),
+        ([Grant(Role.OPERATOR, "aguas"), Grant(Role.PLANNER)], True),
+        ([Grant(Role.OPERATOR, "aguas"), Grant(Role.AUDITOR)], False),
+        ([Grant(Role.OPERATOR), Grant(Role.AUDITOR, "aguas")], False),  # who reads the trail there reads it without
+        ([Grant(Role.ADMINISTRATOR), Grant(Role.AUDITOR, "aguas")], True),
+        ([Grant(Role.ADMINISTRATOR, quadrant="Norte"), Grant(Role.AUDITOR)], False),
+    ],
+)
+def test_a_role_without_names_hides_them(grants: list[Grant], sees: bool) -> None:
+    """Everywhere, unless another role opens the same with them."""
+    assert Access(tuple(grants)).sees_names is sees

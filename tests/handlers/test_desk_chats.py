@@ -6,11 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from civic.access import Grant, Role
 from civic.message import Media, MediaKind
 from handlers.desk import SCREENS
 from handlers.desk.files import mime_of
+from storage import tables
 from storage.ids import Ids
 from storage.outbox import read_message
 from storage.store import Store
@@ -413,6 +415,62 @@ def town_may(role: Role, permission: object) -> bool:
     from civic.access import ALLOWED
 
     return permission in ALLOWED[role]
+
+
+async def test_of_a_resident_only_the_chats_within_reach_are_read(town: DeskTown) -> None:
+    """What they say to another department later is not on the page of a chat that one had with them."""
+    boss = await town.hires("lupita", Role.ADMINISTRATOR)
+    paco = await town.hires("paco", Grant(Role.OPERATOR, "obras"))
+    old = await town.waits("ana", "hay un bache")
+    await boss.does(f"/desk/chats/{old}", "transfer", department="obras")
+    await paco.does(f"/desk/chats/{old}", "reply", text="Mañana va la cuadrilla.")
+    await paco.does(f"/desk/chats/{old}", "close")
+    town.corridor.now += timedelta(minutes=5)
+    new = await town.waits("ana", "el de obras me pidió dinero")
+    await boss.does(f"/desk/chats/{new}", "transfer", department="aguas")
+    town.corridor.now += timedelta(minutes=1)
+    await town.corridor.sends("ana", Media(kind=MediaKind.PHOTO, ref="f"), "aquí está el recado que me dejó")
+    await boss.does(f"/desk/chats/{new}", "note", note="Que lo vea contraloría.")
+    [photo] = await town.corridor.rows("media")
+    assert (await paco.sees(f"/desk/chats/{new}")).status_code == 404
+    for path in (f"/desk/chats/{old}", f"/desk/chats/{old}/transcripcion?notas=1", "/desk/?ver=closed"):
+        page = (await paco.sees(path)).text
+        assert "hay un bache" in page, path
+        assert not any(word in page for word in ("dinero", "recado", "contraloría", str(photo.id))), path
+    both = (await boss.sees(f"/desk/chats/{old}")).text
+    assert all(word in both for word in ("cuadrilla", "dinero", "recado", "contraloría")), "who may see both reads both"
+
+
+async def test_what_was_said_to_the_assistant_is_not_read_by_staff(town: DeskTown) -> None:
+    """Else it would tell whose an anonymous report is."""
+    boss = await town.hires("lupita", Role.ADMINISTRATOR)
+    await town.corridor.agrees("ana")
+    await town.corridor.says("ana", "hay un bache que tapó el inspector con tierra, en la colonia Azcapotzalco")
+    await town.corridor.says("ana", "saltar")
+    [*_, filed] = await town.corridor.presses("ana", "Sí, anónimo")
+    folio = next(word for word in filed.text.split() if word.startswith("DGO-"))
+    chat_id = await town.waits("ana", "tengo una duda de mi recibo")
+    await town.corridor.says("ana", "¿sigue ahí?")
+    for path in (f"/desk/chats/{chat_id}", f"/desk/chats/{chat_id}/transcripcion", "/desk/"):
+        page = (await boss.sees(path)).text
+        assert "tengo una duda de mi recibo" in page or "¿sigue ahí?" in page, path
+        assert "inspector" not in page and folio not in page, path
+
+
+async def test_what_came_with_the_wish_for_a_person_is_there(town: DeskTown) -> None:
+    boss = await town.hires("lupita", Role.ADMINISTRATOR)
+    await town.corridor.agrees("ana")
+    await town.corridor.says("ana", "quiero hablar con una persona")
+    await town.corridor.sends("ana", Media(kind=MediaKind.PHOTO, ref="f"), "mi recibo está mal")
+    [photo] = await town.corridor.rows("media")
+    kept = update(tables.media).where(tables.media.c.id == photo.id).values(state="kept", path="m1")
+    await town.corridor.does(lambda c: c.execute(kept))
+    (town.media / "m1").write_bytes(b"\xff\xd8\xff")
+    [chat] = await town.corridor.rows("chats")
+    page = (await boss.sees(f"/desk/chats/{chat.id}")).text
+    assert "mi recibo está mal" in page[page.index('<li id="line-') :], "the first line"
+    assert f'src="/desk/archivos/{photo.id}"' in page
+    assert (await boss.sees(f"/desk/archivos/{photo.id}")).status_code == 200
 
 
 async def test_of_a_chat_out_of_reach_nothing_is_there(town: DeskTown) -> None:
