@@ -195,11 +195,10 @@ function keepDrafts() {
     else field.value = sessionStorage.getItem(key) ?? "";
     field.addEventListener("input", () => sessionStorage.setItem(key, field.value));
     field.form.addEventListener("submit", () => sessionStorage.setItem(`${key}-sent`, field.value));
-    if (document.querySelector("p.done")) {
-      if (sessionStorage.getItem(`${key}-sent`) === field.value) field.value = "";
-      sessionStorage.removeItem(`${key}-sent`);
-      if (!field.value) sessionStorage.removeItem(key);
-    }
+    const sent = sessionStorage.getItem(`${key}-sent`);
+    sessionStorage.removeItem(`${key}-sent`); // what was refused is not taken for sent by the next act on the page
+    if (document.querySelector("p.done") && sent === field.value) field.value = "";
+    if (!field.value) sessionStorage.removeItem(key);
   }
 }
 
@@ -247,14 +246,14 @@ function spoken(milliseconds) {
   return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} días`;
 }
 
-// WhatsApp takes nothing but a template from here on: what was written stays.
-function overWindow() {
+// After a day WhatsApp takes nothing but a template, until the resident writes again: what was written stays.
+function setWindow(isOpen) {
   const closed = document.getElementById("window");
   if (!closed) return;
-  closed.hidden = false;
+  closed.hidden = isOpen;
   const send = document.getElementById("send");
-  if (document.activeElement === send) hold(document.getElementById("text"));
-  send.disabled = true;
+  if (!isOpen && document.activeElement === send) hold(document.getElementById("text"));
+  send.disabled = !isOpen;
 }
 
 function tick() {
@@ -262,10 +261,7 @@ function tick() {
   for (const time of document.querySelectorAll("time[data-until]")) {
     const left = new Date(time.dateTime) - Date.now();
     time.textContent = spoken(left);
-    if (left <= 0 && !time.dataset.over) {
-      time.dataset.over = "1";
-      overWindow();
-    }
+    setWindow(left > 0);
   }
 }
 
