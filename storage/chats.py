@@ -160,9 +160,9 @@ def give_if_unassigned(connection: Connection, chat_id: int, to: str, now: datet
     return connection.execute(update(chats).where(nobodys).values(values)).rowcount == 1
 
 
-def give_back_all(connection: Connection, ids: Ids, name: str) -> list[int]:
-    """Whoever had them is here no more: they wait for anybody. Which they are."""
-    theirs = (chats.c.staff == name) & (chats.c.state == "taken")
+def give_back(connection: Connection, ids: Ids, name: str, *, keeps: ColumnElement[bool]) -> list[int]:
+    """All that somebody has but those, because they are out of their reach: they wait for anybody. Which they are."""
+    theirs = (chats.c.staff == name) & (chats.c.state == "taken") & ~keeps
     held = [row.id for row in connection.execute(locked(connection, select(chats.c.id).where(theirs)))]
     connection.execute(
         update(chats)

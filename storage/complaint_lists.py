@@ -49,6 +49,8 @@ class Wanted:
     late: bool = False
     words: str = ""
     """Of what was reported, or a part of the folio."""
+    with_personal_data: bool = False
+    """Whether what is masked for others is searched: who looked for digits could guess a number one by one."""
     folio: str = ""
     """Exactly this one, in whatever view."""
     work: str = ""
@@ -132,7 +134,7 @@ def conditions_of(connection: Connection, wanted: Wanted, today: date) -> list[C
         )
     if wanted.folio:
         return [*found, complaints.c.folio == wanted.folio]
-    columns = [complaints.c.text, complaints.c.place, complaints.c.folio]
+    columns = [complaints.c.folio, *([complaints.c.text, complaints.c.place] if wanted.with_personal_data else [])]
     return [*found, *holding(connection, wanted.words, columns)]
 
 

@@ -26,6 +26,8 @@ class Page:
     """Its key, or words of its name."""
     words: str = ""
     """Of what was proposed, or a part of the folio."""
+    with_personal_data: bool = False
+    """Whether what is masked for others is searched: who looked for digits could guess a number one by one."""
     folio: str = ""
     """Exactly this one."""
     newest: bool = False
@@ -51,7 +53,8 @@ def _proposal(row: Sequence[Any]) -> Proposal:
 def _more(connection: Connection, page: Page) -> list[ColumnElement[bool]]:
     if page.folio:
         return [proposals.c.folio == page.folio]
-    found = holding(connection, page.words, [proposals.c.text, proposals.c.folio])
+    columns = [proposals.c.folio, *([proposals.c.text] if page.with_personal_data else [])]
+    found = holding(connection, page.words, columns)
     if page.neighbourhood:
         called = holding(connection, page.neighbourhood, [neighbourhoods.c.name])
         keys = select(neighbourhoods.c.key).where(*(called or [true()]))

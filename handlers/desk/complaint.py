@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from civic.access import Permission
 from civic.complaint import OPEN, Actor, Status, moves_of
-from civic.personal import without_personal_data
 from handlers.desk import complaint_words, words
 from handlers.desk.complaints import PATH, short_day, today_of
 from handlers.desk.errand import Errand, NotHere, Page
-from handlers.desk.inbox import resident_name
+from handlers.desk.inbox import resident_name, told
 from storage import complaint_lists, complaints, media
 from storage.complaint_lists import Reporter, visible_complaints
 from storage.complaints import Complaint, Promise
@@ -65,7 +65,7 @@ def show(errand: Errand) -> Page:
         "complaint": complaint,
         **_standing(errand, complaint),
         **_ways(errand, complaint),
-        "reported": said(errand, complaint.text),
+        "reported": told(errand, complaint.text),
         "reporters": [_reporter(errand, place, one) for place, one in enumerate(reporters, 1)],
         "events": [shown_event(errand, one) for one in list_events(connection, "complaint", complaint.id)],
         "promises": [_promise(errand, one) for one in complaints.list_promises(connection, complaint.id)],
@@ -73,6 +73,7 @@ def show(errand: Errand) -> Page:
         "exhibits": media.list_exhibits(connection, "complaint", complaint.id),
         "kin": complaint_lists.list_kin(connection, complaint, visible_complaints(errand.me.access)),
         "asked": complaint_lists.list_asked(connection, complaint.id),
+        "told": partial(told, errand),
         "W": complaint_words,
         "zone": errand.zone,
         "moment": words.moment,
@@ -117,16 +118,12 @@ def _ways(errand: Errand, complaint: Complaint) -> dict[str, Any]:
     }
 
 
-def said(errand: Errand, text: str) -> str:
-    return text if errand.me.sees_names else without_personal_data(text)
-
-
 def _reporter(errand: Errand, place: int, one: Reporter) -> ShownReporter:
     return ShownReporter(
         place=place,
         name="Anónima" if one.anonymous else resident_name(errand, one.name),
         since=words.moment(one.joined_at, errand.zone),
-        text=said(errand, one.text),
+        text=told(errand, one.text),
         may_leave=place > 1 and one.came_with is None,
     )
 
@@ -138,7 +135,7 @@ def shown_event(errand: Errand, one: Event, called: Callable[[str], str] = compl
         channel=_CHANNELS.get(one.account, words.channel(one.account) if one.account else ""),
         at=words.moment(one.at, errand.zone),
         iso=one.at.isoformat(),
-        note="" if one.event in ("published", "unpublished") else said(errand, one.note),
+        note="" if one.event in ("published", "unpublished") else told(errand, one.note),
         is_note=one.event == "noted",
     )
 

@@ -11,11 +11,10 @@ from babel.dates import format_date
 from civic.access import Permission
 from civic.complaint import Status
 from civic.folio import read_folio
-from civic.personal import without_personal_data
 from civic.table import Table
 from handlers.desk.complaint_words import STATUSES, VIEWS
 from handlers.desk.errand import Errand, Page
-from handlers.desk.inbox import Tab
+from handlers.desk.inbox import Tab, told
 from handlers.desk.typed import number_of
 from storage.complaint_lists import Row, View, Wanted, count_views, list_page, visible_complaints
 from storage.text import clean
@@ -61,6 +60,7 @@ def wanted_of(errand: Errand) -> Wanted:
         status=status if status in set(Status) else "",
         late=query.get("atrasadas") == "1",
         words=words,
+        with_personal_data=errand.me.sees_names,
         work=clean(query.get("obra", ""))[:40],
         area=_area(query.get("zona", "")),
         after=number_of(after),
@@ -165,7 +165,7 @@ def listed(errand: Errand, row: Row) -> ListedComplaint:
         status=STATUSES[row.status],
         words=words_of(errand, row.text),
         category=world.category(row.category, "es"),
-        neighbourhood=there.name if there else row.place,
+        neighbourhood=there.name if there else told(errand, row.place),
         department=world.routes.name(row.department) if row.department else "",
         filed=short_day(row.created_at.astimezone(errand.zone).date()),
         promised=short_day(row.promised_on) if row.promised_on else "",
@@ -175,9 +175,7 @@ def listed(errand: Errand, row: Row) -> ListedComplaint:
 
 def words_of(errand: Errand, text: str, most: int = _WORDS) -> str:
     """What a resident wrote, in one line; without what names people for who may not know names."""
-    flat = " ".join(text.split())
-    if not errand.me.sees_names:
-        flat = without_personal_data(flat)
+    flat = told(errand, " ".join(text.split()))
     return flat if len(flat) <= most else flat[: most - 1] + "…"
 
 

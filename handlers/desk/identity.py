@@ -13,7 +13,8 @@ from starlette.routing import Route
 from handlers.desk.door import ACCOUNT, SIGN_IN, NotSignedIn
 from handlers.desk.entrance import Entrance, caller, safe
 from handlers.desk.page import HEADERS
-from handlers.desk.patience import TooSoon, note_try
+from handlers.desk.patience import TooSoon, note_try, shows_factor
+from handlers.desk.sign_in import WRONG_CODE
 from handlers.staff.finding import NotPossible
 from handlers.staff.identities import Shown, account_of, link
 from storage import signing_in
@@ -50,7 +51,7 @@ class Identities:
         self._provider = provider
 
     def routes(self) -> list[Route]:
-        return [self._entrance.route(START, self._start, "GET"), self._entrance.route(_BACK, self._return, "GET")]
+        return [self._entrance.route(START, self._start), self._entrance.route(_BACK, self._return, "GET")]
 
     @property
     def _cookie(self) -> str:
@@ -60,20 +61,48 @@ class Identities:
         return (self._door.world.public_url.rstrip("/") or str(request.base_url).rstrip("/")) + _BACK
 
     async def _start(self, request: Request) -> Response:
-        token, links = signing_in.new_token(), request.query_params.get("enlazar") == "1"
-        made = Sent(
-            state=secrets.token_urlsafe(32), nonce=secrets.token_urlsafe(32), verifier=secrets.token_urlsafe(64),
-            purpose="link" if links else "enter", staff_id=None,
-            back=ACCOUNT if links else safe(request.query_params.get("a", "")), ends_at=self._door.now() + LASTS,
-        )  # fmt: skip
+        if request.method == "POST":
+            return await self._start_linking(request)
+        token, made = signing_in.new_token(), self._sent("enter", safe(request.query_params.get("a", "")))
         try:
             where = await self._provider.address(made, self._come_back(request))
             await self._door.store.write(partial(self._keep, token=token, made=made, request=request))
         except (NotProven, TooSoon) as e:
             return self._refuse(made.back, str(e))
+        return self._with_cookie(RedirectResponse(where, 303, headers=HEADERS), token)
+
+    def _sent(self, purpose: str, back: str) -> Sent:
+        return Sent(
+            state=secrets.token_urlsafe(32), nonce=secrets.token_urlsafe(32), verifier=secrets.token_urlsafe(64),
+            purpose=purpose, staff_id=None, back=back, ends_at=self._door.now() + LASTS,
+        )  # fmt: skip
+
+    async def _start_linking(self, request: Request) -> Response:
+        """By a form of theirs, and by who has a second factor with it: what is linked opens the account from then on. A
+        browser follows no form to another place, so that a page leads there."""
+        form, token, made = await self._entrance.form(request), signing_in.new_token(), self._sent("link", ACCOUNT)
+
+        def keep(connection: Connection) -> bool:
+            """False: the code was wrong, and the try counts."""
+            me = self._door.who(connection, self._entrance.token(request))
+            if not self._door.is_own_form(request, form):
+                raise NotPossible("La página llevaba mucho tiempo abierta. Vuelva a Mi cuenta e intente otra vez.")
+            if not shows_factor(connection, me.account, form.get("current", ""), self._door.now()):
+                return False
+            self._keep(connection, token, replace(made, staff_id=me.account.id), request)
+            return True
+
+        try:
+            where = await self._provider.address(made, self._come_back(request))
+            if not await self._door.store.write(keep):
+                return self._door.plain(422, WRONG_CODE)
+        except (NotProven, NotPossible, TooSoon) as e:
+            return self._door.plain(422, str(e))
         except NotSignedIn:
             return RedirectResponse(f"{SIGN_IN}?a={ACCOUNT}", 303, headers=HEADERS)
-        answer = RedirectResponse(where, 303, headers=HEADERS)
+        return self._with_cookie(self._entrance.page("identity.html", where=where, identity=self._provider.name), token)
+
+    def _with_cookie(self, answer: Response, token: str) -> Response:
         answer.set_cookie(
             self._cookie, token, max_age=int(LASTS.total_seconds()), secure=self._door.is_secure, httponly=True,
             samesite="lax", path="/",
@@ -81,12 +110,9 @@ class Identities:
         return answer
 
     def _keep(self, connection: Connection, token: str, made: Sent, request: Request) -> None:
-        """Raises TooSoon, NotSignedIn."""
+        """Raises TooSoon."""
         note_try(connection, [self._key(request)], self._door.now())
-        staff_id = None
-        if made.purpose == "link":
-            staff_id = self._door.who(connection, self._entrance.token(request)).account.id
-        add_sent(connection, token, replace(made, staff_id=staff_id))
+        add_sent(connection, token, made)
 
     @staticmethod
     def _key(request: Request) -> str:
@@ -96,7 +122,7 @@ class Identities:
         asked, now = request.query_params, self._door.now()
         token = request.cookies.get(self._cookie, "")
         sent = await self._door.store.write(partial(take_sent, token=token, now=now))
-        if sent is None or not secrets.compare_digest(sent.state, asked.get("state", "")):
+        if sent is None or not secrets.compare_digest(sent.state.encode(), asked.get("state", "").encode()):
             return self._refuse("/desk/", _OVER)
         if asked.get("error") or not asked.get("code"):
             return self._refuse(sent.back, _DENIED)

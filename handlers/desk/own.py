@@ -1,6 +1,5 @@
 """One's own account: sessions, the second factor, being given chats, one's own chat with the assistant, the password."""
 
-import secrets
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -13,7 +12,7 @@ from handlers.desk.door import ACCOUNT, SIGN_IN, NotSignedIn
 from handlers.desk.entrance import Entrance
 from handlers.desk.errand import Errand, Goto, Page
 from handlers.desk.page import HEADERS
-from handlers.desk.patience import TooSoon, note_try, was_good
+from handlers.desk.patience import TooSoon, note_try, shows_factor, was_good
 from handlers.desk.sign_in import WRONG_CODE
 from handlers.desk.typed import number_of
 from handlers.staff import secrets as factors
@@ -116,19 +115,13 @@ def drop_factor(errand: Errand) -> Page | Goto:
 def _refused(errand: Errand) -> Page | None:
     """Who has a second factor shows it before anything of it is changed: a browser that was left open is not enough. The
     page says so and is no error to be taken back: the try counts. Raises NotPossible."""
-    account = errand.me.account
-    if not account.totp_secret:
-        return None
-    keys = [f"second:{account.id}"]
     try:
-        before = note_try(errand.connection, keys, errand.now)
+        if shows_factor(errand.connection, errand.me.account, errand.form.get("current", ""), errand.now):
+            return None
     except TooSoon as e:
         raise NotPossible(str(e)) from e
-    if not factors.use_code(errand.connection, account, errand.form.get("current", ""), errand.now):
-        page = show_factor(errand)
-        return Page(page.template, {**page.values, "error": WRONG_CODE}, status=422)
-    was_good(errand.connection, keys, before)
-    return None
+    page = show_factor(errand)
+    return Page(page.template, {**page.values, "error": WRONG_CODE}, status=422)
 
 
 def _own(errand: Errand) -> Own:
@@ -174,7 +167,7 @@ class OwnPassword:
     async def _change(self, request: Request) -> Response:
         form = await self._entrance.form(request)
         errand = await self._door.store.read(lambda connection: self._door.errand(request, connection))
-        if not secrets.compare_digest(form.get("csrf", ""), self._door.csrf(request)):
+        if not self._door.is_own_form(request, form):
             return await self._page(request, 409, _OPEN_LONG)
         account, keys = errand.me.account, [f"own:{errand.me.account.id}"]
         try:

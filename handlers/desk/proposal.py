@@ -7,11 +7,11 @@ from civic.access import Permission
 from civic.folio import read_folio
 from civic.proposal import ANSWERS, ProposalStatus, moves_of
 from handlers.desk import proposal_words, words
-from handlers.desk.complaint import ShownEvent, said, shown_event
+from handlers.desk.complaint import ShownEvent, shown_event
 from handlers.desk.complaint_acts import day_of
 from handlers.desk.complaints import short_day, today_of, words_of
 from handlers.desk.errand import Errand, Goto, NotHere, Page
-from handlers.desk.inbox import resident_name
+from handlers.desk.inbox import resident_name, told
 from handlers.desk.proposals import PATH, topic_label
 from handlers.desk.refusing import NOT_YOURS, demand_seen, refused
 from handlers.staff.finding import NotPossible
@@ -66,7 +66,7 @@ def show(errand: Errand) -> Page:
         "scheduled": short_day(proposal.scheduled_on) if proposal.scheduled_on else "",
         "work_name": work.name if work else proposal.public_work_key,
         "initiative": followed.title if followed else "",
-        "reported": said(errand, proposal.text),
+        "reported": told(errand, proposal.text),
         "exhibits": media.list_exhibits(connection, "proposal", proposal.id),
         "kin": [
             (one, words_of(errand, one.text, 80))

@@ -57,6 +57,7 @@ def page_of(errand: Errand) -> Page:
         ),
         neighbourhood=clean(query.get("colonia", "")).strip()[:80],
         words=words,
+        with_personal_data=errand.me.sees_names,
         newest=query.get("orden") == "nuevas",
         after=int(after) if after.isdecimal() and len(after) < 20 else 0,
     )

@@ -4,7 +4,6 @@ A wrong name and a wrong password get one answer, after as long.
 """
 
 import re
-import secrets
 from collections.abc import Mapping
 from functools import partial
 
@@ -49,7 +48,7 @@ class SignIn:
             return page("sign_in.html", back=safe(request.query_params.get("a", "")), text="", name="", ready=ready)
         form = await self._entrance.form(request)
         name, back = form.get("name", "").strip().lower()[:40], safe(form.get("a", ""))
-        keys = [f"name:{name}", f"from:{caller(request)}"]
+        keys = [f"here:{name} {caller(request)}", f"name:{name}", f"from:{caller(request)}"]
         again = partial(page, "sign_in.html", back=back, text=form.get("text", ""), name=name)
         try:
             account, before = await self._door.store.write(partial(self._find, name=name, keys=keys))
@@ -142,7 +141,7 @@ class SignIn:
     async def _leave(self, request: Request) -> Response:
         form = await self._entrance.form(request)
         token = self._entrance.token(request)
-        if not secrets.compare_digest(form.get("csrf", ""), self._door.csrf(request)):
+        if not self._door.is_own_form(request, form):
             return RedirectResponse("/desk/", 303, headers=HEADERS)
 
         def end(connection: Connection) -> None:

@@ -1,6 +1,5 @@
 """That somebody is writing an answer, for colleagues who have the same chat open. Nothing of what is written is told."""
 
-import secrets
 from functools import partial
 
 from starlette.exceptions import HTTPException
@@ -26,7 +25,7 @@ def writing_route(door: Door, hub: Hub) -> Route:
         try:
             door.demand_own_origin(request)
             fields, _ = await door.form(request)
-            if not secrets.compare_digest(fields.get("csrf", ""), door.csrf(request)):
+            if not door.is_own_form(request, fields):
                 raise NotHere
             if await door.store.write(partial(_note, door, request)):
                 hub.poke()

@@ -10,6 +10,7 @@ from handlers.solving import runs
 from handlers.staff.finding import NotPossible
 from handlers.world import World
 from storage import chats, identities, signing_in, staff
+from storage.access import answerable_chats
 from storage.history import append
 from storage.ledger import Ledger
 from storage.staff import Account
@@ -59,13 +60,14 @@ class Office:
         return signing_in.add_link(self.connection, account.id, "invite", self.now + INVITATION_LASTS)
 
     def grant(self, name: str, grants: Sequence[Grant]) -> None:
-        """These roles and no others. What they see follows at once; who needs a second factor now and has none comes in anew
-        and sets it up."""
+        """These roles and no others. What they see follows at once, and chats that they may answer no more wait for others.
+        Who needs a second factor now and has none comes in anew and sets it up."""
         account = self._active(name)
         self._demand_good(grants)
         if account.name == self.by and not _manages(grants):
             raise NotPossible("Usted no puede quitarse a sí mismo la administración. Pídalo a otra persona.")
         staff.put_grants(self.connection, account.id, grants)
+        self._give_back(account.name, Access(tuple(grants)))
         if Access(tuple(grants)).needs_second_factor and not account.totp_secret:
             signing_in.end_sessions(self.connection, account.id)
         self._record(account, "granted", _spoken(grants))
@@ -99,10 +101,15 @@ class Office:
         identities.drop_identity(self.connection, account.id)
         signing_in.use_up_links(self.connection, account.id)
         signing_in.put_recovery_codes(self.connection, account.id, [])
-        for chat_id in chats.give_back_all(self.connection, self.world.ids, account.name):
+        self._give_back(account.name, Access(()))
+        self._record(account, "closed", "")
+
+    def _give_back(self, name: str, access: Access) -> None:
+        """The chats that they may answer no more."""
+        keeps = answerable_chats(access, name)
+        for chat_id in chats.give_back(self.connection, self.world.ids, name, keeps=keeps):
             if chat := chats.find_chat(self.connection, chat_id):
                 chats.change(self.connection, chat_id, **runs(self.world, chat, self.now))
-        self._record(account, "closed", "")
 
     def _active(self, name: str) -> Account:
         account = staff.find_account(self.connection, name)

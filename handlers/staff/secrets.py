@@ -19,6 +19,7 @@ _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 _STEP = 30
 """Seconds a code holds (RFC 6238); the one before and the one after are taken as well, for clocks that are not right."""
 _SECRET = re.compile(r"[A-Z2-7]{32}")
+_DIGITS = "0123456789"
 _hasher = PasswordHasher()  # the library's defaults: RFC 9106, low-memory
 _NOBODYS = _hasher.hash(secrets.token_urlsafe(16))
 
@@ -79,7 +80,7 @@ def totp_address(secret: str, *, name: str, municipality: str) -> str:
 def totp_step(secret: str, code: str, now: datetime, *, used: int) -> int | None:
     """The step a code is of; None when it is wrong or not newer than `used`: one that was seen over a shoulder opens
     nothing."""
-    typed = "".join(sign for sign in code if sign.isdigit())
+    typed = "".join(sign for sign in code if sign in _DIGITS)
     current = int(now.timestamp()) // _STEP
     totp = pyotp.TOTP(secret)
     for step in (current - 1, current, current + 1):

@@ -11,6 +11,7 @@ from civic.access import Grant, Role
 from handlers.clock.call_staff import call_staff
 from handlers.clock.hand_out import hand_out
 from handlers.clock.late_chats import note_late_chats
+from handlers.staff.accounts import Office
 from handlers.staff.chats import NoSuchChat, Outdated
 from handlers.staff.finding import NotPossible
 from storage import outbox
@@ -162,6 +163,20 @@ async def _claimed(town: DeskTown) -> list[str]:
         return [row.message.text for row in rows]
 
     return await town.corridor.does(take)
+
+
+async def test_chats_beyond_a_new_role_wait_for_others(town: DeskTown) -> None:
+    """Else nobody who answers would see them, and what residents write there would wait for ever."""
+    paco = await town.hires("paco", Grant(Role.OPERATOR))
+    stays, goes = await town.waits("ana", WATER), await town.waits("beto", "hay un bache")
+    await _acts(town, paco, "transfer", stays, "aguas")
+    for chat_id in (stays, goes):
+        await _acts(town, paco, "take", chat_id)
+    world, now = town.corridor.world, town.corridor.now
+    await town.corridor.does(lambda c: Office(c, world, "root", now).grant("paco", [Grant(Role.OPERATOR, "aguas")]))
+    rows = {row.id: row for row in await town.corridor.rows("chats")}
+    assert (rows[stays].state, rows[stays].staff) == ("taken", "paco")
+    assert (rows[goes].state, rows[goes].staff, rows[goes].epoch) == ("waiting", "", 3)
 
 
 async def test_what_the_bot_had_ready_is_not_said_once_a_person_has_the_chat(town: DeskTown) -> None:

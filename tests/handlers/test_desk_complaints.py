@@ -257,6 +257,9 @@ async def test_names_numbers_and_who_wants_to_be_nobody(town: DeskTown, lamp: st
     assert ("Beto Cruz" in seen, "618 123 4567" in seen) == (True, True)
     assert ("Beto Cruz" in masked, "618 123 4567" in masked, "B*** C***" in masked) == (False, False, True)
     assert "618 123 4567" not in (await auditor.sees("/desk/quejas.csv")).text
+    for who, finds in ((lupita, True), (auditor, False)):
+        page = (await who.sees("/desk/quejas?ver=all&buscar=618")).text
+        assert (lamp in page) is finds, "nor is it guessed digit by digit"
     assert "Turnarla" not in masked
     await town.corridor.does(lambda c: c.exec_driver_sql("UPDATE complaint_reporters SET anonymous = true"))
     assert "Beto Cruz" not in (await lupita.sees(f"/desk/quejas/{lamp}")).text

@@ -226,6 +226,9 @@ async def test_names_and_numbers_are_for_who_may_know_them(town: DeskTown) -> No
     assert ("Beto Cruz" in seen, "618 123 4567" in seen) == (True, True)
     assert ("Beto Cruz" in masked, "618 123 4567" in masked) == (False, False)
     assert "618 123 4567" not in (await auditor.sees("/desk/propuestas.csv")).text
+    for who, finds in ((planner, True), (auditor, False)):
+        page = (await who.sees("/desk/propuestas?buscar=618")).text
+        assert (folio in page) is finds, "nor is it guessed digit by digit"
     reads = {(row.staff, row.subject) for row in await town.corridor.rows("reads")}
     assert reads == {("paola", "proposal"), ("audi", "proposal"), ("audi", "csv:propuest")}
 

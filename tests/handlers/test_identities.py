@@ -4,21 +4,25 @@ import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import httpx
+import pyotp
 import pytest
 from starlette.applications import Starlette
 
 from bot.desk_settings import Oidc
 from civic.access import Role
 from handlers.desk import desk_routes
+from handlers.staff import secrets as factors
 from handlers.staff.accounts import Office
 from handlers.staff.identities import UNKNOWN, note_email
 from storage import staff
+from storage.staff import change_account
 from storage.store import Connection, Store
-from tests.desking import DeskTown, desk_town, error_of
+from tests.desking import DeskTown, Employee, desk_town, error_of
 
 pytest.importorskip("joserfc", reason="the municipality's own sign-in needs the extra `oidc`")
 from bot.oidc import OidcProvider
@@ -237,18 +241,34 @@ async def test_whoever_is_signed_in_links_their_own_and_takes_it_away(hall: Town
     for employee in (lupita, beto):
         employee.http._transport = hall.town.client()._transport  # the desk as it is now
 
-    async def links(browser: httpx.AsyncClient) -> str:
-        sent = await browser.get("/desk/identidad?enlazar=1")
-        return where(await browser.get(hall.provider.approves(sent.headers["location"], "s-1")))
+    async def links(employee: Employee) -> str:
+        page = await employee.does("/desk/identidad", "link", page="/desk/cuenta")
+        leads_to = unescape(page.text.split('<a class="button main" href="')[1].split('"')[0])
+        return where(await employee.http.get(hall.provider.approves(leads_to, "s-1")))
 
-    assert await links(lupita.http) == "/desk/cuenta?hecho=identidad"
-    assert "Esa cuenta ya está enlazada a otra persona de esta mesa." in await links(beto.http)
+    assert await links(lupita) == "/desk/cuenta?hecho=identidad"
+    assert "Esa cuenta ya está enlazada a otra persona de esta mesa." in await links(beto)
     assert await hall.enters(hall.town.client(), "s-1") == "/desk/"
-    assert (await hall.town.client().get("/desk/identidad?enlazar=1")).headers[
-        "location"
-    ] == "/desk/entrar?a=/desk/cuenta"
+    assert (await hall.town.client().post("/desk/identidad")).headers["location"] == "/desk/entrar?a=/desk/cuenta"
     assert (await lupita.does("/desk/cuenta", "identity_unlink")).status_code == 303
     assert await hall.enters(hall.town.client(), "s-1") == UNKNOWN
+
+
+async def test_an_open_browser_is_not_enough_to_link(hall: TownHall) -> None:
+    """It takes a form of their own page, and the second factor of who has one."""
+    lupita = await hall.town.hires("lupita", Role.SUPERVISOR)
+    secret = factors.new_totp_secret()
+    await hall.town.corridor.does(lambda c: change_account(c, lupita.id, totp_secret=secret, totp_used=0))
+    lupita.http._transport = hall.town.client()._transport
+    foreign = await lupita.http.post("/desk/identidad", data={"csrf": "ñ"})
+    assert (foreign.status_code, "mucho tiempo abierta" in foreign.text) == (422, True)
+    for code in ("", "000000", "²²²²²²"):
+        refused = await lupita.does("/desk/identidad", "link", page="/desk/cuenta", current=code)
+        assert (refused.status_code, "El código no es correcto" in refused.text) == (422, True), code
+    hall.town.corridor.now += timedelta(minutes=1)
+    code = pyotp.TOTP(secret).at(hall.town.corridor.now)
+    shown = await lupita.does("/desk/identidad", "link", page="/desk/cuenta", current=code)
+    assert "Seguir en la cuenta del municipio" in shown.text
 
 
 async def test_an_administrator_notes_the_email_and_nobody_else_does(hall: TownHall) -> None:
