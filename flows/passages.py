@@ -82,11 +82,25 @@ def why_not(
     if wrong:
         return wrong
     try:
-        before = set(check(book_of(source, wordings), acts))
-        faults = [one for one in check(book_of(source, {**wordings, place: wording}), acts) if one not in before]
+        before, after = book_of(source, wordings), book_of(source, {**wordings, place: wording})
+        known = set(check(before, acts))
+        faults = [one for one in check(after, acts) if one not in known]
     except FormError as e:
         return [f"Así no se entendería: {e}"]
-    return [_told(fault) for fault in faults]
+    return [*_said_elsewhere(before, after, place, wording), *map(_told, faults)]
+
+
+def _said_elsewhere(before: Book, after: Book, place: str, wording: Wording) -> Iterator[str]:
+    """A sentence has one translation, wherever it stands."""
+    others = sum(one.text == wording.text and place_of(one.where) != place for one in sentences(after))
+    for language, text in wording.translations.items():
+        now = before.translated(wording.text, language)
+        if others and now not in (text, wording.text):
+            told = "otro lugar dice" if others == 1 else f"otros {others} lugares dicen"
+            yield (
+                f"En el otro idioma ({language}) ya se dice «{now}»: {told} lo mismo en español y no cambiarían. "
+                "Déjelo así, o diga aquí algo distinto también en español."
+            )
 
 
 def _wrong(passage: Passage, text: str, which: str) -> Iterator[str]:

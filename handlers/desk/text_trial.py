@@ -8,7 +8,7 @@ import msgspec
 
 from flows.book import book_of
 from handlers.desk import text_words
-from handlers.desk.errand import Errand, NotHere, Page
+from handlers.desk.errand import Elsewhere, Errand, Goto, LookFirst, Page
 from handlers.overrides import wordings_in_force
 from handlers.rehearsal import MOST, Said, rehearse
 from handlers.staff.wording import Editor
@@ -16,13 +16,15 @@ from handlers.staff.wording import Editor
 TRIAL = "/desk/textos/probar"
 
 
+def try_out(errand: Errand) -> Goto:
+    """One more thing is said, or the talk begins: nothing is done by it, and it can be sent again."""
+    raise LookFirst
+
+
 def show(errand: Errand) -> Page:
-    """There is nothing to go back to."""
-    raise NotHere
-
-
-def try_out(errand: Errand) -> Page:
-    """One more thing is said, or the talk begins."""
+    """Without a form there is nothing to try."""
+    if "place" not in errand.form:
+        raise Elsewhere("/desk/textos")
     editor, place = Editor(errand.connection, errand.world, errand.me.name, errand.now), errand.form.get("place", "")
     passage, source = editor.passage(place), errand.world.book.source
     wordings = wordings_in_force(errand.connection) | {place: editor.drafted(place, *written(errand))}

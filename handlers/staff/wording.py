@@ -73,14 +73,20 @@ class Editor:
         wording = self.drafted(place, text, translations)
         if same_words(wording, self.said(place)):
             raise NotPossible("El texto es igual al que ya está publicado.")
+        self._demand_fits(place, wording)
+        self._set(place, seen, encoded(wording), wording.text, "worded")
+
+    def _demand_fits(self, place: str, wording: Wording) -> None:
         if wrong := self.why_not(place, wording):
             raise NotPossible(" ".join(wrong))
-        self._set(place, seen, encoded(wording), wording.text, "worded")
 
     def restore(self, place: str, version: int, *, seen: int) -> None:
         """Say again what was said in an earlier version; 0: what ships. Raises NoSuch, Outdated."""
         if version == 0:
-            self._set(place, seen, "", self.shipped(place).text, "worded_back")
+            shipped = self.shipped(place)
+            back = self.drafted(place, shipped.text, shipped.translations)
+            self._demand_fits(place, back)
+            self._set(place, seen, encoded(back) if back.formerly else "", shipped.text, "worded_back")
             return
         found = overrides.find_override(self.connection, version)
         if found is None or (found.kind, found.key) != (TEXT, place) or not found.value:

@@ -86,3 +86,14 @@ def test_what_ships_is_never_changed(source: Source) -> None:
     before = text_at(source, FILED)
     book_of(source, {FILED: Wording(f"Listo. {before}")})
     assert text_at(source, FILED) == before
+
+
+def test_a_translation_is_changed_in_one_place_only_where_the_spanish_stands_alone(source: Source, book: Book) -> None:
+    """A sentence has one translation: else the other places would change with it, and say nothing of it."""
+    place, spanish = "phrases/vote_yes", text_at(source, "phrases/vote_yes")
+    assert [one for one in sentences(book) if one.text == spanish and place_of(one.where) != place]
+    other = Wording(spanish, {"en": "Yes, with a photo"})
+    assert "lugares dicen lo mismo en español" in " ".join(why_not(source, {}, place, other, ACTS))
+    assert why_not(source, {}, place, Wording("Sí, quedó bien", {"en": "Yes, it did"}), ACTS) == []
+    same = Wording(spanish, {"en": book.translated(spanish, "en")})
+    assert why_not(source, {}, place, same, ACTS) == []

@@ -153,6 +153,20 @@ async def test_every_version_can_come_back(town: DeskTown) -> None:
     assert trail.count("Publicó un texto") == 3 and "Volvió al texto original" in trail
 
 
+async def test_after_going_back_to_the_original_the_name_in_between_is_understood(town: DeskTown) -> None:
+    """It stands in messages that residents still have."""
+    lighting = f"{HERE}/complain/question/category/option/lighting/label"
+    lupita = await comes(town, "lupita", Role.ADMINISTRATOR)
+    await _publishes(lupita, lighting, "Reflectores", "Beams")
+    await lupita.does(lighting, "restore", version="0", seen=str((await _newest(town, lighting)).id))
+    assert "Alumbrado</" in await lupita.sees(f"{HERE}/complain")
+    await town.corridor.agrees("ana")
+    await town.corridor.says("ana", "reportar")
+    await town.corridor.says("ana", "no funciona en la esquina desde ayer")
+    said = text(await town.corridor.says("ana", "Reflectores"))
+    assert "No entendí" not in said and "De qué se trata" not in said
+
+
 async def test_texts_are_found_by_their_words(town: DeskTown) -> None:
     lupita = await comes(town, "lupita", Role.ADMINISTRATOR)
     assert ASK in await lupita.sees(f"{HERE}?q=CUENTEME")
