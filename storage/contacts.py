@@ -93,8 +93,8 @@ def list_their_proposals(connection: Connection, person_id: int, within: ColumnE
     return [Filed(*row) for row in connection.execute(first(theirs.order_by(proposals.c.id.desc()), _MOST))]
 
 
-def list_their_seats(connection: Connection, person_id: int) -> list[tuple[str, str]]:
+def list_their_seats(connection: Connection, person_id: int, within: ColumnElement[bool]) -> list[tuple[str, str]]:
     """Key and name of the committees they sit on."""
     seats = select(committees.c.key, committees.c.name).join(members, members.c.committee_id == committees.c.id)
-    rows = connection.execute(seats.where(members.c.person_id == person_id, members.c.ended_at.is_(None)))
+    rows = connection.execute(seats.where(members.c.person_id == person_id, members.c.ended_at.is_(None), within))
     return [(row[0], row[1]) for row in rows]

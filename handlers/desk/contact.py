@@ -9,7 +9,7 @@ from handlers.desk import complaint_words, proposal_words, words
 from handlers.desk.errand import Errand, NotHere, Page
 from handlers.desk.inbox import resident_name, told
 from storage import contacts
-from storage.access import visible_chats
+from storage.access import visible_chats, visible_committees
 from storage.complaint_lists import visible_complaints
 from storage.exhibits import visible_proposals
 
@@ -51,7 +51,9 @@ def show(errand: Errand) -> Page:
             _filed(errand, "/desk/propuestas/", one, proposal_words.STATUSES[ProposalStatus(one.status)])
             for one in contacts.list_their_proposals(connection, person_id, visible_proposals(access))
         ],
-        "seats": contacts.list_their_seats(connection, person_id) if errand.me.may(Permission.READ_COMMITTEES) else [],
+        "seats": contacts.list_their_seats(
+            connection, person_id, visible_committees(access, Permission.READ_COMMITTEES)
+        ),
     }
     return Page("contact.html", values, read=("person", person_id))
 

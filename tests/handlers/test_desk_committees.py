@@ -309,6 +309,14 @@ async def test_a_role_of_one_part_of_town_reaches_its_committees(town: DeskTown)
     refused = await south.is_told(HERE, "form", **wanted, obra="")
     assert "solo alcanza a su zona" in refused
     assert len(await town.corridor.rows("committees")) == 2
+    await town.corridor.agrees("beto")
+    await joins(town.corridor, "beto", "Norberto Salas", key="COL-1")
+    await town.waits("beto")
+    [chat] = await town.corridor.rows("chats")
+    for zone, sees in (("Norte", True), ("Sur", False)):
+        who = await comes(town, f"super.{zone.lower()}", Grant(Role.SUPERVISOR, quadrant=zone), Grant(Role.OPERATOR))
+        page = await who.sees(f"/desk/personas/{chat.person_id}")
+        assert ("Norteño" in page) is sees, "nor on the page of somebody who sits on one"
 
 
 async def test_the_list_goes_on(town: DeskTown) -> None:
