@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from msgspec.structs import replace
+
 from civic.complaint import Actor
-from civic.message import Choice, Inbound, Message
+from civic.message import Choice, Inbound, Kind, Message
 from flows.codec import decode
 from flows.talk import Asked, Facts, Session
 from handlers.hand import Hand
@@ -31,7 +33,8 @@ class Scene:
     sender: Sender
     session: Session
     inbox_id: int
-    media_ids: tuple[int, ...] = ()
+    media_ids: tuple[int, ...] = field(init=False)
+    """Of the files that came with it, in their order."""
     state: str = "played"
     """Of the inbox row: played | staff | flood | failed | noted."""
     says: list[Message] = field(default_factory=list)
@@ -44,6 +47,15 @@ class Scene:
     """What that can be answered with, when many were sent it."""
     talks: dict[int, tuple[Person, Session]] = field(default_factory=dict)
     """Everybody met in this batch and where their talk stands, by person."""
+
+    def __post_init__(self) -> None:
+        self.media_ids = tuple(self.world.ids.new() for _ in self.inbound.media)
+        if self.inbound.kind is Kind.EDIT:  # the file came with the first version
+            self.leave_files()
+
+    def leave_files(self) -> None:
+        """What came with the message is not fetched."""
+        self.inbound, self.media_ids = replace(self.inbound, media=()), ()
 
     def become(self, person_id: int) -> None:
         """The sender turned out to be a resident we know already."""
