@@ -45,6 +45,8 @@ class Mirror:
         for topic in topics:
             if topic.state == "open" and topic.address_id not in of_group:
                 self._end(mend(self._clerk, topic))
+            elif topic.state != "open":
+                mend(self._clerk, topic)
         here_now = [one for one in topics if one.address_id in of_group and one.state != "ended"]
         if not here_now:
             return not chat.is_closed and self._begin(chat, self.groups.choose(known, chat.department, self.now))

@@ -9,13 +9,15 @@ import pytest
 from PIL import Image
 
 from civic.access import Role
-from civic.message import Address, AddressKind, Kind, Media, MediaKind, TopicAct
+from civic.message import Address, AddressKind, Failure, Kind, Media, MediaKind, Receipt, TopicAct
+from handlers.delivery import take_receipts
 from handlers.staff.privacy import erase
 from storage import staff_groups
+from storage.chat_topics import list_stirred
 from storage.media import keep
 from storage.outbox import cancel_queued
 from storage.person import PrivacyRequest, everything_of
-from storage.store import Store
+from storage.store import Connection, Store
 from storage.tables import metadata
 from tests.bridging import GROUP, SECOND, WORKS, StaffRoom, a_topic, staff_room
 from tests.corridor import inbound
@@ -108,6 +110,82 @@ async def test_a_message_that_did_not_arrive_is_told_of(room: StaffRoom) -> None
     assert told.message.topic
     assert told.message.topic.message == said.message_id
     assert row.outbox_id
+
+
+async def test_a_closed_chat_comes_to_rest(room: StaffRoom) -> None:
+    thread = await a_topic(room)
+    await room.says("rosa", ">> Con gusto", thread)
+    await room.settles()
+    await room.passes(seconds=11)
+    await room.says("rosa", "/cerrar", thread)
+    done = await room.settles()
+    assert {one.act for one in done} >= {TopicAct.EDIT, TopicAct.CLOSE}
+    assert await room.desk.corridor.store.read(list_stirred) == []
+    assert await room.settles() == []
+
+
+async def test_after_closing_staff_are_still_told_what_became_of_what_they_asked(room: StaffRoom) -> None:
+    """The last answer was refused late, and two were taken back, of which Telegram lets one go."""
+    thread = await a_topic(room)
+    said = [await room.says("rosa", f">> {words}", thread) for words in ("uno", "dos", "tres")]
+    await room.settles()
+    await room.passes(seconds=11)
+    await room.says("rosa", "/cerrar", thread)
+    await room.settles()
+    assert room.done[-1].act is TopicAct.CLOSE
+    await room.says("rosa", "/borrar", thread, to=said[0].message_id)
+    await room.settles()
+    room.failing[TopicAct.UNSAY] = "message_gone"
+    await room.says("rosa", "/borrar", thread, to=said[1].message_id)
+    await room.settles()
+    room.failing.clear()
+    [last] = [one for one in room.done if one.message.text == "tres"]
+    await room.desk.corridor.does(lambda c: _refused_late(c, room, last.id))
+    await room.settles()
+    told = [(one.message.text, one.message.topic.message) for one in room.in_topic(thread) if one.message.topic]
+    assert told == [
+        ("Se borró del chat de la persona.", ""),
+        ("Telegram ya no deja borrar ese mensaje: solo se puede en las 48 horas siguientes.", ""),
+        ("No se entregó: Telegram o WhatsApp lo rechazó. Vea la conversación en la mesa.", said[2].message_id),
+    ]
+    assert TopicAct.REOPEN not in [one.act for one in room.done]
+    assert await room.desk.corridor.store.read(list_stirred) == []
+
+
+def _refused_late(connection: Connection, room: StaffRoom, provider_id: str) -> None:
+    world, now = room.desk.corridor.world, room.desk.corridor.now
+    receipt = Receipt(
+        account="telegram:1", provider_id=provider_id, status="failed", error="63021", failure=Failure.REFUSED, at=now
+    )
+    take_receipts(connection, [receipt], ids=world.ids, now=now)
+
+
+@pytest.mark.parametrize("code", ["topic_gone", "topic_closed"])
+async def test_the_topic_of_a_closed_chat_is_neither_opened_nor_made_again(room: StaffRoom, code: str) -> None:
+    """Staff tidy up: they delete topics that are over."""
+    thread = await a_topic(room)
+    room.failing = dict.fromkeys((TopicAct.EDIT, TopicAct.CLOSE), code)
+    await room.passes(seconds=11)
+    await room.says("rosa", "/cerrar", thread)
+    await room.settles()
+    room.failing.clear()
+    assert await room.settles() == []
+    assert room.topics() == [thread]
+    assert TopicAct.REOPEN not in [one.act for one in room.done]
+    assert await room.desk.corridor.rows("incidents", kind="group") == []
+    assert await room.desk.corridor.store.read(list_stirred) == []
+
+
+async def test_a_topic_that_is_made_when_its_chat_is_closed_already_is_deleted(room: StaffRoom) -> None:
+    await room.desk.waits("ana")
+    await room.bridging.round()
+    [chat] = await room.desk.corridor.rows("chats")
+    rosa = room.desk.employees[0]
+    await room.desk.corridor.does(lambda c: room.desk.attendant(c, rosa).close(chat.id))
+    await room.settles()
+    [thread] = room.topics()
+    assert [one.thread for one in room.done if one.act is TopicAct.DELETE] == [thread]
+    assert await room.desk.corridor.store.read(list_stirred) == []
 
 
 async def test_a_topic_that_somebody_deleted_is_made_anew_once_and_says_again_what_it_lost(room: StaffRoom) -> None:
