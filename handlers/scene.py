@@ -17,7 +17,7 @@ from storage.asks import OpenAsk
 from storage.history import append
 from storage.ledger import Ledger
 from storage.media import await_file
-from storage.people import Person, Sender, get_person
+from storage.people import Person, Sender, get_person, link
 from storage.store import Connection
 
 
@@ -100,6 +100,19 @@ class Scene:
     def answered(self, ask_id: int) -> None:
         """It is no longer open for what else they wrote at the same time."""
         self.asked[:] = [ask for ask in self.asked if ask.id != ask_id]
+
+    def join(self, from_person: int, to_person: int) -> None:
+        """One resident on two channels. An account of staff that knows one of them is unlinked: its holder leaves the
+        groups of staff."""
+        groups, ids, now = self.world.staff_groups, self.world.ids, self.now
+
+        def act(connection: Connection) -> None:
+            for person_id in (from_person, to_person):
+                if groups:
+                    groups.lets_go(connection, ids, person_id, now)
+            link(connection, from_person, to_person, now)
+
+        self.ledger.later(act)
 
     def phrase(self, name: str, **values: str) -> Message:
         language = self.person.language

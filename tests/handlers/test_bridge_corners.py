@@ -1,6 +1,7 @@
 """What staff find in a topic beyond the seven rules: refusals with their reasons, changes, files, and groups in trouble."""
 
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Callable
 from dataclasses import fields
 from io import BytesIO
 from pathlib import Path
@@ -11,8 +12,9 @@ from PIL import Image
 from civic.access import Role
 from civic.message import Address, AddressKind, Failure, Kind, Media, MediaKind, Receipt, TopicAct
 from handlers.delivery import take_receipts
+from handlers.staff.own import Own
 from handlers.staff.privacy import erase
-from storage import staff_groups
+from storage import staff, staff_groups
 from storage.chat_topics import list_stirred
 from storage.media import keep
 from storage.outbox import cancel_queued
@@ -21,6 +23,7 @@ from storage.store import Connection, Store
 from storage.tables import metadata
 from tests.bridging import GROUP, SECOND, WORKS, StaffRoom, a_topic, staff_room
 from tests.corridor import inbound
+from tests.desking import WHATSAPP
 
 
 @pytest.fixture
@@ -269,15 +272,91 @@ async def test_who_is_erased_is_erased_in_the_groups_too(room: StaffRoom) -> Non
     [ana] = await corridor.rows("addresses", value="ana")
     held = await corridor.does(lambda c: everything_of(c, ana.person_id))
     assert [row["thread"] for row in held["chat_topics"]] == [thread]
-    await corridor.says("ana", "derechos arco")
-    request = PrivacyRequest("DGO-2026-000001-X", ana.person_id, "cancel", "", corridor.now, corridor.now.date(), None)
-    row = {field.name: getattr(request, field.name) for field in fields(PrivacyRequest)}
-    await corridor.does(lambda c: c.execute(metadata.tables["privacy_requests"].insert(), {"id": 1, **row}))
-    await corridor.does(lambda c: erase(c, request.folio, staff="rosa", ids=corridor.world.ids, now=corridor.now))
+    await _erases(room, ana.person_id)
     await room.settles()
     assert (room.done[-1].act, room.done[-1].thread, room.done[-1].to) == (TopicAct.DELETE, thread, GROUP)
     kept = [*(row.body for row in await corridor.rows("outbox")), *(row.text for row in await corridor.rows("inbox"))]
     assert not any("Zarco" in one for one in kept)
+
+
+async def _erases(room: StaffRoom, person_id: int) -> None:
+    corridor, folio = room.desk.corridor, "DGO-2026-000001-X"
+    request = PrivacyRequest(folio, person_id, "cancel", "", corridor.now, corridor.now.date(), None)
+    row = {field.name: getattr(request, field.name) for field in fields(PrivacyRequest)}
+    await corridor.does(lambda c: c.execute(metadata.tables["privacy_requests"].insert(), {"id": 1, **row}))
+    with_groups = {"staff": "jefa", "ids": corridor.world.ids, "now": corridor.now, "groups": room.groups}
+    await corridor.does(lambda c: erase(c, folio, **with_groups))
+
+
+async def _own(room: StaffRoom, act: Callable[[Own], None]) -> None:
+    """What rosa does under *Mi cuenta*."""
+    corridor = room.desk.corridor
+
+    def write(connection: Connection) -> None:
+        account = staff.find_account(connection, "rosa")
+        assert account
+        access = staff.access_of(connection, account.id)
+        act(Own(connection, corridor.world, account, access, 1, corridor.now))
+
+    await corridor.does(write)
+
+
+async def _code(room: StaffRoom, who: str, words: str, **more: str) -> str:
+    said = await room.desk.corridor.says(who, words, **more)
+    return re.findall(r"\b[2-9A-Z]{6}\b", said[-1].text)[0]
+
+
+@pytest.mark.parametrize(
+    "why", ["unlinked", "another chat", "joined by another channel", "joined to another", "erased"]
+)
+async def test_whose_chat_is_no_accounts_any_more_is_taken_out_of_every_group(room: StaffRoom, why: str) -> None:
+    await a_topic(room)
+    corridor, rosa = room.desk.corridor, await room.user_of("rosa")
+    elsewhere = {"account": WHATSAPP}
+    match why:
+        case "unlinked":
+            await _own(room, lambda own: own.unlink_chat())
+        case "another chat":
+            await corridor.agrees("7777")
+            code = await _code(room, "7777", "mi código")
+            await _own(room, lambda own: own.link_chat(code))
+        case "joined by another channel":
+            await corridor.agrees(rosa)
+            code = await _code(room, rosa, "enlazar")
+            await corridor.says("5216180000000", f"enlazar {code}", **elsewhere)
+        case "joined to another":
+            await corridor.agrees("5216180000000", **elsewhere)
+            code = await _code(room, "5216180000000", "enlazar", **elsewhere)
+            await corridor.says(rosa, f"enlazar {code}")
+        case "erased":
+            [address] = await corridor.rows("addresses", value=rosa)
+            await _erases(room, address.person_id)
+    await room.settles()
+    assert _taken_out(room) == {(group, rosa) for group in (GROUP, SECOND, WORKS)}
+    [account] = await corridor.rows("staff", name="rosa")
+    [address] = await corridor.rows("addresses", value="7777") or [None]
+    assert account.person_id == (address.person_id if address else None)
+
+
+def _taken_out(room: StaffRoom) -> set[tuple[str, str]]:
+    """Groups and members."""
+    asked = [(one.to, one.message.topic) for one in room.done if one.act is TopicAct.REMOVE]
+    return {(group, topic.member) for group, topic in asked if topic}
+
+
+async def test_who_links_the_same_chat_again_stays_and_residents_are_no_members(room: StaffRoom) -> None:
+    await a_topic(room)
+    rosa = await room.user_of("rosa")
+    await room.desk.corridor.agrees(rosa)
+    code = await _code(room, rosa, "mi código")
+    await _own(room, lambda own: own.link_chat(code))
+    await room.desk.corridor.agrees("beto")
+    code = await _code(room, "beto", "enlazar")
+    await room.desk.corridor.says("5216180000000", f"enlazar {code}", account=WHATSAPP)
+    [ana] = await room.desk.corridor.rows("addresses", value="ana")
+    await _erases(room, ana.person_id)
+    await room.settles()
+    assert _taken_out(room) == set()
 
 
 async def test_a_group_that_puts_the_bot_out_gives_way_to_the_next_and_is_told_of(room: StaffRoom) -> None:
