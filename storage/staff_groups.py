@@ -69,7 +69,8 @@ def _make(connection: Connection, ids: Ids, account: str, value: str, now: datet
     row = {
         "address_id": address_id, "named": value, "messages": 0, "trouble": "", "trouble_at": None, "is_told": False,
     }  # fmt: skip
-    insert_missing(connection, staff_groups, [row], ("named",))
+    insert_missing(connection, staff_groups, [row], ("address_id",))
+    change_group(connection, address_id, named=value)  # it may be known by the id it had before
 
 
 def count_messages(connection: Connection, address_id: int, count: int) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from io import BytesIO
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from civic.access import Role
-from civic.message import Address, AddressKind, Failure, Kind, Media, MediaKind, Receipt, TopicAct
+from civic.message import Address, AddressKind, Failure, Inbound, Kind, Media, MediaKind, Receipt, TopicAct
 from handlers.delivery import take_receipts
 from handlers.staff.own import Own
 from handlers.staff.privacy import erase
@@ -245,21 +245,56 @@ async def test_a_department_has_its_own_group_and_a_chat_moves_there(room: Staff
     assert len(room.topics(WORKS)) == 1
 
 
+MOVED = "-100555"
+
+
+def migrated() -> Inbound:
+    """Telegram does so when its topics are turned on."""
+    return inbound(
+        "", MOVED, account="telegram:1", kind=Kind.MIGRATED, sender=GROUP, group=True,
+        addresses=(Address(AddressKind.GROUP, GROUP),),
+    )  # fmt: skip
+
+
 async def test_a_group_that_became_a_supergroup_is_still_the_same(room: StaffRoom) -> None:
     thread = await a_topic(room)
-    moved = "-100555"
-
-    await room.desk.corridor.takes(
-        inbound(
-            "", moved, account="telegram:1", kind=Kind.MIGRATED, sender=GROUP, group=True,
-            addresses=(Address(AddressKind.GROUP, GROUP),),
-        )
-    )  # fmt: skip
+    await room.desk.corridor.takes(migrated())
     await room.desk.corridor.says("ana", "sigo aquí")
     await room.settles()
-    assert room.in_topic(thread)[-1].to == moved
+    assert room.in_topic(thread)[-1].to == MOVED
     known = await room.desk.corridor.store.read(lambda c: staff_groups.list_groups(c, [GROUP]))
-    assert known[GROUP].value == moved
+    assert known[GROUP].value == MOVED
+
+
+async def test_the_settings_may_name_a_group_by_the_id_it_has_now(room: StaffRoom) -> None:
+    thread = await a_topic(room)
+    await room.desk.corridor.takes(migrated())
+    room.groups = replace(room.groups, for_all=(MOVED, SECOND))
+    room.bridging = room.new_bridging()
+    await room.desk.corridor.says("ana", "sigo aquí")
+    await room.settles()
+    assert (room.in_topic(thread)[-1].to, room.in_topic(thread)[-1].message.text) == (MOVED, "Vecino: sigo aquí")
+    assert {row.named for row in await room.desk.corridor.rows("staff_groups")} == {MOVED, SECOND, WORKS}
+
+
+async def test_a_group_that_was_heard_of_by_its_new_id_first_is_still_the_same(room: StaffRoom) -> None:
+    """Somebody wrote there before Telegram told us that it moved; and something waits to be said in the old one."""
+    thread = await a_topic(room)
+    corridor = room.desk.corridor
+    await corridor.says("ana", "sigo aquí")
+    await room.bridging.round()
+    new = (Address(AddressKind.GROUP, MOVED),)
+    await corridor.takes(inbound("", "ya", account="telegram:1", sender=MOVED, group=True, addresses=new), migrated())
+    await corridor.says("ana", "¿y ustedes?")
+    await room.settles()
+    assert [(one.to, one.message.text) for one in room.in_topic(thread)] == [
+        (MOVED, "Vecino: sigo aquí"), (MOVED, "Vecino: ¿y ustedes?"),
+    ]  # fmt: skip
+    known = await corridor.store.read(lambda c: staff_groups.list_groups(c, [GROUP]))
+    assert (known[GROUP].value, known[GROUP].state) == (MOVED, "active")
+    await room.says("rosa", ">> Aquí seguimos.", thread, group_id=MOVED, group=MOVED)
+    await room.settles()
+    assert room.to_resident("ana")[-1] == "Aquí seguimos."
 
 
 async def test_who_is_erased_is_erased_in_the_groups_too(room: StaffRoom) -> None:
