@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, insert, select, update
 
+from civic.message import Topic, TopicAct
 from storage.dialect import first, insert_new, locked
 from storage.outbox import NOTHING, read_message
 from storage.tables import (
@@ -91,8 +92,15 @@ class Order:
     @property
     def thread(self) -> str:
         """Where it was to be done."""
-        done = read_message(self.body).topic
-        return done.thread if done else ""
+        return self._done.thread if self._done else ""
+
+    @property
+    def act(self) -> TopicAct | None:
+        return self._done.act if self._done else None
+
+    @property
+    def _done(self) -> Topic | None:
+        return read_message(self.body).topic
 
 
 _orders = select(

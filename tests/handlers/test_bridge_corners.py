@@ -245,6 +245,25 @@ async def test_a_department_has_its_own_group_and_a_chat_moves_there(room: Staff
     assert len(room.topics(WORKS)) == 1
 
 
+@pytest.mark.parametrize("carried_out", [True, False], ids=["closed meanwhile", "about to be closed"])
+async def test_a_chat_that_comes_back_finds_its_topic_open(room: StaffRoom, *, carried_out: bool) -> None:
+    thread = await a_topic(room)
+    corridor, rosa = room.desk.corridor, room.desk.employees[0]
+    [chat] = await corridor.rows("chats")
+    await corridor.does(lambda c: room.desk.attendant(c, rosa).transfer(chat.id, "obras"))
+    await room.bridging.round()
+    if carried_out:
+        await room.settles()
+    await corridor.does(lambda c: room.desk.attendant(c, rosa).transfer(chat.id, "aguas"))
+    await corridor.says("ana", "sigo aquí")
+    await room.settles()
+    acts = [one.act for one in room.done if one.thread == thread]
+    assert acts.count(TopicAct.CLOSE) == carried_out, "what was to close it has not left, or is made good"
+    assert acts.count(TopicAct.REOPEN) == 1
+    assert room.in_topic(thread)[-1].message.text.endswith("sigo aquí")
+    assert len(room.topics()) == 1
+
+
 MOVED = "-100555"
 
 
