@@ -44,18 +44,18 @@ _topics = select(*(chat_topics.c[field.name] for field in fields(ChatTopic)))
 
 
 def _find(connection: Connection, this: ColumnElement[bool]) -> ChatTopic | None:
-    row = connection.execute(locked(connection, _topics.where(this))).first()
+    row = connection.execute(_topics.where(this)).first()
     return ChatTopic(*row) if row else None
 
 
 def find_topics(connection: Connection, chat_id: int) -> list[ChatTopic]:
-    """Of a chat, in whichever groups; locked."""
+    """Of a chat, in whichever groups; locked. The chat is locked before, the row of a group after."""
     rows = connection.execute(locked(connection, _topics.where(chat_topics.c.chat_id == chat_id)))
     return [ChatTopic(*row) for row in rows]
 
 
 def find_by_thread(connection: Connection, address_id: int, thread: str) -> ChatTopic | None:
-    """The one that is told by this number in a group; locked."""
+    """The one that is told by this number in a group."""
     return _find(connection, (chat_topics.c.address_id == address_id) & (chat_topics.c.thread == thread))
 
 

@@ -26,7 +26,7 @@ EDIT_REST = timedelta(seconds=10)
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
-    """One transaction: any number of chats."""
+    """One transaction. On PostgreSQL a chat is locked first, then its topics, then the row of a group."""
 
     connection: Connection
     groups: Groups

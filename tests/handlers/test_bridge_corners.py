@@ -1,6 +1,8 @@
 """What staff find in a topic beyond the seven rules: refusals with their reasons, changes, files, and groups in trouble."""
 
+import asyncio
 import re
+import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import fields, replace
 from io import BytesIO
@@ -8,13 +10,16 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from sqlalchemy import text
 
 from civic.access import Role
 from civic.message import Address, AddressKind, Failure, Inbound, Kind, Media, MediaKind, Receipt, TopicAct
+from handlers.bridge.mirror import Mirror
 from handlers.delivery import take_receipts
+from handlers.receive import receive
 from handlers.staff.own import Own
 from handlers.staff.privacy import erase
-from storage import staff, staff_groups
+from storage import chats, staff, staff_groups
 from storage.chat_topics import list_stirred
 from storage.media import keep
 from storage.outbox import cancel_queued
@@ -262,6 +267,43 @@ async def test_a_chat_that_comes_back_finds_its_topic_open(room: StaffRoom, *, c
     assert acts.count(TopicAct.REOPEN) == 1
     assert room.in_topic(thread)[-1].message.text.endswith("sigo aquí")
     assert len(room.topics()) == 1
+
+
+async def test_an_answer_and_the_showing_of_its_chat_wait_in_one_order(room: StaffRoom) -> None:
+    """On PostgreSQL both lock rows; were each to hold what the other needs, one would be ended and run again."""
+    thread = await a_topic(room)
+    corridor, runs, holds = room.desk.corridor, list[str](), threading.Event()
+    await corridor.says("ana", "sigo aquí")
+    [chat] = await corridor.rows("chats")
+
+    def show(connection: Connection) -> None:
+        runs.append("show")
+        chats.lock_chat(connection, chat.id)
+        holds.set()
+        _until_somebody_waits(connection)
+        Mirror(connection, room.groups, corridor.world, corridor.now).reflect(chat.id)
+
+    def hear(connection: Connection) -> None:
+        runs.append("hear")
+        receive(connection, [said], world=corridor.world, flood=corridor.flood, now=corridor.now)
+
+    said = await room.saying("rosa", ">> Aquí seguimos.", thread)
+    showing = asyncio.create_task(corridor.store.write(show))
+    await asyncio.to_thread(holds.wait)
+    await asyncio.gather(showing, corridor.store.write(hear))
+    assert runs == ["show", "hear"], "nothing was run again"
+    await room.settles()
+    assert room.to_resident("ana")[-1] == "Aquí seguimos."
+    assert room.in_topic(thread)[-1].message.text == "Vecino: sigo aquí"
+
+
+def _until_somebody_waits(connection: Connection) -> None:
+    """For what this transaction holds. SQLite has one writer: there whoever waits has not begun."""
+    if connection.dialect.name == "sqlite":
+        return
+    blocked = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+    while not connection.execute(blocked).scalar():
+        pass
 
 
 MOVED = "-100555"
