@@ -15,6 +15,7 @@ from handlers.desk import Upload
 from handlers.present import Present
 from handlers.staff.finding import NotPossible
 from storage.chat_topics import WithFile, list_alive, list_changed, list_stirred, list_waiting
+from storage.ids import OVERLAP
 from storage.staff_groups import make_groups
 from storage.store import Connection, Store, StoreUnavailable
 
@@ -22,8 +23,6 @@ _LOOK = 1.0
 """Seconds between two looks while nothing is heard of."""
 _LOOK_AT_ALL = timedelta(seconds=60)
 """Time alone changes a card: a window closes. And what another worker said late is found."""
-_OVERLAP = 10_000 << 22
-"""Ten seconds of ids: what commits late has a number from before."""
 _MOST_EVENTS = 2000
 
 
@@ -107,7 +106,7 @@ class Bridging:
             )
             self._again |= set(await self._store.read(list_alive))
             self._looked_at = now
-        changed = await self._store.read(partial(list_changed, after=self._after - _OVERLAP, most=_MOST_EVENTS))
+        changed = await self._store.read(partial(list_changed, after=self._after - OVERLAP, most=_MOST_EVENTS))
         stirred = await self._store.read(list_stirred)
         fresh = {chat for event, chat in changed if event > self._after}
         self._after = max([self._after, *(event for event, _ in changed)])

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
-from storage.dialect import insert_missing, insert_new, locked
+from storage.dialect import insert_missing, insert_new
 from storage.ids import Ids
 from storage.people import address_row, person_row
 from storage.tables import addresses, group_strangers, outbox, people, staff, staff_groups
@@ -115,8 +115,3 @@ def _linked(account: str) -> Select[Any]:
     linked = select(addresses.c.value).join(staff, staff.c.person_id == addresses.c.person_id)
     these = (addresses.c.account == account) & (addresses.c.kind == "telegram") & (staff.c.state == "active")
     return linked.where(these)
-
-
-def lock_group(connection: Connection, address_id: int) -> None:
-    this = select(staff_groups.c.address_id).where(staff_groups.c.address_id == address_id)
-    connection.execute(locked(connection, this)).all()
