@@ -15,17 +15,14 @@ from handlers.desk import Upload
 from handlers.present import Present
 from handlers.staff.finding import NotPossible
 from storage.chat_topics import WithFile, list_alive, list_changed, list_stirred, list_waiting
+from storage.ids import OVERLAP
 from storage.staff_groups import make_groups
 from storage.store import Connection, Store, StoreUnavailable
 
-_AT_ONCE = 20
-"""Chats of one transaction."""
 _LOOK = 1.0
 """Seconds between two looks while nothing is heard of."""
 _LOOK_AT_ALL = timedelta(seconds=60)
 """Time alone changes a card: a window closes. And what another worker said late is found."""
-_OVERLAP = 10_000 << 22
-"""Ten seconds of ids: what commits late has a number from before."""
 _MOST_EVENTS = 2000
 
 
@@ -85,9 +82,8 @@ class Bridging:
         if not self._leads():
             return
         try:
-            chats = await self._due()
-            for start in range(0, len(chats), _AT_ONCE):
-                await self._reflect(chats[start : start + _AT_ONCE])
+            for chat in await self._due():
+                await self._reflect(chat)
             for one in await self._store.read(list_waiting):
                 await self._send_on(one)
         except StoreUnavailable as e:
@@ -110,30 +106,26 @@ class Bridging:
             )
             self._again |= set(await self._store.read(list_alive))
             self._looked_at = now
-        changed = await self._store.read(partial(list_changed, after=self._after - _OVERLAP, most=_MOST_EVENTS))
+        changed = await self._store.read(partial(list_changed, after=self._after - OVERLAP, most=_MOST_EVENTS))
         stirred = await self._store.read(list_stirred)
         fresh = {chat for event, chat in changed if event > self._after}
         self._after = max([self._after, *(event for event, _ in changed)])
         due, self._again = self._again | fresh | set(stirred) | {chat for _, chat in changed}, set()
         return sorted(due)
 
-    async def _reflect(self, chats: list[int]) -> None:
-        """Some chats; one by one where they fail together."""
+    async def _reflect(self, chat: int) -> None:
+        """In a transaction of its own: it holds what residents and staff wait for, and never two chats at once."""
         try:
-            self._again |= await self._store.write(partial(self._mirrored, chats=chats))
+            if await self._store.write(partial(self._mirrored, chat=chat)):
+                self._again.add(chat)
         except StoreUnavailable:
             raise
         except Exception as e:
-            if len(chats) == 1:
-                log.error("topic_failed", chat_id=chats[0], error=type(e).__name__, trace=True)
-                return
-            for chat in chats:
-                await self._reflect([chat])
+            log.error("topic_failed", chat_id=chat, error=type(e).__name__, trace=True)
         self._said()
 
-    def _mirrored(self, connection: Connection, chats: list[int]) -> set[int]:
-        mirror = Mirror(connection, self._groups, self._present.refresh(connection), self._now())
-        return {chat for chat in chats if mirror.reflect(chat)}
+    def _mirrored(self, connection: Connection, chat: int) -> bool:
+        return Mirror(connection, self._groups, self._present.refresh(connection), self._now()).reflect(chat)
 
     async def _send_on(self, one: WithFile) -> None:
         """What staff sent with a file: made anew like every upload, then answered with."""

@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from msgspec.structs import replace
+
 from civic.complaint import Actor
-from civic.message import Choice, Inbound, Message
+from civic.message import Choice, Inbound, Kind, Message
 from flows.codec import decode
 from flows.talk import Asked, Facts, Session
 from handlers.hand import Hand
@@ -15,7 +17,7 @@ from storage.asks import OpenAsk
 from storage.history import append
 from storage.ledger import Ledger
 from storage.media import await_file
-from storage.people import Person, Sender, get_person
+from storage.people import Person, Sender, get_person, link
 from storage.store import Connection
 
 
@@ -31,7 +33,8 @@ class Scene:
     sender: Sender
     session: Session
     inbox_id: int
-    media_ids: tuple[int, ...] = ()
+    media_ids: tuple[int, ...] = field(init=False)
+    """Of the files that came with it, in their order."""
     state: str = "played"
     """Of the inbox row: played | staff | flood | failed | noted."""
     says: list[Message] = field(default_factory=list)
@@ -44,6 +47,15 @@ class Scene:
     """What that can be answered with, when many were sent it."""
     talks: dict[int, tuple[Person, Session]] = field(default_factory=dict)
     """Everybody met in this batch and where their talk stands, by person."""
+
+    def __post_init__(self) -> None:
+        self.media_ids = tuple(self.world.ids.new() for _ in self.inbound.media)
+        if self.inbound.kind is Kind.EDIT:  # the file came with the first version
+            self.leave_files()
+
+    def leave_files(self) -> None:
+        """What came with the message is not fetched."""
+        self.inbound, self.media_ids = replace(self.inbound, media=()), ()
 
     def become(self, person_id: int) -> None:
         """The sender turned out to be a resident we know already."""
@@ -88,6 +100,19 @@ class Scene:
     def answered(self, ask_id: int) -> None:
         """It is no longer open for what else they wrote at the same time."""
         self.asked[:] = [ask for ask in self.asked if ask.id != ask_id]
+
+    def join(self, from_person: int, to_person: int) -> None:
+        """One resident on two channels. An account of staff that knows one of them is unlinked: its holder leaves the
+        groups of staff."""
+        groups, ids, now = self.world.staff_groups, self.world.ids, self.now
+
+        def act(connection: Connection) -> None:
+            for person_id in (from_person, to_person):
+                if groups:
+                    groups.lets_go(connection, ids, person_id, now)
+            link(connection, from_person, to_person, now)
+
+        self.ledger.later(act)
 
     def phrase(self, name: str, **values: str) -> Message:
         language = self.person.language

@@ -42,7 +42,8 @@ class StaffGroups(Protocol):
     def is_one(self, connection: Connection, address_id: int) -> bool: ...
 
     def lets_go(self, connection: Connection, ids: Ids, person_id: int, now: datetime) -> None:
-        """Whoever it was works here no more: they are taken out of all of them."""
+        """Called before an account is closed, or its chat no longer its own: whoever holds it is taken out of all of them.
+        Nothing happens to whom no account is linked."""
         ...
 
 

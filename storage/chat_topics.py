@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, insert, select, update
 
+from civic.message import Topic, TopicAct
 from storage.dialect import first, insert_new, locked
 from storage.outbox import NOTHING, read_message
 from storage.tables import (
@@ -43,18 +44,18 @@ _topics = select(*(chat_topics.c[field.name] for field in fields(ChatTopic)))
 
 
 def _find(connection: Connection, this: ColumnElement[bool]) -> ChatTopic | None:
-    row = connection.execute(locked(connection, _topics.where(this))).first()
+    row = connection.execute(_topics.where(this)).first()
     return ChatTopic(*row) if row else None
 
 
 def find_topics(connection: Connection, chat_id: int) -> list[ChatTopic]:
-    """Of a chat, in whichever groups; locked."""
+    """Of a chat, in whichever groups; locked. The chat is locked before, the row of a group after."""
     rows = connection.execute(locked(connection, _topics.where(chat_topics.c.chat_id == chat_id)))
     return [ChatTopic(*row) for row in rows]
 
 
 def find_by_thread(connection: Connection, address_id: int, thread: str) -> ChatTopic | None:
-    """The one that is told by this number in a group; locked."""
+    """The one that is told by this number in a group."""
     return _find(connection, (chat_topics.c.address_id == address_id) & (chat_topics.c.thread == thread))
 
 
@@ -91,8 +92,15 @@ class Order:
     @property
     def thread(self) -> str:
         """Where it was to be done."""
-        done = read_message(self.body).topic
-        return done.thread if done else ""
+        return self._done.thread if self._done else ""
+
+    @property
+    def act(self) -> TopicAct | None:
+        return self._done.act if self._done else None
+
+    @property
+    def _done(self) -> Topic | None:
+        return read_message(self.body).topic
 
 
 _orders = select(

@@ -28,15 +28,13 @@ from civic.wanted_words import Term, Words, words_of
 from storage.chat_events import ChatEvent, list_events, newest_event
 from storage.chat_lines import heard_in_chat
 from storage.dialect import first, one_of, upsert
-from storage.ids import moment_of
+from storage.ids import OVERLAP, moment_of
 from storage.outbox import read_message
 from storage.searching import standing
 from storage.tables import addresses, chat_words, chats, counters, inbox, notes, outbox, people, staff_messages
 
 _MARK = "chat_words"
 """Counter that holds up to which event of chats this is done."""
-_OVERLAP = 10_000 << 22
-"""Ten seconds, in the numbers of events: what commits late has a number from before."""
 _MOST_LINES = 500
 """Of one chat, the newest."""
 _MOST_HITS = 3
@@ -156,7 +154,7 @@ class Changed:
 def list_changed(connection: Connection, known: frozenset[int]) -> Changed:
     """Leaves out the events that are `known`."""
     upto = find_mark(connection)
-    found = _events(connection, upto - _OVERLAP)
+    found = _events(connection, upto - OVERLAP)
     fresh = [one for one in found if one.id not in known]
     ids = frozenset(one.id for one in found)
     return Changed(tuple(dict.fromkeys(one.chat_id for one in fresh)), ids, max((upto, *ids)))
@@ -210,7 +208,7 @@ class Gathered:
 
 def gather(connection: Connection, chat_ids: Sequence[int]) -> Gathered:
     upto = newest_event(connection)
-    known = frozenset(one.id for one in _events(connection, upto - _OVERLAP))
+    known = frozenset(one.id for one in _events(connection, upto - OVERLAP))
     said = groupby(_spoken(connection, chat_ids, _MOST_LINES), lambda one: one.chat_id)
     told = {chat_id: [one.text for one in those] for chat_id, those in said}
     return Gathered(told, _names(connection, chat_ids), known, upto)
@@ -232,7 +230,7 @@ def _names(connection: Connection, chat_ids: Sequence[int]) -> dict[int, list[st
 def put_words(connection: Connection, made: Mapping[int, Words], gathered: Gathered) -> None:
     """What was gathered becomes what chats are found by; but not of those in which something happened meanwhile (they may
     have been erased): their turn comes again."""
-    since = _events(connection, gathered.upto - _OVERLAP)
+    since = _events(connection, gathered.upto - OVERLAP)
     meanwhile = {one.chat_id for one in since if one.id not in gathered.events}
     rows = [
         {"chat_id": chat_id, "words": one.words, "names": one.names}

@@ -3,10 +3,19 @@
 import secrets
 import threading
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 _EPOCH_MS = 1_704_067_200_000  # 2024-01-01
 _SEQUENCE_BITS, _NODE_BITS = 12, 10
+
+
+def distance(span: timedelta) -> int:
+    """How far apart the ids of two moments are between which this time passed."""
+    return span // timedelta(milliseconds=1) << (_NODE_BITS + _SEQUENCE_BITS)
+
+
+OVERLAP = distance(timedelta(seconds=10))
+"""What commits late has a number from before: whoever reads on from an id begins this far before it."""
 
 
 def id_at(moment: datetime) -> int:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, and_, bindparam, delete, exists, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, exists, insert, select, update
 
 from civic.consent import Purpose
 from civic.message import AddressKind, Inbound
@@ -21,13 +21,16 @@ from storage.tables import (
     addresses,
     asks,
     broadcast_recipients,
+    chat_topics,
     chats,
     complaint_reporters,
     complaints,
     evidence,
+    group_strangers,
     history,
     link_codes,
     news,
+    outbox,
     participations,
     people,
     privacy_requests,
@@ -36,6 +39,7 @@ from storage.tables import (
     registrations,
     sessions,
     staff,
+    staff_groups,
     updates,
 )
 
@@ -360,11 +364,29 @@ def mark_address(connection: Connection, address_id: int, state: str) -> None:
 
 
 def move_address(connection: Connection, address_id: int, new: str) -> None:
-    """A group got a new address. Where that one is known already, the old one retires and its person answers for both."""
+    """A group got a new address. Where that one is known already, the old one retires: its person answers for both, and
+    what waits for it, and what is known of it as a group of staff, is the new one's."""
     old = connection.execute(select(addresses).where(addresses.c.id == address_id)).one()
     same = and_(addresses.c.account == old.account, addresses.c.kind == old.kind, addresses.c.value == new)
-    if connection.execute(select(addresses.c.id).where(same)).first():
+    new_id = connection.execute(select(addresses.c.id).where(same)).scalar()
+    if new_id is not None:
         connection.execute(update(addresses).where(same).values(person_id=old.person_id))
         mark_address(connection, address_id, "left")
+        waiting = (outbox.c.address_id == address_id) & (outbox.c.state == "queued")
+        connection.execute(update(outbox).where(waiting).values(address_id=new_id))
+        _move_staff_group(connection, address_id, new_id)
     else:
         connection.execute(update(addresses).where(addresses.c.id == address_id).values(value=new, reply_to=new))
+
+
+def _move_staff_group(connection: Connection, old: int, new: int) -> None:
+    """With its topics; unless the new address is that of a group of staff by itself."""
+    this = staff_groups.c.address_id == old
+    known = connection.execute(select(staff_groups).where(staff_groups.c.address_id.in_((old, new)))).all()
+    if [row.address_id for row in known] != [old]:
+        return
+    connection.execute(update(staff_groups).where(this).values(named=f"moved {old}"))  # two may not have one name
+    connection.execute(insert(staff_groups), {**known[0]._mapping, "address_id": new})
+    for table in (chat_topics, group_strangers):
+        connection.execute(update(table).where(table.c.address_id == old).values(address_id=new))
+    connection.execute(delete(staff_groups).where(this))

@@ -11,11 +11,10 @@ from civic.measures import NAMES, Cut
 from civic.periods import Grain, Part, month_of, next_month
 from storage.dialect import insert_rows, locked, upsert
 from storage.facts import newest_line
+from storage.ids import OVERLAP
 from storage.tables import chats, counters, rollups
 
 _KEY = ("cut", "grain", "day", "label", "department", "quadrant")
-_AHEAD = 10_000 << 22
-"""Ten seconds, in the numbers of rows: what commits late has a number from before."""
 
 Cell = tuple[date, str, str, str, str]
 """Day, cut, label, department, part of town."""
@@ -167,4 +166,4 @@ def put_mark(connection: Connection, day: date, now: datetime, *, line: int | No
 
 
 def line_by_now(connection: Connection) -> int:
-    return newest_line(connection) - _AHEAD
+    return newest_line(connection) - OVERLAP

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
-from storage.dialect import insert_missing, insert_new, locked
+from storage.dialect import insert_missing, insert_new
 from storage.ids import Ids
 from storage.people import address_row, person_row
 from storage.tables import addresses, group_strangers, outbox, people, staff, staff_groups
@@ -68,7 +69,8 @@ def _make(connection: Connection, ids: Ids, account: str, value: str, now: datet
     row = {
         "address_id": address_id, "named": value, "messages": 0, "trouble": "", "trouble_at": None, "is_told": False,
     }  # fmt: skip
-    insert_missing(connection, staff_groups, [row], ("named",))
+    insert_missing(connection, staff_groups, [row], ("address_id",))
+    change_group(connection, address_id, named=value)  # it may be known by the id it had before
 
 
 def count_messages(connection: Connection, address_id: int, count: int) -> None:
@@ -100,18 +102,16 @@ def holder_of(connection: Connection, account: str, member: str) -> str | None:
 
 
 def members_of_person(connection: Connection, account: str, person_id: int) -> list[str]:
-    """The Telegram users that a person is."""
-    theirs = (addresses.c.account == account) & (addresses.c.kind == "telegram") & (addresses.c.person_id == person_id)
-    return list(connection.execute(select(addresses.c.value).where(theirs)).scalars())
+    """The Telegram users that the holder of an active account is; none for anybody else."""
+    return list(connection.execute(_linked(account).where(addresses.c.person_id == person_id)).scalars())
 
 
 def list_linked_members(connection: Connection, account: str) -> list[str]:
     """The Telegram users of all active accounts."""
+    return list(connection.execute(_linked(account)).scalars())
+
+
+def _linked(account: str) -> Select[Any]:
     linked = select(addresses.c.value).join(staff, staff.c.person_id == addresses.c.person_id)
     these = (addresses.c.account == account) & (addresses.c.kind == "telegram") & (staff.c.state == "active")
-    return list(connection.execute(linked.where(these)).scalars())
-
-
-def lock_group(connection: Connection, address_id: int) -> None:
-    this = select(staff_groups.c.address_id).where(staff_groups.c.address_id == address_id)
-    connection.execute(locked(connection, this)).all()
+    return linked.where(these)

@@ -155,14 +155,18 @@ class StaffRoom:
 
     async def says(self, name: str, text: str, thread: str, *, to: str = "", **more: Any) -> Inbound:
         """`to`: the message it answers; else, as in every topic, the one that made it."""
+        said = await self.saying(name, text, thread, to=to, **more)
+        await self.desk.corridor.takes(said)
+        return said
+
+    async def saying(self, name: str, text: str, thread: str, *, to: str = "", **more: Any) -> Inbound:
+        """The same, as it is before it is taken in."""
         number = str(next(self._numbers))
-        said = inbound(
+        return inbound(
             "", text, account=ACCOUNT, sender=more.pop("group_id", GROUP), group=True, member=await self.user_of(name),
             thread=thread, quoted=to or thread, replies_to=to or thread, message_id=number,
             addresses=(Address(AddressKind.GROUP, more.pop("group", GROUP)),), **more,
         )  # fmt: skip
-        await self.desk.corridor.takes(said)
-        return said
 
     async def edits(self, said: Inbound, text: str) -> None:
         changed = inbound("", text, account=ACCOUNT, kind=Kind.EDIT)

@@ -143,7 +143,8 @@ class Channel(Protocol):
 
     async def send(self, to: str, part: Part, outbox_id: int) -> str:
         """Send one part to the exact address; the provider's id of it, empty for a file that had to stay behind.
-        Raises SendError, but never because of a file that is missing or not taken: the words go without it."""
+        Raises SendError, but never because of a file that is missing or not taken while there are words: they go
+        without it."""
         ...
 
     def fetch(self, media: Media) -> AsyncIterator[bytes]:

@@ -11,6 +11,7 @@ from bot.build import utc_now
 from bot.commands import Failed, WrongUse, settings_of
 from bot.commands.exporting import read_store, write_store
 from bot.commands.promoter import at_the_front_desk
+from bot.staff_groups import staff_groups_of
 from handlers.staff import privacy as acts
 from storage.ids import Ids
 from storage.person import everything_of
@@ -78,10 +79,13 @@ def _done(options: argparse.Namespace) -> None:
 def _erase(options: argparse.Namespace) -> None:
     if not options.yes:
         raise WrongUse("this cannot be undone. Answer the resident first, then add --yes.")
-    write_store(
-        settings_of(options),
-        lambda connection: acts.erase(connection, options.folio, staff=options.staff, ids=Ids(), now=utc_now()),
-    )
+    settings = settings_of(options)
+    groups = staff_groups_of(settings)
+
+    def write(connection: Connection) -> None:
+        acts.erase(connection, options.folio, staff=options.staff, ids=Ids(), now=utc_now(), groups=groups)
+
+    write_store(settings, write)
     print("erased; copies in backups go when the backups do")
 
 

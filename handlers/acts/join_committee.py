@@ -10,7 +10,7 @@ from handlers.acts.notices import set_notice
 from handlers.committee import roles_taken, seat
 from handlers.scene import Scene
 from handlers.schemes import role_name, scheme_in_force
-from storage import committees, people
+from storage import committees
 from storage.chats import note_change_of
 from storage.committees import GROUP, Committee, Invitation, use_invitation
 
@@ -63,7 +63,7 @@ def _sits(scene: Scene, committee: Committee) -> bool:
 def _take_over(scene: Scene, member_id: int) -> None:
     """Staff had written them down: this is them."""
     written, own = committees.get_member(scene.connection, member_id).person_id, scene.person.id
-    scene.ledger.later(lambda connection: people.link(connection, written, own, scene.now))
+    scene.join(written, own)
 
 
 def _sit_down(scene: Scene, committee: Committee, invitation: Invitation, name: str) -> None:

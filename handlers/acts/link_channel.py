@@ -3,7 +3,7 @@ from typing import Any
 
 from flows.talk import Outcome
 from handlers.scene import Scene
-from storage import links, people
+from storage import links
 from storage.chats import note_change_of
 
 
@@ -20,7 +20,7 @@ def link_channel(scene: Scene, answers: Mapping[str, Any]) -> Outcome:
         return Outcome("same")
     old = scene.person.id
     scene.ledger.later(lambda connection: links.use_up(connection, code))
-    scene.ledger.later(lambda connection: people.link(connection, old, other, scene.now))
+    scene.join(old, other)
     scene.ledger.later(lambda connection: note_change_of(connection, scene.world.ids, other))
     scene.record("person", other, "channel_linked")
     scene.become(other)

@@ -64,11 +64,12 @@ class Hearer:
     now: datetime
 
     def take(self, said: Said) -> None:
-        staff_groups.count_messages(self.connection, said.address_id, 1)
-        inbound = said.inbound
-        if not inbound.thread:
-            return
-        topic = chat_topics.find_by_thread(self.connection, said.address_id, inbound.thread)
+        if said.inbound.thread:
+            self._take_in_topic(said)
+        staff_groups.count_messages(self.connection, said.address_id, 1)  # last: the group's row is everybody's
+
+    def _take_in_topic(self, said: Said) -> None:
+        topic = chat_topics.find_by_thread(self.connection, said.address_id, said.inbound.thread)
         if topic is None:
             self._drop_orphan(said)
             return
@@ -89,7 +90,7 @@ class Hearer:
         """None: nobody who may answer in this chat."""
         name = staff_groups.holder_of(self.connection, self.groups.account, said.inbound.member)
         account = staff.find_account(self.connection, name) if name else None
-        chat = chats.find_chat(self.connection, topic.chat_id)
+        chat = chats.lock_chat(self.connection, topic.chat_id)
         if account is None or chat is None:
             return None
         access = staff.access_of(self.connection, account.id)

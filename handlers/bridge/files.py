@@ -26,7 +26,7 @@ def refuse_file(groups: Groups, world: World, now: datetime, words: Words, reaso
 def _speaker(connection: Connection, groups: Groups, words: Words, now: datetime) -> Speaker:
     topic = chat_topics.get_topic(connection, words.topic_id)
     account = staff.find_account_by_id(connection, words.staff_id)
-    chat = chats.find_chat(connection, topic.chat_id)
+    chat = chats.lock_chat(connection, topic.chat_id)
     assert account and chat
     inbound = Inbound(
         account=groups.account, provider_id="", sender="", addresses=(Address(AddressKind.GROUP, ""),), kind=Kind.MEDIA,

@@ -13,8 +13,6 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from civic.message import RESIDENT_KINDS, Inbound, Kind
 from handlers.scene import Scene
 from storage import chat_topics, staff_groups
@@ -58,9 +56,8 @@ def _keep_file(groups: "Groups", scene: Scene) -> int | None:
     """Only a file that is meant for the resident is brought: what colleagues show each other stays with them."""
     inbound = scene.inbound
     if inbound.media and is_for_resident(groups, scene, inbound):
-        scene.media_ids = tuple(scene.world.ids.new() for _ in inbound.media)
         return scene.media_ids[0]
-    scene.inbound = replace(inbound, media=())
+    scene.leave_files()
     return None
 
 

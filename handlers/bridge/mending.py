@@ -19,13 +19,15 @@ _NOT_DELIVERED = {
 
 
 def mend(clerk: Clerk, topic: ChatTopic) -> ChatTopic:
-    """The topic as it stands after that. A topic that somebody deleted is made anew once, and says again what it lost."""
+    """The topic as it stands after that. A topic that somebody deleted is made anew once, and says again what it lost;
+    one that has ended, or was given up, is left as it is."""
     ended = [one for one in chat_topics.list_unsettled(clerk.connection, topic.id) if _is_over(one)]
     for one in ended:
         topic = _take_in(clerk, topic, one)
     chat_topics.settle_orders(clerk.connection, [one.outbox_id for one in ended])
-    if topic.thread:
+    if topic.thread or topic.state != "open":
         _delete_orphans(clerk, topic)
+    if topic.thread:
         _tell_lost(clerk, topic)
     return topic
 
@@ -47,7 +49,7 @@ def _failed(clerk: Clerk, topic: ChatTopic, one: Order) -> ChatTopic:
     if one.state == "cancelled":  # the group let us go: said again when it takes us back
         chat_topics.forget_lines(clerk.connection, [one.outbox_id])
         return _changed(clerk, topic, card_sha256="") if one.what in ("card", "edit") else topic
-    if one.what == "unsay":
+    if one.what == "unsay" and topic.thread:
         clerk.say(topic, "Telegram ya no deja borrar ese mensaje: solo se puede en las 48 horas siguientes.")
     if one.what in ("card", "edit") and one.error == "message_gone":
         return _changed(clerk, topic, card="", card_sha256="")
@@ -63,12 +65,12 @@ def _changed(clerk: Clerk, topic: ChatTopic, **values: str | int) -> ChatTopic:
 
 
 def _took(clerk: Clerk, topic: ChatTopic, one: Order) -> ChatTopic:
-    if one.what == "open" and not topic.thread:
+    if one.what == "open" and not topic.thread and topic.state == "open":
         return _changed(clerk, topic, thread=one.provider_id)
     if one.what == "card":
         clerk.ask(topic, "pin", Topic(act=TopicAct.PIN, thread=topic.thread, message=one.provider_id))
         return _changed(clerk, topic, card=one.provider_id)
-    if one.what == "unsay":
+    if one.what == "unsay" and topic.thread:
         clerk.say(topic, "Se borró del chat de la persona.")
     return topic
 
@@ -80,21 +82,27 @@ def _gone(clerk: Clerk, topic: ChatTopic, one: Order) -> ChatTopic:
         return topic
     for opening in chat_topics.list_openings(clerk.connection, topic.id):
         chat_topics.note_orphan(clerk.connection, opening.outbox_id)
+    nowhere = _changed(clerk, topic, thread="", card="", card_sha256="")
+    if topic.state != "open":
+        return nowhere
     if topic.remade:
         detail = "borraron el tema dos veces: la conversación sigue en la mesa"
         open_incident(clerk.connection, clerk.ids, kind="group", detail=detail, now=clerk.now)
-        return _changed(clerk, topic, state="given_up")
-    return _changed(clerk, topic, thread="", card="", card_sha256="", remade=topic.remade + 1)
+        return _changed(clerk, nowhere, state="given_up")
+    return _changed(clerk, nowhere, remade=topic.remade + 1)
 
 
 def _closed(clerk: Clerk, topic: ChatTopic, one: Order) -> ChatTopic:
     """By hand, while the chat goes on."""
-    clerk.ask(topic, "other", Topic(act=TopicAct.REOPEN, thread=topic.thread))
+    if topic.state == "open":
+        clerk.ask(topic, "other", Topic(act=TopicAct.REOPEN, thread=topic.thread))
     chat_topics.forget_lines(clerk.connection, [one.outbox_id])
     return _changed(clerk, topic, card_sha256="") if one.what in ("card", "edit") else topic
 
 
 def _not_opened(clerk: Clerk, topic: ChatTopic, one: Order) -> ChatTopic:
+    if topic.state != "open":
+        return topic
     tries = len(chat_topics.list_openings(clerk.connection, topic.id))
     if one.error in _GROUP_TROUBLES:
         _note_trouble(clerk, topic, one.error)

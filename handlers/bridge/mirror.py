@@ -26,7 +26,7 @@ EDIT_REST = timedelta(seconds=10)
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
-    """One transaction: any number of chats."""
+    """One transaction. On PostgreSQL a chat is locked first, then its topics, then the row of a group."""
 
     connection: Connection
     groups: Groups
@@ -45,6 +45,8 @@ class Mirror:
         for topic in topics:
             if topic.state == "open" and topic.address_id not in of_group:
                 self._end(mend(self._clerk, topic))
+            elif topic.state != "open":
+                mend(self._clerk, topic)
         here_now = [one for one in topics if one.address_id in of_group and one.state != "ended"]
         if not here_now:
             return not chat.is_closed and self._begin(chat, self.groups.choose(known, chat.department, self.now))
@@ -65,9 +67,18 @@ class Mirror:
         topics = chat_topics.find_topics(self.connection, chat.id)
         topic = next(one for one in topics if one.address_id == group.address_id)
         chat_topics.change_topic(self.connection, topic.id, state="open", card_sha256="")
-        if not topic.thread:
+        if topic.thread:
+            self._reopen(topic)
+        else:
             self._open(topic, chat)
         return True
+
+    def _reopen(self, topic: ChatTopic) -> None:
+        """It is used again. What was to close it and still waits would come after this."""
+        for one in chat_topics.list_unsettled(self.connection, topic.id):
+            if one.act is TopicAct.CLOSE:
+                chat_topics.cancel_message(self.connection, one.outbox_id)
+        self._clerk.ask(topic, "other", Topic(act=TopicAct.REOPEN, thread=topic.thread))
 
     def _open(self, topic: ChatTopic, chat: Chat) -> None:
         self._clerk.ask(topic, "open", Topic(act=TopicAct.OPEN, name=topic_name(chat)))

@@ -6,12 +6,11 @@ from collections.abc import AsyncIterator
 from functools import partial
 
 from storage.chat_events import ChatEvent, list_events, newest_event
+from storage.ids import OVERLAP
 from storage.store import Store, StoreUnavailable
 
 _LOOK = 0.25
 """Seconds between two looks for what other processes did; what this one did is looked for at once."""
-OVERLAP = 10_000 << 22
-"""Ten seconds, in the numbers of events: what commits late has a number from before."""
 
 
 class Hub:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from urllib.parse import urlencode
 
@@ -14,7 +14,7 @@ from handlers.desk.finding import Excerpt, excerpts, terms_wanted
 from handlers.desk.typed import number_of
 from storage.access import visible_chats
 from storage.chat_lists import Row, View, Wanted, count_views, list_chats, next_waiting
-from storage.ids import Ids
+from storage.ids import OVERLAP, Ids
 
 VIEWS = {
     View.WAITING: "Esperan respuesta",
@@ -180,7 +180,7 @@ def _counted(count: int | None) -> str:
 
 def mark(ids: Ids) -> int:
     """From which event on a page that is made now must be told: what commits meanwhile has a number from before."""
-    return ids.new() - (int(timedelta(seconds=10).total_seconds() * 1000) << 22)
+    return ids.new() - OVERLAP
 
 
 def listed(errand: Errand, row: Row) -> ListedChat:

@@ -18,7 +18,7 @@ from civic.access import Permission
 from handlers.desk import chat, inbox
 from handlers.desk.door import Door, NotSignedIn
 from handlers.desk.errand import Errand, NotHere
-from handlers.desk.hub import OVERLAP, Hub
+from handlers.desk.hub import Hub
 from handlers.desk.page import HEADERS, render
 from handlers.desk.typed import number_of
 from storage import chats, signing_in
@@ -26,6 +26,7 @@ from storage.access import visible_chats
 from storage.chat_events import AT_ONCE, KEPT, ChatEvent, end_viewer, list_events, note_viewer
 from storage.chat_lines import list_lines
 from storage.chat_lists import Wanted, count_views, list_these
+from storage.ids import OVERLAP, distance
 from storage.store import Connection, StoreUnavailable
 
 _SEEN_AGAIN = 20.0
@@ -125,7 +126,7 @@ class Live:
         self, watcher: _Watcher, since: int, chat_id: int, staff_id: int
     ) -> AsyncIterator[ServerSentEvent]:
         """Ends when the session or the right does: the page finds out by asking again."""
-        oldest = self._door.world.ids.new() - (int(KEPT.total_seconds() * 1000) << 22)
+        oldest = self._door.world.ids.new() - distance(KEPT)
         if since < oldest:
             yield ServerSentEvent(event="recargar", data="")
             return

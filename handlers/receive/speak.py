@@ -31,7 +31,6 @@ _ROUNDS = 12
 
 def speak(scene: Scene) -> None:
     _welcome_back(scene)
-    scene.media_ids = tuple(scene.world.ids.new() for _ in scene.inbound.media)
     if scene.inbound.group:
         _speak_in_group(scene)
         return

@@ -50,13 +50,20 @@ class Own:
         if other and other.id != self.account.id:
             raise NotPossible("Ese chat ya está enlazado a otra cuenta.")
         links.use_up(self.connection, typed)
+        if person_id != self.account.person_id:
+            self._leave_groups()
         staff.change_account(self.connection, self.account.id, person_id=person_id)
         self._record("chat_linked")
 
     def unlink_chat(self) -> None:
+        self._leave_groups()
         staff.change_account(self.connection, self.account.id, person_id=None)
         signing_in.use_up_links(self.connection, self.account.id)
         self._record("chat_unlinked")
+
+    def _leave_groups(self) -> None:
+        if self.world.staff_groups and self.account.person_id:
+            self.world.staff_groups.lets_go(self.connection, self.world.ids, self.account.person_id, self.now)
 
     def put_factor(self, secret: str, code: str) -> list[str]:
         """A telephone that shows the right code for the secret is asked for from now on; recovery codes, shown once. Who sits

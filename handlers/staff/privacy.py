@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from civic.message import Message, Priority, Topic, TopicAct
+from handlers.world import StaffGroups
 from storage import chats, outbox, person
 from storage.chat_topics import list_threads
 from storage.history import append
@@ -56,7 +57,9 @@ def done(connection: Connection, folio: str, *, staff: str, ids: Ids, now: datet
     person.answer_request(connection, folio, now)
 
 
-def erase(connection: Connection, folio: str, *, staff: str, ids: Ids, now: datetime) -> None:
+def erase(
+    connection: Connection, folio: str, *, staff: str, ids: Ids, now: datetime, groups: StaffGroups | None
+) -> None:
     """Take away who they are and what they wrote to us. Raises NoSuchRequest; NotNow while what was written to them
     waits to be sent and nobody has said that they have their answer."""
     request = get_request(connection, folio)
@@ -67,6 +70,8 @@ def erase(connection: Connection, folio: str, *, staff: str, ids: Ids, now: date
             f"When they have their answer, by whatever means: voz person done {folio}, then erase."
         )
     threads = list_threads(connection, person_id)
+    if groups:
+        groups.lets_go(connection, ids, person_id, now)
     person.erase(connection, person_id, now)
     chats.note_change_of(connection, ids, person_id)
     ledger = Ledger(ids)

@@ -178,7 +178,7 @@ async def test_of_what_was_erased_no_word_is_left(library: Library, store: Store
     await town.corridor.says("ana", "borrar mis datos")
     folio = await _asks_to_be_erased(town, chat_id)
     ids, now = town.corridor.world.ids, town.corridor.now
-    await town.corridor.does(lambda c: privacy.erase(c, folio, staff="rosa", ids=ids, now=now))
+    await town.corridor.does(lambda c: privacy.erase(c, folio, staff="rosa", ids=ids, now=now, groups=None))
     await library.indexing.catch_up()
     for typed in ("wolframio", "xochitepec", "yuyin", "quux", "kwyjibo"):
         assert await library.finds(rosa, typed) == []

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from storage.store import Store
 from tests.corridor import Corridor, a_world, inbound, text
 
 PHOTO = Media(MediaKind.PHOTO, "ref", "image/jpeg", 1000)
+GROUP = {"addresses": (Address(AddressKind.GROUP, "-100"),), "sender": "-100", "group": True}
 
 
 @pytest.fixture
@@ -96,6 +98,27 @@ async def test_a_message_that_cannot_be_played_even_alone_is_kept_as_it_came(cor
     assert (row.state, row.raw) == ("failed", '{"text": "\\u00bf?"}')
     assert len(await corridor.rows("outbox")) == 1
     assert [row.kind for row in await corridor.rows("incidents")] == ["failure"]
+
+
+async def test_the_photo_of_a_message_that_cannot_be_played_is_kept_with_it(
+    corridor: Corridor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given up before it was played, and broken while it was."""
+    await corridor.gives_up(inbound("ana", "miren", kind=Kind.MEDIA, media=(PHOTO,)))
+
+    def breaks(scene: object) -> None:
+        raise ValueError("boom")
+
+    monkeypatch.setattr("handlers.receive.batch.speak", breaks)
+    await corridor.sends("ana", PHOTO, "miren otra vez")
+    assert [row.state for row in await corridor.rows("inbox")] == ["failed"] * 2
+    assert await _files_by_message(corridor) == [["waiting"], ["waiting"]]
+
+
+async def _files_by_message(corridor: Corridor) -> list[list[str]]:
+    """The states of the files that came with each message."""
+    messages = await corridor.rows("inbox")
+    return [[file.state for file in await corridor.rows("media", inbox_id=one.id)] for one in messages]
 
 
 @pytest.mark.parametrize(
@@ -185,6 +208,21 @@ async def test_an_edited_message_is_a_version_beside_the_first(corridor: Corrido
     assert versions == [first.text, first.text, "hay una fuga"]
 
 
+@pytest.mark.parametrize("of", [{}, GROUP], ids=["a resident", "a group"])
+async def test_a_caption_that_is_changed_brings_its_photo_no_second_time(
+    corridor: Corridor, of: dict[str, Any]
+) -> None:
+    """Telegram hands the photo in again with every version of its caption."""
+    photo = inbound("ana", "el bache", kind=Kind.MEDIA, media=(PHOTO,), **of)
+    await corridor.takes(photo)
+    changed = {"kind": Kind.EDIT, "media": (PHOTO,), "message_id": photo.message_id}
+    await corridor.takes(inbound("ana", "el bache de la esquina", **changed, **of))
+    await corridor.gives_up(inbound("ana", "el bache de enfrente", **changed, **of))
+    versions = [(row.text, row.state) for row in await corridor.rows("inbox", message_id=photo.message_id)]
+    assert versions[1:] == [("el bache de la esquina", "noted"), ("el bache de enfrente", "failed")]
+    assert await _files_by_message(corridor) == [["waiting"], [], []]
+
+
 async def test_who_blocks_us_is_not_written_to_until_they_come_back(corridor: Corridor) -> None:
     await corridor.says("ana", "hola")
     await corridor.takes(inbound("ana", kind=Kind.BLOCKED))
@@ -196,17 +234,15 @@ async def test_who_blocks_us_is_not_written_to_until_they_come_back(corridor: Co
 
 
 async def test_a_group_that_moves_keeps_its_history(corridor: Corridor) -> None:
-    group = {"addresses": (Address(AddressKind.GROUP, "-100"),), "sender": "-100", "group": True}
-    assert "grupo" in text(await corridor.takes(inbound("g", kind=Kind.JOINED, **group)))
-    await corridor.takes(inbound("g", "-100777", kind=Kind.MIGRATED, **group))
+    assert "grupo" in text(await corridor.takes(inbound("g", kind=Kind.JOINED, **GROUP)))
+    await corridor.takes(inbound("g", "-100777", kind=Kind.MIGRATED, **GROUP))
     [address] = await corridor.rows("addresses")
     assert (address.value, address.reply_to) == ("-100777", "-100777")
 
 
 async def test_chatter_in_a_group_is_not_answered_but_a_command_is(corridor: Corridor) -> None:
-    group = {"addresses": (Address(AddressKind.GROUP, "-100"),), "sender": "-100", "group": True}
-    assert await corridor.takes(inbound("g", "¿quién trae las tortillas?", **group)) == []
-    assert await corridor.takes(inbound("g", "/queja", **group))
+    assert await corridor.takes(inbound("g", "¿quién trae las tortillas?", **GROUP)) == []
+    assert await corridor.takes(inbound("g", "/queja", **GROUP))
 
 
 async def test_a_flood_is_kept_and_told_once_and_nobody_else_notices(corridor: Corridor) -> None:
@@ -218,6 +254,14 @@ async def test_a_flood_is_kept_and_told_once_and_nobody_else_notices(corridor: C
     assert len(await corridor.rows("inbox", state="flood")) == 4
     corridor.now = corridor.now.replace(minute=corridor.now.minute + 2)
     assert len(await corridor.says("ana", "hola")) == 1
+
+
+async def test_photos_of_a_flood_are_kept_with_their_messages(corridor: Corridor) -> None:
+    corridor.flood = Flood(1)
+    said = [await corridor.sends("ana", PHOTO) for _ in range(3)]
+    assert [len(one) for one in said] == [1, 1, 0]
+    assert [row.state for row in await corridor.rows("inbox")] == ["played", "flood", "flood"]
+    assert await _files_by_message(corridor) == [["waiting"]] * 3
 
 
 async def test_two_addresses_that_come_together_are_one_resident(corridor: Corridor) -> None:

@@ -130,6 +130,8 @@ async def test_two_residents_two_groups_and_a_restart(town: Town) -> None:
     await comes_true("the photo is shown", lambda: any(one.photo for one in town.all.in_topic(predial)), 30)
     town.all.by(rosa, predial).sends_photo(_picture(), ">> Mire el plano")
     await comes_true("the photo arrives", lambda: any(one.photo for one in ana.received), 30, town.service.said)
+    town.all.by(rosa, predial).sends_photo(_picture(), ">>")
+    await comes_true("one without words too", lambda: [one.text for one in ana.received if one.photo][1:] == [""], 30)
     town.all.by(rosa, predial).sends_voice()
     town.all.by(rosa, predial).replies(card, "/cerrar")
     await comes_true("the topic is closed", lambda: predial.is_closed, 30)

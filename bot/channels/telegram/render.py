@@ -11,6 +11,7 @@
 | closes_keyboard and choices   | the choices as a keyboard: it takes the old one's place                              |
 | choices whose labels repeat   | always under the text, details on the buttons: a typed label would be two            |
 | a photo or a document         | it with the text below it; a text over 1024 units follows as its own messages        |
+| one of these and no text      | it with an empty caption (Bot API, sendPhoto: 0-1024 signs): nothing goes without it |
 
 Telegram allows one sort of buttons a message. So where a keyboard is up, the choices go onto it: one message, and all
 that can be tapped in one place, under the thumb. Such a tap arrives as typed text, not as a choice; the reader of a
@@ -64,7 +65,12 @@ def parts(message: Message) -> Sequence[Part]:
 def without_file(request: Mapping[str, Any]) -> dict[str, Any] | None:
     """The same words and buttons as a message of text; None when the photo or document was all there was."""
     rest = {name: value for name, value in request.items() if name not in {"photo", "document", "caption"}}
-    return {**_words(request["caption"]), **rest} if "caption" in request else None
+    return {**_words(request["caption"]), **rest} if request.get("caption") else None
+
+
+def is_all(request: Mapping[str, Any]) -> bool:
+    """Whether the photo or document is the whole message: no words are with it, and none follow."""
+    return request.get("caption") == ""
 
 
 def _file(message: Message) -> dict[str, Any]:
@@ -85,7 +91,7 @@ def _words(text: str) -> dict[str, Any]:
 
 
 def _refuse_unsendable(message: Message) -> None:
-    if not message.text.strip():
+    if not message.text.strip() and not _file(message):
         raise ValueError("a message without words")
     if len(message.choices) >= BUTTONS:
         raise ValueError(f"{len(message.choices)} choices; Telegram shows fewer than {BUTTONS}")

@@ -9,7 +9,7 @@ from telegram.error import TelegramError
 
 from bot.channels.documents import Documents, left_behind
 from bot.channels.photos import Photos, left_out
-from bot.channels.port import SendError, Unknown
+from bot.channels.port import Refused, SendError, Unknown
 from bot.channels.telegram import render
 from bot.channels.telegram.errors import classify
 from civic.message import Message
@@ -42,11 +42,13 @@ class Sending:
         try:
             shown = await self._show(chat, request, outbox_id)
         except SendError as failure:
-            if not _stays_behind(failure, alone=words is None):
+            if render.is_all(request) or not _stays_behind(failure, alone=words is None):
                 raise
             tell = left_out if "photo" in request else left_behind
             tell(self._account, outbox_id, failure.code or "unknown")
             shown = ""
+        if not shown and render.is_all(request):
+            raise Refused("the file is gone", "missing")
         return await self._ask(_MESSAGE, chat, words) if words and not shown else shown
 
     async def _in_group(self, chat: int, message: Message) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 import telegram
 from telegram.error import BadRequest, TelegramError
 
-from bot.channels.port import Refused, SendError, Unknown
+from bot.channels.port import Refused, SendError, Unknown, Unreachable
 from bot.channels.telegram.errors import classify
 from bot.channels.telegram.render import CAPTION_UNITS, inline_buttons
 from bot.log import log
@@ -30,7 +30,8 @@ _SENTENCES = (
     ("message_gone", ("message to edit not found", "message to delete not found", "can't be edited", "can't be deleted",
                       "message to pin not found", "message_id_invalid")),
     ("no_forum", ("not a forum", "chat_not_forum", "forum is disabled")),
-    ("no_rights", ("not enough rights", "chat_admin_required", "need administrator rights", "have no rights")),
+    ("no_rights", ("not enough rights", "chat_admin_required", "need administrator rights", "have no rights",
+                   "chat_write_forbidden")),
 )  # fmt: skip
 _AS_IT_IS = ("message is not modified", "topic_not_modified")
 """What was asked for is so already."""
@@ -61,7 +62,10 @@ class Topics:
         try:
             return await self._acts[topic.act](chat, message, topic)
         except BadRequest as error:
-            raise _refusal(error) from error
+            failure = _refusal(error)
+            if topic.act is TopicAct.REMOVE and isinstance(failure, Unreachable):  # the member is, not the group
+                failure = Refused(failure.reason, failure.code)
+            raise failure from error
         except TelegramError as error:
             raise classify(error) from error
         except (TypeError, KeyError, ValueError) as error:

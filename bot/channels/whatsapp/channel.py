@@ -148,11 +148,9 @@ class WhatsAppChannel:
         await self._files.close()
 
     async def _send(self, to: str, request: Mapping[str, Any], outbox_id: int) -> str:
-        if "photo" in request:
-            return await self._send_photo(to, request["photo"], outbox_id)
-        if "document" in request:
-            return await self._send_document(to, request["document"], outbox_id)
         callback = f"{self._public_url}{STATUS_PATH}?outbox={outbox_id}"
+        if request.keys() & {"photo", "document"}:
+            return await self._send_file(to, callback, request, outbox_id)
         if "template" in request:
             return await self._create(to, callback, _content(request["template"], request))
         if "content" in request:
@@ -161,29 +159,32 @@ class WhatsAppChannel:
                 return sent
         return await self._create(to, callback, {"body": request["body"]})
 
-    async def _send_photo(self, to: str, name: str, outbox_id: int) -> str:
-        """Empty when it has to stay behind. It reports to nobody: the row is the words', and so is what becomes of it."""
-        if await self._photos.find(name, self.account, outbox_id) is None:
+    async def _send_file(self, to: str, callback: str, request: Mapping[str, Any], outbox_id: int) -> str:
+        """Empty when it has to stay behind. Beside words it reports to nobody: the row is the words', so is what becomes
+        of it, and whoever could read them is not written to again for its sake."""
+        path, tell = await self._find(request, outbox_id)
+        if not path and "reports" in request:
+            raise Refused("the file is gone", "missing")
+        if not path:
             return ""
         try:
-            return await self._create(to, None, {"media_url": [f"{self._public_url}/pictures/{name}.jpg"]})
+            media = {"media_url": [f"{self._public_url}{path}"]}
+            return await self._create(to, callback if "reports" in request else None, media)
         except (Refused, Unknown) as failure:
-            if type(failure) not in {Refused, Unknown}:
+            if type(failure) not in {Refused, Unknown} or "reports" in request:
                 raise
-            left_out(self.account, outbox_id, failure.code)
+            tell(self.account, outbox_id, failure.code)
             return ""
 
-    async def _send_document(self, to: str, file: str, outbox_id: int) -> str:
-        """The same: whoever could read the words is not written to again for its sake."""
-        if await self._documents.find(file, self.account, outbox_id) is None:
-            return ""
-        try:
-            return await self._create(to, None, {"media_url": [f"{self._public_url}/documents/{file}"]})
-        except (Refused, Unknown) as failure:
-            if type(failure) not in {Refused, Unknown}:
-                raise
-            left_behind(self.account, outbox_id, failure.code)
-            return ""
+    async def _find(self, request: Mapping[str, Any], outbox_id: int) -> tuple[str, Callable[[str, int, str], None]]:
+        """Where Twilio gets the file, empty when it is gone; and whom to tell when it stays behind."""
+        if "document" in request:
+            file = request["document"]
+            found = await self._documents.find(file, self.account, outbox_id)
+            return (f"/documents/{file}" if found is not None else ""), left_behind
+        name = request["photo"]
+        found = await self._photos.find(name, self.account, outbox_id)
+        return (f"/pictures/{name}.jpg" if found is not None else ""), left_out
 
     async def _send_buttons(self, to: str, callback: str, request: Mapping[str, Any]) -> str | None:
         """None when buttons cannot be had now."""

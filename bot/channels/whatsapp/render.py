@@ -10,9 +10,11 @@
     wish: contact               nothing: the number came with the person  same
     photo                       a message of its own, before the words    left out
     document                    a message of its own, after the words     left out
+    one of these and no text    the message itself                        approved template, else OutsideWindow
 
 Photo and document are alone because Twilio fetches them after it has taken the message: what fails then must not take
-the words along. A document may carry no words of its own (Twilio guidance on WhatsApp media).
+the words along. With no words beside it, a file reports for itself. A document may carry no words of its own (Twilio
+guidance on WhatsApp media).
 Every part with buttons also carries the numbered text, for when the Content API cannot be reached.
 Limits: Body 1,600 (Twilio error 21617), button and list bodies 1,024, titles 20, rows 24, descriptions 72, ids 200
 (Twilio documents of twilio/quick-reply and twilio/list-picker).
@@ -41,14 +43,23 @@ _GRAVE = "\N{MODIFIER LETTER GRAVE ACCENT}"
 
 
 def render(message: Message, templates: Mapping[str, str], *, window_open: bool, buttons: bool) -> list[Part]:
-    """`templates`: name to Content SID of those approved. Raises OutsideWindow; ValueError when there is no text."""
-    if not message.text.strip():
-        raise ValueError("a message needs text")
+    """`templates`: name to Content SID of those approved. Raises OutsideWindow; ValueError when there is nothing to say."""
+    has_text = bool(message.text.strip())
+    if not has_text and not message.photo and not message.document:
+        raise ValueError("a message needs text, a photo or a document")
     if not window_open:
         return [_template(message, templates)]
+    if not has_text:
+        return [_file(message)]
     photo = [Part({"photo": message.photo})] if message.photo else []
     document = [Part({"document": message.document.file}, aside=True)] if message.document else []
     return [*photo, *_words(message, buttons=buttons), *document]
+
+
+def _file(message: Message) -> Part:
+    """All there is: what becomes of it is what becomes of the row."""
+    file = {"document": message.document.file} if message.document else {"photo": message.photo}
+    return Part({**file, "reports": True})
 
 
 def _words(message: Message, *, buttons: bool) -> list[Part]:

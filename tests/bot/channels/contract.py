@@ -50,6 +50,8 @@ MESSAGES = [
     pytest.param(Message(text="Esta es la convocatoria.", document=DOCUMENT), id="a document"),
     pytest.param(Message(text="¿Puede venir?", document=DOCUMENT, choices=CHOICES), id="a document and choices"),
     pytest.param(Message(text="Párrafo largo. " * 200, document=DOCUMENT), id="a document and many words"),
+    pytest.param(Message(text="", photo=PHOTO), id="a photo without words"),
+    pytest.param(Message(text="", document=DOCUMENT), id="a document without words"),
     pytest.param(Message(text="<b>_*no*_</b> [x](http://e.mx) & 🕳️"), id="marks that are only words"),
 ]
 

@@ -82,6 +82,7 @@ async def test_files_of_residents_go_with_who_sent_them(
         ("the chat is not a forum", "no_forum"),
         ("CHAT_ADMIN_REQUIRED", "no_rights"),
         ("not enough rights to create a topic", "no_rights"),
+        ("CHAT_WRITE_FORBIDDEN", "no_rights"),
         ("message to edit not found", "message_gone"),
         ("something new", "400"),
     ],
@@ -95,6 +96,19 @@ async def test_what_a_refusal_is_about(
         await does(channel, forum, TopicAct.SAY, "hola", thread=thread)
     assert caught.value.code == code
     assert not isinstance(caught.value, Unreachable), "the group is still there"
+
+
+@pytest.mark.parametrize(
+    "said", ["user not found", "USER_ID_INVALID", "PARTICIPANT_ID_INVALID", "user is an administrator"]
+)
+async def test_a_removal_that_is_refused_is_about_the_member(
+    channel: TelegramChannel, server: TelegramServer, forum: Forum, said: str
+) -> None:
+    """A group of staff is not given up for somebody who cannot be taken out of it."""
+    server.spoil("banChatMember", faults.refused(said))
+    with pytest.raises(Refused) as caught:
+        await does(channel, forum, TopicAct.REMOVE, member="77")
+    assert not isinstance(caught.value, Unreachable)
 
 
 async def test_who_was_put_out_of_the_group_writes_there_no_more(channel: TelegramChannel, forum: Forum) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.port import Moved, NotSent, Part, SendError, Unknown, Unreachable
+from bot.channels.port import Moved, NotSent, Part, Refused, SendError, Unknown, Unreachable
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram.render import CAPTION_UNITS, GROUP_MARKUP, parts, without_file
 from bot.pictures import find_picture
@@ -28,6 +28,7 @@ CASES = [
         Message(text="¿Es este?", photo=PHOTO, choices=YES_NO),
         [{"photo": PHOTO, "caption": "¿Es este?", "reply_markup": INLINE}],
     ),
+    ("no words at all", Message(text="", photo=PHOTO), [{"photo": PHOTO, "caption": ""}]),
     ("a caption of the full length", Message(text=JUST, photo=PHOTO), [{"photo": PHOTO, "caption": JUST}]),
     (
         "longer words come after the photo, with the buttons",
@@ -54,6 +55,8 @@ def test_the_degrade_table(reason: str, message: Message, expected: list[dict[st
 
 def test_without_its_photo_it_is_the_message_it_would_have_been() -> None:
     for _, message, _ in CASES:
+        if not message.text:
+            continue
         plain = Message(text=message.text, choices=message.choices, closes_keyboard=message.closes_keyboard)
         left = [without_file(part.request) if "photo" in part.request else part.request for part in parts(message)]
         assert [request for request in left if request] == [part.request for part in parts(plain)]
@@ -110,6 +113,27 @@ async def test_an_unreadable_picture_is_left_out_and_told(
     (record,) = caplog.records
     told = {"account": channel.account, "outbox_id": 7, "reason": "missing"}
     assert (record.message, record.fields) == ("photo_left_out", told)  # type: ignore[attr-defined]
+
+
+@pytest.mark.usefixtures("unreadable")
+async def test_a_photo_without_words_that_is_gone_is_not_called_sent(
+    channel: TelegramChannel, server: TelegramServer
+) -> None:
+    (photo,) = channel.parts(Message(text="", photo=PHOTO), window_open=True)
+    with pytest.raises(Refused):
+        await channel.send(str(server.person().id), photo, 1)
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"), [(faults.refused("IMAGE_PROCESS_FAILED"), Refused), (faults.lost(), Unknown)]
+)
+async def test_a_photo_without_words_that_fails_is_not_called_sent(
+    channel: TelegramChannel, server: TelegramServer, fault: faults.Fault, kind: type[SendError]
+) -> None:
+    server.spoil("sendPhoto", fault)
+    (photo,) = channel.parts(Message(text="", photo=PHOTO), window_open=True)
+    assert await _fails(channel, server.person().id, photo) is kind
 
 
 @pytest.mark.usefixtures("unreadable")

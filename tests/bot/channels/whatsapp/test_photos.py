@@ -9,12 +9,12 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 
-from bot.channels.port import Misconfigured, NotSent, OutsideWindow, SendError, Unreachable
+from bot.channels.port import Misconfigured, NotSent, OutsideWindow, Refused, SendError, Unknown, Unreachable
 from bot.channels.whatsapp.channel import WhatsAppChannel
 from bot.channels.whatsapp.render import render
 from bot.pictures import pictures_route, remove_picture
 from civic.message import Choice, Message
-from tests.bot.channels.contract import PHOTO
+from tests.bot.channels.contract import DOCUMENT, PHOTO
 from tests.fakes.twilio_person import Person
 from tests.fakes.twilio_records import SENDER
 from tests.fakes.twilio_script import Fault, fails_after_accepting, loses_the_answer, refuses, too_many
@@ -37,6 +37,19 @@ def test_the_photo_goes_before_the_words_and_their_buttons() -> None:
     assert [words] == asked(Message(text=ASKED.text, choices=YES_NO), window_open=True)
 
 
+@pytest.mark.parametrize(
+    ("message", "request_"),
+    [
+        (Message(text="", photo=PHOTO), {"photo": PHOTO, "reports": True}),
+        (Message(text=" ", document=DOCUMENT), {"document": DOCUMENT.file, "reports": True}),
+    ],
+    ids=["a photo", "a document"],
+)
+def test_a_file_without_words_goes_alone_and_the_row_is_its_own(message: Message, request_: dict[str, Any]) -> None:
+    (part,) = render(message, {}, window_open=True, buttons=True)
+    assert (part.request, part.aside) == (request_, False)
+
+
 def test_outside_the_window_the_template_goes_alone() -> None:
     assert asked(ASKED, window_open=False) == [{"template": HX, "variables": {"1": "DGO-1"}}]
 
@@ -51,6 +64,25 @@ async def test_twilio_is_told_where_it_lies_and_reports_to_nobody(
     assert [one.shown_as for one in ana.received] == ["media", "twilio/quick-reply"]
     await twilio.settled()
     assert {call.sid for call in twilio.calls if call.path.endswith("outbox=41")} == {ana.received[1].sid}
+
+
+async def test_a_photo_without_words_reports_for_itself(
+    channel: WhatsAppChannel, twilio: TwilioServer, ana: Person, pictures: Path
+) -> None:
+    """There is no other message that would tell whether it arrived."""
+    await ana.says("hola")
+    (photo,) = channel.parts(Message(text="", photo=PHOTO), window_open=True)
+    sent = await channel.send(ana.address, photo, 41)
+    assert [(one.shown_as, one.body) for one in ana.received] == [("media", "")]
+    await twilio.settled()
+    assert {call.sid for call in twilio.calls if call.path.endswith("outbox=41")} == {sent}
+    for fault, kind in ((refuses(63021), Refused), (loses_the_answer(), Unknown)):
+        twilio.faults.append(fault)
+        with pytest.raises(kind):
+            await channel.send(ana.address, photo, 42)
+    remove_picture(PHOTO, pictures)
+    with pytest.raises(Refused):
+        await channel.send(ana.address, photo, 43)
 
 
 @pytest.fixture
