@@ -123,6 +123,20 @@ async def test_the_progress_of_a_work_goes_to_who_watches_it(town: Life) -> None
     assert "Monto" not in said, "what is not known is not named"
 
 
+async def test_a_series_with_the_longest_key_reaches_more_than_nine_neighbourhoods(town: Life) -> None:
+    others = [one for one in town.world.directory if one.name != WHERE][:10]
+    for number, place in enumerate(others, 2):
+        key = f"COL-{number}"
+        await convenes(town, lambda one, key=key, place=place: one.add(key, "colonia", key, neighbourhood=place.key))
+        await convenes(town, lambda one, key=key: one.add_member(key, "vocal", "Caro Luna"))
+    await begins(town, SHEET.replace("hoja-semanal", "hoja-semanal-por-colonia"))
+    await comes(town, MONDAY, timedelta(hours=6))
+    keys = [row.key for row in await town.rows("broadcasts")]
+    assert keys[0] == "hoja-semanal-por-colonia-20261130-1000-1"
+    assert len(set(keys)) == 11
+    assert max(map(len, keys)) == 40
+
+
 async def test_a_notice_says_the_same_each_time_and_to_each_with_their_name(town: Life) -> None:
     audience = Audience(committee_kinds=("obra", "colonia"), purpose=Purpose.COMMITTEE)
     await town.does(lambda c: Broadcaster(c, town.world, "lupita", town.now).save_audience("comites", audience))
