@@ -41,6 +41,8 @@ def _list(options: argparse.Namespace) -> None:
 
 
 def _line(world: World, one: Planned) -> str:
+    if one.series is None:
+        return f"{one.kept.key:24}  {'on' if one.kept.is_on else 'off'}, and cannot be read any more: write it again"
     coming = _local(world, one.next_at) if one.next_at else "off"
     return f"{one.series.key:24}  {one.series.kind:8}  {one.series.rule:16}  next {coming:16}  {one.series.title}"
 

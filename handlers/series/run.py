@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from civic.document import read_document
+from civic.document import Unreadable, read_document
+from civic.document_table import Refused
 from civic.recurrence import Recurrence
 from civic.series import Occurrence, Series
 from civic.series_document import read_series
 from handlers.broadcast.made import Made, send
 from handlers.series.words import sayings
 from handlers.world import World
+from storage import incidents
 from storage import series as stored
 from storage.series import Came, Kept
 from storage.store import Connection
@@ -19,13 +21,17 @@ _MOST = 50
 
 
 def run_series(connection: Connection, now: datetime, *, world: World) -> Mapping[str, int]:
-    """`more`: others may be due."""
-    counts = {"sent": 0, "late": 0, "more": 0}
+    """`more`: others may be due. `unreadable`: series of which nothing leaves until somebody writes them again."""
+    counts = {"sent": 0, "late": 0, "unreadable": 0, "more": 0}
     for kept in stored.list_series(connection, only_on=True):
         held = stored.find_series(connection, kept.key)
         if held is None or not held.is_on:
             continue
-        series = series_from(held.document, world)
+        try:
+            series = series_from(held.document, world)
+        except (Unreadable, Refused):  # what it names is here no more: a template, for one
+            counts["unreadable"] += _note_unreadable(connection, world, held, now)
+            continue
         due = _due(connection, world, held, series, now)
         for at in due:
             outcome = see_to(connection, world, series, at, now)
@@ -33,6 +39,14 @@ def run_series(connection: Connection, now: datetime, *, world: World) -> Mappin
             counts["late"] += outcome is Occurrence.LATE
         counts["more"] += len(due) == _MOST
     return counts
+
+
+def _note_unreadable(connection: Connection, world: World, held: Kept, now: datetime) -> bool:
+    """True: staff are told now. Once since it was switched on, also where somebody has looked at it since."""
+    if incidents.was_opened(connection, "series", held.key, held.since or now):
+        return False
+    incidents.open_incident(connection, world.ids, kind="series", now=now, detail=held.key)
+    return True
 
 
 def series_from(document: str, world: World) -> Series:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 
+from civic.document import Unreadable
+from civic.document_table import Refused
 from civic.series import Occurrence, Series, SeriesKind
 from handlers.schemes import scheme_in_force
 from handlers.series.run import recurrence_of, series_from
@@ -30,7 +32,8 @@ class Planned:
     """A series and when it comes next."""
 
     kept: Kept
-    series: Series
+    series: Series | None
+    """None: it can be read no more. What it names is gone: a template, for one."""
     next_at: datetime | None
 
 
@@ -80,7 +83,9 @@ class Scheduler:
         """Nobody gets two of a kind at one time."""
         own = list(islice(recurrence_of(series, self.world).after(self.now), _COMPARED))
         for kept in stored.list_series(self.connection, only_on=True):
-            other = series_from(kept.document, self.world)
+            other = self._readable(kept)
+            if other is None:  # nothing of it leaves
+                continue
             shared = set(series.committee_kinds) & set(other.committee_kinds) or (
                 series.audience and series.audience == other.audience
             )
@@ -131,11 +136,19 @@ class Scheduler:
         return [self.planned(kept, seen) for kept in stored.list_series(self.connection)]
 
     def planned(self, kept: Kept, seen: Collection[tuple[str, datetime]]) -> Planned:
-        """`seen`: times ahead that were seen to already, by key. Raises Unreadable, Refused."""
-        series = series_from(kept.document, self.world)
+        """`seen`: times ahead that were seen to already, by key."""
+        series = self._readable(kept)
+        if series is None:
+            return Planned(kept, None, None)
         times = recurrence_of(series, self.world).after(self.now)
         free = (at for at in times if (kept.key, at) not in seen)
         return Planned(kept, series, next(free, None) if kept.is_on else None)
+
+    def _readable(self, kept: Kept) -> Series | None:
+        try:
+            return series_from(kept.document, self.world)
+        except (Unreadable, Refused):
+            return None
 
     def _on(self, series: Series, day: date) -> datetime:
         begin = datetime.combine(day, time(), self.world.hours.zone)

@@ -21,6 +21,7 @@ from handlers.staff.broadcasts import Broadcaster
 from handlers.staff.finding import NotPossible
 from handlers.staff.meetings import Secretary
 from handlers.staff.series import NoSuchSeries, Scheduler
+from storage.incidents import close_incident
 from storage.store import Store
 from storage.works import import_works
 from tests.committees import WORK, convenes, forms, joins
@@ -249,6 +250,26 @@ async def test_who_wrote_it_does_not_switch_it_on_and_two_of_a_kind_do_not_overl
     await schedules(town, lambda one: one.save(twin))
     with pytest.raises(NotPossible, match="Coincide con hoja-semanal el 2026-11-30 10:30, para las mismas personas"):
         await schedules(town, lambda one: one.switch_on("hoja-dos"), "mario")
+
+
+async def test_one_that_can_be_read_no_more_keeps_no_other_from_leaving(town: Life) -> None:
+    """The operator takes a template out of the settings that an active series names."""
+    audience = Audience(committee_kinds=("obra", "colonia"), purpose=Purpose.COMMITTEE)
+    await town.does(lambda c: Broadcaster(c, town.world, "lupita", town.now).save_audience("comites", audience))
+    plain = town.world
+    town.world = replace(plain, broadcasts=replace(plain.broadcasts, templates={"aviso_mensual": "utility"}))
+    await begins(town, NOTICE.replace("[texto]", 'plantilla = "aviso_mensual"\n[texto]'))
+    town.world = plain
+    await begins(town, SHEET)
+    await comes(town, MONDAY, timedelta(hours=6))
+    assert await came(town) == [("2026-11-30 10:00", "sent")]
+    [incident] = await town.rows("incidents", kind="series")
+    assert incident.detail == "aviso-mensual"
+    await town.does(lambda c: close_incident(c, incident.id, town.now))
+    await comes(town, MONDAY + timedelta(days=7), timedelta(hours=6))
+    assert len(await town.rows("incidents", kind="series")) == 1, "staff were told, and are not told again"
+    assert [one.series is None for one in await schedules(town, lambda one: one.list())] == [True, False]
+    await schedules(town, lambda one: one.switch_off("aviso-mensual"))
 
 
 @pytest.mark.parametrize(
