@@ -13,7 +13,7 @@ from handlers.desk import broadcast_words as said
 from handlers.desk import words
 from handlers.desk.errand import Errand, Goto, NotHere, Page
 from handlers.desk.typed import typed_day
-from handlers.series.run import recurrence_of, series_from
+from handlers.series.run import Seen, seen_lately, series_from, times_ahead
 from handlers.staff.committees import NoSuchCommittee
 from handlers.staff.finding import NotPossible
 from handlers.staff.series import Scheduler
@@ -44,12 +44,12 @@ class Row:
 
 
 def show(errand: Errand) -> Page:
-    seen = stored.list_seen_ahead(errand.connection, errand.now)
+    seen = seen_lately(errand.connection, errand.now)
     rows = [_row(errand, kept, seen) for kept in stored.list_series(errand.connection)]
     return Page("series.html", {"title": "Series", "rows": rows})
 
 
-def _row(errand: Errand, kept: Kept, seen: Any) -> Row:
+def _row(errand: Errand, kept: Kept, seen: Seen) -> Row:
     planned = _scheduler(errand).planned(kept, seen)
     if planned.series is None:
         return Row(kept, kept.key, "Ya no se puede leer: escríbala otra vez", "")
@@ -63,8 +63,8 @@ def show_one(errand: Errand) -> Page:
         series = series_from(kept.document, errand.world)
     except (Unreadable, Refused) as e:
         return Page("one_series.html", {**_known(errand, kept), "title": kept.key, "fault": str(e)})
-    seen = stored.list_seen_ahead(errand.connection, errand.now)
-    times = islice(recurrence_of(series, errand.world).after(errand.now), _NEXT)
+    seen = seen_lately(errand.connection, errand.now)
+    times = islice(times_ahead(errand.world, series, errand.now, seen), _NEXT)
     values = {
         **_known(errand, kept),
         "title": series.title,
@@ -72,7 +72,8 @@ def show_one(errand: Errand) -> Page:
         "for_kinds": series.committee_kinds,
         "audience": series.audience,
         "next": [
-            (f"{at.astimezone(errand.zone):%Y-%m-%d}", words.moment(at, errand.zone), (kept.key, at) in seen) for at in times
+            (f"{one.due.astimezone(errand.zone):%Y-%m-%d}", words.moment(one.due, errand.zone), is_skipped)
+            for one, is_skipped in times
         ],
         "by_committees": series.kind is not SeriesKind.NOTICE,
         "previews": _previews(errand, kept.key, errand.query),
@@ -98,6 +99,11 @@ def _known(errand: Errand, kept: Kept) -> dict[str, Any]:
 
 def _came(errand: Errand, one: Came) -> tuple[str, str, str]:
     why = one.why if one.state is Occurrence.SKIPPED else ""
+    if (
+        one.state is Occurrence.SENT
+        and one.made_at.astimezone(errand.zone).date() != one.due_at.astimezone(errand.zone).date()
+    ):
+        why = words.moment(one.made_at, errand.zone)
     return words.moment(one.due_at, errand.zone), CAME[one.state], why
 
 
