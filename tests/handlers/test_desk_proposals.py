@@ -102,6 +102,7 @@ async def test_nobody_comes_in_without_signing_in(town: DeskTown, lamps: str) ->
         ("ver=contestadas&estado=received", {"lamps", "pavement"}),
         ("ver=todas&orden=nuevas", {"lamps", "pavement"}),
         ("ver=nada&desde=x", {"lamps", "pavement"}),
+        ("desde=9999999999999999999", {"lamps", "pavement"}),
     ],
 )
 async def test_filters_stand_in_the_address(town: DeskTown, lamps: str, query: str, finds: set[str]) -> None:

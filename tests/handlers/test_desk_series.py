@@ -75,7 +75,8 @@ async def test_what_it_would_say_is_read_before(town: DeskTown) -> None:
     page = await lupita.sees(f"{PATH}?dia=2026-11-30")
     assert "Integrantes de comités; del comité COL-1" in page and "En español" in page and "En inglés" in page
     assert "No sale ese día" in await lupita.sees(f"{PATH}?dia=2026-12-01")
-    assert "No sale ese día" in await lupita.sees(f"{PATH}?dia=ayer")
+    for day in ("ayer", "0001-01-01", "9999-12-31"):
+        assert "No sale ese día" in await lupita.sees(f"{PATH}?dia={day}"), day
     assert await lupita.asks(f"{HERE}/nada") == 404
 
 
