@@ -22,10 +22,20 @@ class BadRule(Exception):
     """It is no rule of five fields. The text says why."""
 
 
-_LONGEST_CLOSURE = timedelta(days=40)
+LONGEST_CLOSURE = timedelta(days=40)
 """Working days in a row are never further apart: a summer closure is shorter."""
 _HORIZON = timedelta(days=366 * 5)
 """A rule that names no day within five years (30 February) names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """Both in UTC."""
+
+    named: datetime
+    """As the rule has it: it stays what it is when a day is closed or opened later."""
+    due: datetime
+    """When it comes, as the calendar stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +60,28 @@ class Recurrence:
 
     def after(self, moment: datetime) -> Iterator[datetime]:
         """Every due time later than `moment`, in UTC, each once and in their order."""
-        zone, last = self.calendar.zone, moment
-        back = _LONGEST_CLOSURE if self.shift is Shift.NEXT else timedelta()
-        for named in CronSim(self.rule, (moment - back).astimezone(zone)):
-            if named - moment > _HORIZON:
-                return
-            due = self._shifted(named)
-            if due is not None and due > last:
-                last = due
-                yield due
+        return (one.due for one in self.times_after(moment))
 
-    def _shifted(self, named: datetime) -> datetime | None:
-        day = named.date()
+    def times_after(self, moment: datetime) -> Iterator[Time]:
+        """The same; of several that are put off to one time, it is named as the last of them."""
+        back = LONGEST_CLOSURE if self.shift is Shift.NEXT else timedelta()
+        pending: dict[datetime, Time] = {}
+        for local in CronSim(self.rule, (moment - back).astimezone(self.calendar.zone)):
+            named = local.astimezone(UTC)
+            for past in sorted(one for one in pending if one < named):
+                yield pending.pop(past)
+            if named - moment > _HORIZON:
+                break
+            due = self._shifted(local)
+            if due is not None and due > moment:
+                pending[due] = Time(named, due)
+        yield from (pending[due] for due in sorted(pending))
+
+    def _shifted(self, local: datetime) -> datetime | None:
+        day = local.date()
         if self.shift is Shift.KEEP or self.calendar.is_working_day(day):
-            return named.astimezone(UTC)
+            return local.astimezone(UTC)
         if self.shift is Shift.SKIP:
             return None
         moved = self.calendar.after_working_days(day, 0)
-        return datetime.combine(moved, named.time(), self.calendar.zone).astimezone(UTC)
+        return datetime.combine(moved, local.time(), self.calendar.zone).astimezone(UTC)

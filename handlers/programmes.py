@@ -118,7 +118,7 @@ def _tell(
 ) -> None:
     texts = texts_of(world, programme, one, phrase)
     made = Made(
-        key=f"programa-{programme.id}-{suffix}"[:40],
+        key=f"programa-{programme.id}-{suffix}",
         title=f"{programme.name}: {one.text}"[:80],
         audience=Audience(programmes=(programme.id,), purpose=Purpose.PROGRAMME),
         purpose=Purpose.PROGRAMME,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_, select
 
 from storage.chats import CHATS, Chat
-from storage.dialect import first
+from storage.dialect import first, locked
 from storage.tables import chat_viewers, chats, staff_messages
 
 _JUST_ANSWERED = timedelta(minutes=5)
@@ -47,7 +47,9 @@ def list_near(connection: Connection, term: Term, now: datetime, near: datetime,
 
 
 def _listed(connection: Connection, due: Any, which: ColumnElement[bool], most: int) -> list[Chat]:
-    rows = connection.execute(first(CHATS.where(which).order_by(due), most))
+    """Locked. One that another worker changes at this moment is left for the next time: somebody is answered in it, or writes."""
+    found = first(CHATS.where(which).order_by(due), most)
+    rows = connection.execute(locked(connection, found, of=chats, skip_locked=True))
     return [Chat(**row._mapping) for row in rows]
 
 

@@ -12,7 +12,7 @@ from civic.access import Access, Permission
 from civic.complaint import Status
 from storage.access import visible
 from storage.complaints import Complaint, is_late
-from storage.dialect import first
+from storage.dialect import first, locked
 from storage.keyset import past
 from storage.searching import holding
 from storage.tables import addresses, asks, complaint_reporters, complaints, neighbourhoods, people
@@ -187,10 +187,14 @@ def count_views(
     return {view: int(count) for view, count in zip(views, row, strict=True)}
 
 
-def find_visible(connection: Connection, folio: str, within: ColumnElement[bool]) -> Complaint | None:
-    """Nobody waits for who only looks at it: it is not locked."""
-    columns = [complaints.c[field.name] for field in fields(Complaint)]
-    row = connection.execute(select(*columns).where(complaints.c.folio == folio, within)).first()
+def find_visible(
+    connection: Connection, folio: str, within: ColumnElement[bool], *, to_change: bool = False
+) -> Complaint | None:
+    """Nobody waits for who only looks at it: it is locked for who changes it."""
+    found = select(*(complaints.c[field.name] for field in fields(Complaint))).where(
+        complaints.c.folio == folio, within
+    )
+    row = connection.execute(locked(connection, found) if to_change else found).first()
     return Complaint(**{**row._mapping, "status": Status(row.status)}) if row else None
 
 

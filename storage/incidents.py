@@ -15,7 +15,8 @@ from storage.tables import inbox, incidents, outbox
 class Incident:
     id: int
     kind: str
-    """failure | emergency | undeliverable | file_lost | late | unanswered | denied | vacancy | gap | group | group_full"""
+    """failure | emergency | undeliverable | file_lost | late | unanswered | denied | vacancy | gap | group | group_full |
+    series"""
     detail: str
     account: str
     said: str
@@ -73,6 +74,12 @@ _open = (
 def list_open(connection: Connection, *, after: int = 0, most: int = 200) -> list[Incident]:
     """The oldest that nobody has closed, behind the one of this number."""
     return [Incident(*row) for row in connection.execute(first(_open.where(incidents.c.id > after), most))]
+
+
+def was_opened(connection: Connection, kind: str, detail: str, since: datetime) -> bool:
+    """Whether there is such a one of that time or later, open or looked at."""
+    such = (incidents.c.kind == kind) & (incidents.c.detail == detail) & (incidents.c.opened_at >= since)
+    return connection.execute(first(select(incidents.c.id).where(such), 1)).first() is not None
 
 
 def close_incident(connection: Connection, incident_id: int, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, select, true
 
 from civic.proposal import ProposalStatus
-from storage.dialect import first
+from storage.dialect import first, locked
 from storage.exhibits import visible_proposals as visible_proposals
 from storage.keyset import past
 from storage.proposals import Listed, Proposal, Wanted, conditions, voices
@@ -81,10 +81,12 @@ def count_consultations(connection: Connection, within: ColumnElement[bool]) -> 
     return found
 
 
-def find_visible(connection: Connection, folio: str, within: ColumnElement[bool]) -> Listed | None:
-    """Not locked: nobody waits for who only looks at it."""
-    columns = [proposals.c[name] for name in _NAMES]
-    row = connection.execute(select(*columns, voices).where(proposals.c.folio == folio, within)).first()
+def find_visible(
+    connection: Connection, folio: str, within: ColumnElement[bool], *, to_change: bool = False
+) -> Listed | None:
+    """Nobody waits for who only looks at it: it is locked for who changes it."""
+    found = select(*(proposals.c[name] for name in _NAMES), voices).where(proposals.c.folio == folio, within)
+    row = connection.execute(locked(connection, found) if to_change else found).first()
     return Listed(_proposal(row[:-1]), int(row[-1])) if row else None
 
 

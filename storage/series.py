@@ -28,6 +28,7 @@ class Came:
 
     series_key: str
     due_at: datetime
+    """As its rule names it, also where a holiday puts it off."""
     state: Occurrence
     why: str
     by: str
@@ -94,10 +95,16 @@ def find_occurrence(connection: Connection, key: str, due_at: datetime) -> Came 
     return _came(row) if row else None
 
 
-def list_seen_ahead(connection: Connection, now: datetime) -> set[tuple[str, datetime]]:
-    """Times still to come that were seen to already, of whichever series."""
-    ahead = select(occurrences.c.series_key, occurrences.c.due_at).where(occurrences.c.due_at > now)
-    return {(row.series_key, row.due_at) for row in connection.execute(ahead)}
+def list_seen_to(connection: Connection, since: datetime) -> dict[tuple[str, datetime], Occurrence]:
+    """Times later than that which were seen to already, of whichever series."""
+    later = _occurrences.where(occurrences.c.due_at > since)
+    return {(row.series_key, row.due_at): Occurrence(row.state) for row in connection.execute(later)}
+
+
+def list_skipped(connection: Connection, key: str, since: datetime) -> set[datetime]:
+    skipped = (occurrences.c.series_key == key) & (occurrences.c.state == Occurrence.SKIPPED.value)
+    later = select(occurrences.c.due_at).where(skipped & (occurrences.c.due_at > since))
+    return set(connection.execute(later).scalars())
 
 
 def note_broadcasts(connection: Connection, key: str, due_at: datetime, state: Occurrence, many: int) -> None:
@@ -105,9 +112,9 @@ def note_broadcasts(connection: Connection, key: str, due_at: datetime, state: O
     connection.execute(update(occurrences).where(this).values(state=state.value, broadcasts=many))
 
 
-def last_seen_to(connection: Connection, key: str, now: datetime) -> datetime | None:
-    """The latest of its times up to now that was seen to; one that is skipped ahead of its time does not count."""
-    past = (occurrences.c.series_key == key) & (occurrences.c.due_at <= now)
+def last_seen_to(connection: Connection, key: str) -> datetime | None:
+    """The latest of its times whose turn came; those that staff skip, mostly ahead of their time, do not count."""
+    past = (occurrences.c.series_key == key) & (occurrences.c.state != Occurrence.SKIPPED.value)
     found: datetime | None = connection.execute(select(func.max(occurrences.c.due_at)).where(past)).scalar()
     return found
 

@@ -178,7 +178,7 @@ def _merge(options: argparse.Namespace) -> None:
 
 def _split(options: argparse.Namespace) -> None:
     if options.person:
-        _act(options, lambda desk: desk.split_person(options.folio, options.person, options.note))
+        _act(options, lambda desk: desk.split_person_at(options.folio, options.person, options.note))
     else:
         _act(options, lambda desk: desk.split(options.folio, options.note))
 

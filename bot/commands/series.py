@@ -11,7 +11,7 @@ from bot.commands.documents import document_in, faults_named
 from bot.commands.exporting import read_store, write_store
 from bot.commands.refusing import refusals
 from bot.commands.world import with_world
-from handlers.series.run import recurrence_of, series_from
+from handlers.series.run import seen_lately, series_from, times_ahead
 from handlers.staff.series import NoSuchSeries, Planned, Scheduler
 from handlers.world import World
 from storage import series as stored
@@ -41,6 +41,8 @@ def _list(options: argparse.Namespace) -> None:
 
 
 def _line(world: World, one: Planned) -> str:
+    if one.series is None:
+        return f"{one.kept.key:24}  {'on' if one.kept.is_on else 'off'}, and cannot be read any more: write it again"
     coming = _local(world, one.next_at) if one.next_at else "off"
     return f"{one.series.key:24}  {one.series.kind:8}  {one.series.rule:16}  next {coming:16}  {one.series.title}"
 
@@ -60,7 +62,9 @@ def _lines(connection: Connection, world: World, key: str) -> list[str]:
     series = series_from(kept.document, world)
     state = f"on since {kept.since:%Y-%m-%d}, by {kept.approved_by}" if kept.is_on else "off"
     lines = [f"{key}  {series.kind}  {state}  written by {kept.by}", f"off for: {_off(connection, key)}", "next:"]
-    lines += [f"  {_local(world, at)}" for at in islice(recurrence_of(series, world).after(utc_now()), _NEXT)]
+    now = utc_now()
+    coming = islice(times_ahead(world, series, now, seen_lately(connection, now)), _NEXT)
+    lines += [f"  {_local(world, one.due)}{'  skipped' if is_skipped else ''}" for one, is_skipped in coming]
     lines.append("last:")
     return lines + [
         f"  {_local(world, one.due_at)}  {one.state:8}  broadcasts {one.broadcasts:<4}  {one.why}".rstrip()

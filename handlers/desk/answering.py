@@ -83,5 +83,7 @@ def answer(errand: Errand) -> Goto:
         raise Conflict("Lo que se contestaría ahora ya no es lo que usted vio: algo cambió. Vea otra vez cómo queda.")
     reviewer = Reviewer(errand.connection, world, errand.me.name, errand.now, "desk")
     with refused(lambda status: STATUSES[ProposalStatus(status)]):
-        answering.carry_out(reviewer, made.planned)
+        changed = answering.carry_out(reviewer, made.planned)
+    if changed:
+        raise Conflict(f"No se contestó ninguna: mientras tanto cambió {', '.join(changed)}. Vea otra vez cómo queda.")
     return Goto(f"{PATH}?{urlencode({'ver': view_of(errand.query), **kept_of(errand.query)})}", "contestadas")

@@ -54,7 +54,6 @@ def show(errand: Errand) -> Page:
         "draft": errand.form.get("text", "") or beside.draft,
         "labels": beside.labels,
         "replies": replies.offered(errand, chat),
-        "failed_act": errand.form.get("act", ""),
         "live": f"/desk/chats/{chat.id}/vivo?desde_evento={mark(errand.world.ids)}",
     }
     return Page("chat.html", values, read=("chat", chat.id))

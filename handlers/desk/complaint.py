@@ -33,6 +33,8 @@ class ShownEvent:
 
 @dataclass(frozen=True, slots=True)
 class ShownReporter:
+    id: int
+    """Of the person: places change when somebody withdraws."""
     place: int
     name: str
     since: str
@@ -41,10 +43,16 @@ class ShownReporter:
     """They joined by themselves: what they sent can become a complaint of its own."""
 
 
-def access_complaint(errand: Errand, permission: Permission = Permission.READ_COMPLAINTS, folio: str = "") -> Complaint:
-    """Raises NotHere."""
-    within = visible_complaints(errand.me.access, permission)
-    found = complaint_lists.find_visible(errand.connection, folio or str(errand.path["folio"]).upper(), within)
+def access_complaint(
+    errand: Errand,
+    permission: Permission = Permission.READ_COMPLAINTS,
+    folio: str = "",
+    *,
+    to_change: bool = False,
+) -> Complaint:
+    """`to_change`: it stays as it is found until the commit. Raises NotHere."""
+    within, folio = visible_complaints(errand.me.access, permission), folio or str(errand.path["folio"]).upper()
+    found = complaint_lists.find_visible(errand.connection, folio, within, to_change=to_change)
     if found is None:
         raise NotHere
     return found
@@ -120,6 +128,7 @@ def _ways(errand: Errand, complaint: Complaint) -> dict[str, Any]:
 
 def _reporter(errand: Errand, place: int, one: Reporter) -> ShownReporter:
     return ShownReporter(
+        id=one.person_id,
         place=place,
         name="Anónima" if one.anonymous else resident_name(errand, one.name),
         since=words.moment(one.joined_at, errand.zone),

@@ -21,7 +21,7 @@ from storage.complaint_lists import visible_complaints
 
 def _act(errand: Errand, do: Callable[[Caseworker, str], object], done: str = "hecho") -> Goto:
     """Who may see it and not work on it is told so; who may not see it is told nothing."""
-    complaint = access_complaint(errand)
+    complaint = access_complaint(errand, to_change=True)
     if not may_work(errand, complaint):
         raise NotPossible(NOT_YOURS)
     demand_seen(errand.form.get("seen", ""), complaint.status_at.isoformat())
@@ -116,14 +116,14 @@ def note(errand: Errand) -> Goto:
 
 def merge(errand: Errand) -> Goto:
     """Into one that whoever does it may work on as well."""
-    into = _folio(errand, _said(errand, "into"))
-    return _act(errand, lambda worker, folio: worker.merge(folio, into, _said(errand)))
+    typed = _said(errand, "into")
+    return _act(errand, lambda worker, folio: worker.merge(folio, _folio(errand, typed), _said(errand)))
 
 
 def _folio(errand: Errand, typed: str) -> str:
     folio = str(read_folio(typed, errand.world.folio_prefix) or typed or "-")
     try:
-        return access_complaint(errand, Permission.WORK_COMPLAINTS, folio).folio
+        return access_complaint(errand, Permission.WORK_COMPLAINTS, folio, to_change=True).folio
     except NotHere:
         raise NotPossible(f"No hay una queja con el folio {typed} a su alcance.") from None
 
@@ -134,8 +134,8 @@ def split(errand: Errand) -> Goto:
 
 def split_person(errand: Errand) -> Goto:
     made: list[str] = []
-    place = typed_number(errand, "place")
-    _act(errand, lambda worker, folio: made.append(worker.split_person(folio, place, _said(errand))))
+    person_id = typed_number(errand, "person")
+    _act(errand, lambda worker, folio: made.append(worker.split_person(folio, person_id, _said(errand))))
     return _here(errand, made[0], "separada")
 
 

@@ -10,11 +10,13 @@ from typing import Any
 from civic.access import Permission
 from civic.document import Unreadable
 from civic.document_table import Refused
+from handlers.consultations import consultation_from
 from handlers.desk import words
 from handlers.desk.errand import Conflict, Errand, Goto, LookFirst, NotHere, Page
 from handlers.desk.screen import Screen
 from handlers.desk.series import demand_everywhere
 from handlers.desk.typed import number_of
+from handlers.series.run import series_from
 from handlers.staff.committees import Convener
 from handlers.staff.consultations import Planner
 from handlers.staff.finding import NotPossible
@@ -58,8 +60,12 @@ class Shelf:
     writes: Permission
     editions: Callable[[Errand, str], Sequence[Edition]]
     publish: Callable[[Errand, str, str], object]
-    many: bool
-    """Each has a key of its own, which stands in the document."""
+    key_in: Callable[[Errand, str], str] | None = None
+    """The key that stands in a document, where each has its own; raises Unreadable, Refused. None: there is only one."""
+
+    @property
+    def many(self) -> bool:
+        return self.key_in is not None
 
     @property
     def screen(self) -> Screen:
@@ -113,10 +119,22 @@ class Shelf:
         if document.strip() == now.strip():
             raise NotPossible("El documento es igual al que ya está publicado.")
         try:
+            self._demand_key(errand, key, document)
             self.publish(errand, document, errand.form.get("why", ""))
         except (Unreadable, Refused) as e:
             raise NotPossible(f"Hay que corregirlo:\n{e}") from None
-        if self.many and key != NEW and self.editions(errand, key)[0].document == now:
+
+    def _demand_key(self, errand: Errand, key: str, document: str) -> None:
+        """That of the page, or of none that exists. Raises Unreadable, Refused, NotPossible."""
+        if self.key_in is None:
+            return
+        written = self.key_in(errand, document)
+        if key == NEW and self.editions(errand, written):
+            raise NotPossible(
+                f"Ya existe «{written}». Escriba otra `clave`, o cambie la que existe en su página: "
+                f"{HERE}/{self.path}/{written}"
+            )
+        if key not in (NEW, written):
             raise NotPossible(f"El documento es de otra clave que «{key}». Déjele la suya, o publíquelo como nuevo.")
 
     def _opened(self, errand: Errand) -> tuple[str, Sequence[Edition]]:
@@ -159,6 +177,14 @@ def _series(errand: Errand, key: str) -> list[Edition]:
     return [Edition(1, kept.document, kept.by, "", kept.updated_at)] if kept else []
 
 
+def _key_of_consultation(errand: Errand, document: str) -> str:
+    return consultation_from(document, errand.world).key
+
+
+def _key_of_series(errand: Errand, document: str) -> str:
+    return series_from(document, errand.world).key
+
+
 def _publish_consultation(errand: Errand, document: str, why: str) -> object:
     return Planner(errand.connection, errand.world, errand.me.name, errand.now, "desk").publish(document, why)
 
@@ -179,18 +205,18 @@ _P = Permission
 SHELVES = (
     Shelf(
         "consultas", "Documento de la consulta", ("/desk/consultas", "Consultas"), _P.READ_PROPOSALS, _P.WORK_PROPOSALS,
-        _consultations, _publish_consultation, many=True,
+        _consultations, _publish_consultation, _key_of_consultation,
     ),
     Shelf(
         "comites", "Esquema de los comités", ("/desk/comites", "Comités"), _P.READ_COMMITTEES, _P.WORK_COMMITTEES,
-        _of(Kind.SCHEME), _publish_scheme, many=False,
+        _of(Kind.SCHEME), _publish_scheme,
     ),
     Shelf(
         "series", "Documento de la serie", ("/desk/series", "Series"), _P.READ_BROADCASTS, _P.WRITE_BROADCASTS,
-        _series, _publish_series, many=True,
+        _series, _publish_series, _key_of_series,
     ),
     Shelf(
         "programas", "Programas", ("/desk/programas", "Programas"), _P.READ_BROADCASTS, _P.WRITE_BROADCASTS,
-        _of(Kind.PROGRAMMES), _publish_programmes, many=False,
+        _of(Kind.PROGRAMMES), _publish_programmes,
     ),
 )  # fmt: skip

@@ -28,6 +28,7 @@ _KINDS = {
     "vacancy": "A un comité le faltan integrantes",
     "group": "Un grupo del personal en Telegram",
     "group_full": "Un grupo del personal se llena: tenga listo el siguiente",
+    "series": "Una serie activa no sale: ya no se puede leer",
     "gap": "Una obra: el avance visto y el informado no coinciden",
 }
 _SCHEDULES = {
@@ -53,6 +54,7 @@ _COUNTED = {
     "reminded": "recordados", "asked_again": "preguntados otra vez", "sent": "mandados", "late": "tarde",
     "begun": "comenzadas", "cut_off": "cortadas", "done": "terminadas", "given": "repartidas", "late_chats": "atrasadas",
     "called": "avisados", "told": "avisados", "unsolved": "sin resolver", "near": "por vencer", "days": "días contados",
+    "unreadable": "que ya no se pueden leer",
 }  # fmt: skip
 
 

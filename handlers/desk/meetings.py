@@ -12,7 +12,9 @@ from handlers.desk.errand import Errand, Goto, NotHere, Page
 from handlers.desk.typed import typed_day, typed_moment, typed_number
 from handlers.schemes import scheme_in_force
 from handlers.staff.calling import PREFIX, Caller
-from handlers.staff.meetings import Secretary
+from handlers.staff.committees import NoSuchMember
+from handlers.staff.finding import NotPossible
+from handlers.staff.meetings import Secretary, expected_at
 from storage import committee_lists as lists
 from storage import meetings as stored
 from storage.committees import Committee, Member
@@ -58,6 +60,7 @@ def _meeting(
         "many": f"{len(there)} de {len(attended)}" if attended else "",
         "minutes": one.minutes if errand.me.sees_names else without_personal_data(one.minutes),
         "is_ahead": is_ahead and not one.called_off_at,
+        "expected": [(each.id, shown_name(errand, each)) for each in expected_at(one, everybody.values())],
         "needs_minutes": not (is_ahead or one.called_off_at or one.held_at),
     }  # fmt: skip
 
@@ -100,16 +103,22 @@ def write_down(errand: Errand) -> Goto:
     """Who was there is ticked: `presente:ID`."""
     committee, form = _mine(errand), errand.form
     there = [name.partition(":")[2] for name, value in form.items() if name.startswith("presente:") and value]
-    _secretary(errand).write_down(_meeting_of(errand, committee), form.get("minuta", ""), there)
+    try:
+        _secretary(errand).write_down(_meeting_of(errand, committee), form.get("minuta", ""), there)
+    except NoSuchMember:
+        raise NotPossible("Alguien de quienes marcó ya no está en la lista. Revise quién asistió.") from None
     return _back(committee)
 
 
 def agree(errand: Errand) -> Goto:
     committee, form = _mine(errand), errand.form
-    _secretary(errand).agree(
-        committee.key, form.get("texto", ""), typed_day(errand, "para", "Para qué día"),
-        meeting_id=typed_number(errand, "reunion") or None, who=form.get("quien", ""),
-    )  # fmt: skip
+    day, meeting_id = typed_day(errand, "para", "Para qué día"), typed_number(errand, "reunion") or None
+    try:
+        _secretary(errand).agree(
+            committee.key, form.get("texto", ""), day, meeting_id=meeting_id, who=form.get("quien", "")
+        )
+    except NoSuchMember:
+        raise NotPossible("Quién lo ve: esa persona ya no está en el comité. Elija a otra.") from None
     return _back(committee)
 
 

@@ -1,11 +1,11 @@
 """When somebody is there to answer, and the days on which nobody is."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 from babel.dates import format_date
 
-from civic.calendar import public_holidays
 from handlers.desk import words
 from handlers.desk.errand import Errand, Goto, Page
 from handlers.desk.typed import typed_day
@@ -19,6 +19,7 @@ from storage.promises import count_due
 
 HERE = "/desk/horario"
 _DAYS = ("Lunes", "Martes", "Miércoles", "Jueves", "Viernes", "Sábado", "Domingo")
+_DAY = timedelta(days=1)
 _AHEAD = timedelta(days=366)
 _MOST = 50
 
@@ -78,14 +79,14 @@ def _closed(errand: Errand, today: date) -> list[tuple[str, str, str, int]]:
         for one in overrides.list_in_force(errand.connection)
         if one.kind == CLOSED_DAY
     }
-    holidays = {day for year in {today.year, until.year} for day in public_holidays(year, calendar.country)}
-    every = sorted(day for day in {*here, *holidays, *calendar.closed} if today <= day <= until)
+    official = replace(calendar, closed=frozenset())
+    every = [day for ahead in range((until - today).days + 1) if calendar.is_holiday(day := today + ahead * _DAY)]
     due = count_due(errand.connection, [calendar.end_of(day) for day in every])
     return [
         (
             day.isoformat() if day in here else "",
             _spoken(day),
-            here.get(day, "Día festivo oficial" if day in holidays else "En la configuración"),
+            here.get(day, "Día festivo oficial" if official.is_holiday(day) else "En la configuración"),
             due.get(calendar.end_of(day), 0),
         )
         for day in every

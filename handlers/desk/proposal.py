@@ -25,10 +25,16 @@ _S = ProposalStatus
 PLAIN_MOVES = (_S.RECEIVED, _S.UNDER_ANALYSIS, _S.HELD, _S.UNPUBLISHED, _S.DONE)
 
 
-def access_proposal(errand: Errand, permission: Permission = Permission.READ_PROPOSALS, folio: str = "") -> Listed:
-    """Raises NotHere."""
-    within = visible_proposals(errand.me.access, permission)
-    found = proposal_lists.find_visible(errand.connection, folio or str(errand.path["folio"]).upper(), within)
+def access_proposal(
+    errand: Errand,
+    permission: Permission = Permission.READ_PROPOSALS,
+    folio: str = "",
+    *,
+    to_change: bool = False,
+) -> Listed:
+    """`to_change`: it stays as it is found until the commit. Raises NotHere."""
+    within, folio = visible_proposals(errand.me.access, permission), folio or str(errand.path["folio"]).upper()
+    found = proposal_lists.find_visible(errand.connection, folio, within, to_change=to_change)
     if found is None:
         raise NotHere
     return found
@@ -104,7 +110,7 @@ def _named(proposal: Proposal, to: ProposalStatus) -> str:
 
 
 def _act(errand: Errand, do: Callable[[Reviewer, str], object], done: str = "hecho") -> Goto:
-    proposal = access_proposal(errand).proposal
+    proposal = access_proposal(errand, to_change=True).proposal
     if not may_work(errand, proposal):
         raise NotPossible(NOT_YOURS)
     demand_seen(errand.form.get("seen", ""), proposal.status_at.isoformat())
@@ -153,12 +159,15 @@ def progress(errand: Errand) -> Goto:
 
 def group(errand: Errand) -> Goto:
     typed = _said(errand, "into")
+    return _act(errand, lambda reviewer, folio: reviewer.group(folio, _folio(errand, typed), _said(errand)))
+
+
+def _folio(errand: Errand, typed: str) -> str:
+    folio = str(read_folio(typed, errand.world.folio_prefix) or typed or "-")
     try:
-        folio = str(read_folio(typed, errand.world.folio_prefix) or typed or "-")
-        into = access_proposal(errand, Permission.WORK_PROPOSALS, folio).proposal.folio
+        return access_proposal(errand, Permission.WORK_PROPOSALS, folio, to_change=True).proposal.folio
     except NotHere:
         raise NotPossible(f"No hay una propuesta con el folio {typed} a su alcance.") from None
-    return _act(errand, lambda reviewer, folio: reviewer.group(folio, into, _said(errand)))
 
 
 def split(errand: Errand) -> Goto:

@@ -13,6 +13,7 @@ from handlers.desk.errand import Errand
 from handlers.desk.errand import Page as Shown
 from handlers.desk.inbox import Tab
 from handlers.desk.proposal_words import STATUSES, VIEWS
+from handlers.desk.typed import number_of
 from handlers.world import World
 from storage.proposal_lists import Page, count_statuses, list_page, visible_proposals
 from storage.proposals import Listed, Wanted
@@ -59,7 +60,7 @@ def page_of(errand: Errand) -> Page:
         words=words,
         with_personal_data=errand.me.sees_names,
         newest=query.get("orden") == "nuevas",
-        after=int(after) if after.isdecimal() and len(after) < 20 else 0,
+        after=number_of(after),
     )
 
 

@@ -23,6 +23,8 @@ from storage.rollups import Mark, Sums
 PATH = "/desk/informes"
 _DAY = timedelta(days=1)
 _LONGEST = 3660
+_FIRST = date(2000, 1, 1)
+"""Before it there is nothing to tell."""
 _MOST_LINES, _MOST_BARS = 60, 24
 _PEOPLE_DAYS = 31
 """Over more days people are not counted one by one."""
@@ -72,9 +74,10 @@ def asked_of(errand: Errand) -> Asked:
 
 def _day(typed: str) -> date | None:
     try:
-        return date.fromisoformat(typed)
+        day = date.fromisoformat(typed)
     except ValueError:
         return None
+    return day if day >= _FIRST else None
 
 
 def _preset(preset: str, today: date) -> Period:

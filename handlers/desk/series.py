@@ -8,12 +8,12 @@ from typing import Any
 from civic.access import Permission
 from civic.document import Unreadable
 from civic.document_table import Refused
-from civic.series import Occurrence, Series, SeriesKind
+from civic.series import Occurrence, SeriesKind
 from handlers.desk import broadcast_words as said
 from handlers.desk import words
 from handlers.desk.errand import Errand, Goto, NotHere, Page
 from handlers.desk.typed import typed_day
-from handlers.series.run import recurrence_of, series_from
+from handlers.series.run import Seen, seen_lately, series_from, times_ahead
 from handlers.staff.committees import NoSuchCommittee
 from handlers.staff.finding import NotPossible
 from handlers.staff.series import Scheduler
@@ -44,50 +44,66 @@ class Row:
 
 
 def show(errand: Errand) -> Page:
-    seen = stored.list_seen_ahead(errand.connection, errand.now)
+    seen = seen_lately(errand.connection, errand.now)
     rows = [_row(errand, kept, seen) for kept in stored.list_series(errand.connection)]
     return Page("series.html", {"title": "Series", "rows": rows})
 
 
-def _row(errand: Errand, kept: Kept, seen: Any) -> Row:
-    try:
-        planned = _scheduler(errand).planned(kept, seen)
-    except (Unreadable, Refused):  # what it names is here no more: a template, for one
+def _row(errand: Errand, kept: Kept, seen: Seen) -> Row:
+    planned = _scheduler(errand).planned(kept, seen)
+    if planned.series is None:
         return Row(kept, kept.key, "Ya no se puede leer: escríbala otra vez", "")
     at = words.moment(planned.next_at, errand.zone) if planned.next_at else ""
     return Row(kept, planned.series.title, KINDS[planned.series.kind], at)
 
 
 def show_one(errand: Errand) -> Page:
-    kept, series = _access(errand)
-    seen = stored.list_seen_ahead(errand.connection, errand.now)
-    times = islice(recurrence_of(series, errand.world).after(errand.now), _NEXT)
-    may_write = errand.me.may(Permission.WRITE_BROADCASTS)
+    kept = _access(errand)
+    try:
+        series = series_from(kept.document, errand.world)
+    except (Unreadable, Refused) as e:
+        return Page("one_series.html", {**_known(errand, kept), "title": kept.key, "fault": str(e)})
+    seen = seen_lately(errand.connection, errand.now)
+    times = islice(times_ahead(errand.world, series, errand.now, seen), _NEXT)
     values = {
+        **_known(errand, kept),
         "title": series.title,
-        "kept": kept,
         "kind": KINDS[series.kind],
         "for_kinds": series.committee_kinds,
         "audience": series.audience,
-        "written_by": kept.by.removeprefix("staff:"),
-        "switched_by": kept.approved_by.removeprefix("staff:"),
-        "since": words.moment(kept.since, errand.zone) if kept.since else "",
         "next": [
-            (f"{at.astimezone(errand.zone):%Y-%m-%d}", words.moment(at, errand.zone), (kept.key, at) in seen) for at in times
+            (f"{one.due.astimezone(errand.zone):%Y-%m-%d}", words.moment(one.due, errand.zone), is_skipped)
+            for one, is_skipped in times
         ],
-        "came": [_came(errand, one) for one in stored.list_occurrences(errand.connection, kept.key, _LAST)],
-        "off": stored.list_off(errand.connection, kept.key),
         "by_committees": series.kind is not SeriesKind.NOTICE,
-        "may_write": may_write,
-        "may_approve": errand.me.may(Permission.APPROVE_BROADCASTS) and kept.by != f"staff:{errand.me.name}"[:80],
         "previews": _previews(errand, kept.key, errand.query),
         "day": errand.query.get("dia", ""),
     }  # fmt: skip
     return Page("one_series.html", values)
 
 
+def _known(errand: Errand, kept: Kept) -> dict[str, Any]:
+    """What is told of it without reading its document."""
+    return {
+        "kept": kept,
+        "fault": "",
+        "written_by": kept.by.removeprefix("staff:"),
+        "switched_by": kept.approved_by.removeprefix("staff:"),
+        "since": words.moment(kept.since, errand.zone) if kept.since else "",
+        "came": [_came(errand, one) for one in stored.list_occurrences(errand.connection, kept.key, _LAST)],
+        "off": stored.list_off(errand.connection, kept.key),
+        "may_write": errand.me.may(Permission.WRITE_BROADCASTS),
+        "may_approve": errand.me.may(Permission.APPROVE_BROADCASTS) and kept.by != f"staff:{errand.me.name}"[:80],
+    }
+
+
 def _came(errand: Errand, one: Came) -> tuple[str, str, str]:
     why = one.why if one.state is Occurrence.SKIPPED else ""
+    if (
+        one.state is Occurrence.SENT
+        and one.made_at.astimezone(errand.zone).date() != one.due_at.astimezone(errand.zone).date()
+    ):
+        why = words.moment(one.made_at, errand.zone)
     return words.moment(one.due_at, errand.zone), CAME[one.state], why
 
 
@@ -109,29 +125,31 @@ def _previews(errand: Errand, key: str, query: Mapping[str, str]) -> list[tuple[
 
 
 def switch_on(errand: Errand) -> Goto:
-    kept, _ = _access(errand)
+    kept = _access(errand)
     demand_everywhere(errand, Permission.APPROVE_BROADCASTS)
+    _demand_readable(errand, kept)
     _scheduler(errand).switch_on(kept.key)
     return Goto(f"{HERE}/{kept.key}", "hecho")
 
 
 def switch_off(errand: Errand) -> Goto:
-    kept, _ = _access(errand)
+    kept = _access(errand)
     demand_everywhere(errand, Permission.WRITE_BROADCASTS)
     _scheduler(errand).switch_off(kept.key)
     return Goto(f"{HERE}/{kept.key}", "hecho")
 
 
 def skip(errand: Errand) -> Goto:
-    kept, _ = _access(errand)
+    kept = _access(errand)
     demand_everywhere(errand, Permission.WRITE_BROADCASTS)
+    _demand_readable(errand, kept)
     _scheduler(errand).skip(kept.key, typed_day(errand, "dia", "Día"), errand.form.get("why", ""))
     return Goto(f"{HERE}/{kept.key}", "hecho")
 
 
 def switch_committee(errand: Errand) -> Goto:
     """Whether one committee gets it."""
-    kept, _ = _access(errand)
+    kept = _access(errand)
     demand_everywhere(errand, Permission.WRITE_BROADCASTS)
     try:
         committee, on = errand.form.get("comite", "").strip(), errand.form.get("como") == "on"
@@ -147,15 +165,22 @@ def demand_everywhere(errand: Errand, permission: Permission) -> None:
         raise NotPossible("Esto llega a todo el municipio, y su puesto solo alcanza a su zona.")
 
 
-def _access(errand: Errand) -> tuple[Kept, Series]:
+def _access(errand: Errand) -> Kept:
     """Raises NotHere."""
     kept = stored.find_series(errand.connection, str(errand.path["key"])[:40])
     if kept is None:
         raise NotHere
+    return kept
+
+
+def _demand_readable(errand: Errand, kept: Kept) -> None:
+    """Raises NotPossible."""
     try:
-        return kept, series_from(kept.document, errand.world)
+        series_from(kept.document, errand.world)
     except (Unreadable, Refused):
-        raise NotHere from None
+        raise NotPossible(
+            "La serie ya no se puede leer. Si está activa, apáguela; después escríbala otra vez."
+        ) from None
 
 
 def _scheduler(errand: Errand) -> Scheduler:

@@ -64,6 +64,8 @@ class Broadcaster:
         named = find_audience(self.connection, written.audience)
         before = broadcasts.find_broadcast(self.connection, written.key)
         self._demand_writable(written, before)
+        if before:  # else a role of one part of town would take the whole town's draft away
+            self._demand_reach(before.audience, Permission.WRITE_BROADCASTS)
         self._demand_reach(named.audience, Permission.WRITE_BROADCASTS)
         draft = Broadcast(
             id=before.id if before else self.world.ids.new(), key=written.key, title=written.title,
@@ -77,7 +79,9 @@ class Broadcaster:
 
     def _demand_writable(self, written: Written, before: Broadcast | None) -> None:
         if before and before.state not in (State.DRAFT, State.WAITING_APPROVAL):
-            raise NotPossible(f"La difusión {written.key} ya salió o se canceló. Escriba otra, con otra clave.")
+            raise NotPossible(
+                f"La difusión {written.key} ya está programada, salió o se canceló. Escriba otra, con otra clave."
+            )
         if written.urgent and not self.may_be_urgent:
             raise NotPossible("Usted no puede mandar difusiones urgentes. Quite «urgente», o pida el permiso.")
         if written.ends_by and written.ends_by <= self.now:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -261,10 +261,11 @@ class Convener:
             raise NotPossible(f"{member.name} ya firmó.")
         hand.ledger.save(self.connection)
 
-    def member(self, committee: Committee, name: str) -> Member:
-        """By the name in the papers, however it is typed, or the id of the membership. Raises NoSuchMember, NotPossible."""
-        sitting = committees.list_members(self.connection, committee.id)
-        found = [one for one in sitting if fold(one.name) == fold(name) or str(one.id) == name]
+    def member(self, committee: Committee, name: str, among: Sequence[Member] | None = None) -> Member:
+        """By the name in the papers, however it is typed, or the id of the membership. `among`: who sits there now, unless
+        others are given. Raises NoSuchMember, NotPossible."""
+        some = committees.list_members(self.connection, committee.id) if among is None else among
+        found = [one for one in some if fold(one.name) == fold(name) or str(one.id) == name]
         if not found:
             raise NoSuchMember(f"nobody called {name!r} sits on {committee.key}. `voz committee show` lists them.")
         if len(found) > 1:

@@ -173,11 +173,20 @@ class Caseworker:
         """It was not the same fault after all: it goes on by itself."""
         self._act(folio, lambda hand, complaint: merging.split(hand, complaint, note))
 
-    def split_person(self, folio: str, place: int, note: str) -> str:
-        """One who joined reported another fault: what they sent becomes a report of its own. `place`: theirs among those
-        it concerns, 2 is the first who joined. Returns the new folio."""
+    def split_person(self, folio: str, person_id: int, note: str) -> str:
+        """One who joined reported another fault: what they sent becomes a report of its own. Returns the new folio."""
+        return self._split_person(folio, lambda hand, complaint: person_id, note)
+
+    def split_person_at(self, folio: str, place: int, note: str) -> str:
+        """The same, by their place among those whom it concerns: 2 is the first who joined."""
+        return self._split_person(folio, lambda hand, complaint: merging.person_at(hand, complaint, place), note)
+
+    def _split_person(self, folio: str, whom: Callable[[Hand, Complaint], int], note: str) -> str:
         made: list[str] = []
-        self._act(folio, lambda hand, complaint: made.append(merging.split_person(hand, complaint, place, note)))
+        self._act(
+            folio,
+            lambda hand, complaint: made.append(merging.split_person(hand, complaint, whom(hand, complaint), note)),
+        )
         return made[0]
 
     def add_task(self, folio: str, department: str, what: str) -> None:

@@ -1,6 +1,6 @@
 """What staff do with a committee's meetings and agreements: call, call off, write down who came and what was agreed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,7 +8,7 @@ from handlers.committee import record
 from handlers.staff.committees import Convener
 from handlers.staff.finding import NoSuch, NotPossible
 from storage import committees, meetings
-from storage.committees import Committee
+from storage.committees import Committee, Member
 from storage.meetings import Agreement, Meeting
 
 _PLACE_SIGNS, _AGENDA_SIGNS, _TEXT_SIGNS = 120, 600, 300
@@ -20,6 +20,12 @@ class NoSuchMeeting(NoSuch):
 
 class NoSuchAgreement(NoSuch):
     """None has this id."""
+
+
+def expected_at(meeting: Meeting, everybody: Iterable[Member]) -> list[Member]:
+    """Who sits on the committee now, or did when it began and left since. `everybody`: in the order in which they came."""
+    could = [one for one in everybody if one.ended_at is None or (one.ended_at > meeting.starts_at and one.name)]
+    return list({one.person_id: one for one in could}.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ class Secretary:
         return meeting
 
     def write_down(self, meeting_id: int, minutes: str, present: Sequence[str]) -> None:
-        """The minutes, and by name who was there: whoever else sits on it was not. Written once."""
+        """The minutes, and by name who was there: whoever else could have been was not. Written once."""
         by, meeting = self.convener, self.find(meeting_id)
         if meeting.called_off_at:
             raise NotPossible("Esta reunión se canceló.")
@@ -77,11 +83,11 @@ class Secretary:
         if not minutes.strip():
             raise NotPossible("Escriba la minuta: qué se dijo y qué se acordó.")
         committee = committees.get_committee(by.connection, meeting.committee_id)
-        there = {by.member(committee, name).id for name in present}
-        sitting = committees.list_members(by.connection, committee.id)
-        meetings.put_attendance(by.connection, meeting.id, {one.id: one.id in there for one in sitting})
+        expected = expected_at(meeting, committees.list_members(by.connection, committee.id, with_past=True))
+        there = {by.member(committee, name, expected).id for name in present}
+        meetings.put_attendance(by.connection, meeting.id, {one.id: one.id in there for one in expected})
         meetings.change_meeting(by.connection, meeting.id, held_at=by.now, minutes=minutes.strip())
-        self._record(committee.id, "meeting_held", f"{len(there)} of {len(sitting)} there")
+        self._record(committee.id, "meeting_held", f"{len(there)} of {len(expected)} there")
 
     def agree(self, key: str, text: str, due_on: date, *, meeting_id: int | None = None, who: str = "") -> int:
         """Something to be done by a day; its id. `who`: a department of the settings, a member's name, or nobody named: then

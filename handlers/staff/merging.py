@@ -35,15 +35,23 @@ def split(hand: Hand, complaint: Complaint, note: str) -> None:
     hand.ledger.later(lambda c: complaints.remove_reporters_who_came_with(c, master, complaint.id, hand.now))
 
 
-def split_person(hand: Hand, complaint: Complaint, place: int, note: str) -> str:
+def person_at(hand: Hand, complaint: Complaint, place: int) -> int:
+    """The person at this place among those whom it concerns: 2 is the first who joined."""
+    concerned = complaints.list_reporters(hand.connection, complaint.id)
+    if len(concerned) > 1 and not 2 <= place <= len(concerned):
+        raise NotPossible(f"Elija a una persona de la 2 a la {len(concerned)}: la primera es quien la presentó.")
+    return concerned[place - 1].person_id if len(concerned) > 1 else 0
+
+
+def split_person(hand: Hand, complaint: Complaint, person_id: int, note: str) -> str:
     if complaint.status is Status.DUPLICATE:
         raise NotPossible(f"La {complaint.folio} está unida a otra. Sepárela primero.")
     concerned = complaints.list_reporters(hand.connection, complaint.id)
     if len(concerned) < 2:
         raise NotPossible(f"A la {complaint.folio} no se ha unido nadie: no hay a quién separar.")
-    if not 2 <= place <= len(concerned):
-        raise NotPossible(f"Elija a una persona de la 2 a la {len(concerned)}: la primera es quien la presentó.")
-    theirs = concerned[place - 1]
+    theirs = next((one for one in concerned[1:] if one.person_id == person_id), None)
+    if theirs is None:
+        raise NotPossible("Esa persona ya no está entre quienes se unieron. Revise quiénes son y elija otra vez.")
     if theirs.came_with:
         raise NotPossible("Esa persona llegó con una queja propia que se unió a esta: separe aquella por su folio.")
     new = new_complaint(

@@ -10,7 +10,7 @@ from handlers.programmes import in_force, key_of, programmes_from, tell_of_chang
 from handlers.staff.finding import NotPossible
 from handlers.world import World
 from storage.documents import DocumentRevision, Kind, add_document, find_document
-from storage.series import Came, add_occurrence, list_seen_ahead
+from storage.series import Came, add_occurrence, list_seen_to
 from storage.store import Connection
 
 
@@ -66,7 +66,7 @@ class Reminder:
 
 def list_reminders(connection: Connection, world: World, now: datetime) -> list[Reminder]:
     """The next first."""
-    seen = list_seen_ahead(connection, now)
+    seen = list_seen_to(connection, now)
     ahead = [
         Reminder(programme, one, days, due_at, (key_of(programme, one), due_at) in seen)
         for programme in in_force(connection, world)

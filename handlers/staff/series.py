@@ -1,13 +1,15 @@
 """What staff do with series: write, switch, skip one time, look at what one would say."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 
+from civic.document import Unreadable
+from civic.document_table import Refused
+from civic.recurrence import Time
 from civic.series import Occurrence, Series, SeriesKind
 from handlers.schemes import scheme_in_force
-from handlers.series.run import recurrence_of, series_from
+from handlers.series.run import Seen, recurrence_of, seen_lately, series_from, times_ahead
 from handlers.series.words import Saying, sayings
 from handlers.staff.committees import Convener
 from handlers.staff.finding import NoSuch, NotPossible
@@ -30,7 +32,8 @@ class Planned:
     """A series and when it comes next."""
 
     kept: Kept
-    series: Series
+    series: Series | None
+    """None: it can be read no more. What it names is gone: a template, for one."""
     next_at: datetime | None
 
 
@@ -80,7 +83,9 @@ class Scheduler:
         """Nobody gets two of a kind at one time."""
         own = list(islice(recurrence_of(series, self.world).after(self.now), _COMPARED))
         for kept in stored.list_series(self.connection, only_on=True):
-            other = series_from(kept.document, self.world)
+            other = self._readable(kept)
+            if other is None:  # nothing of it leaves
+                continue
             shared = set(series.committee_kinds) & set(other.committee_kinds) or (
                 series.audience and series.audience == other.audience
             )
@@ -114,33 +119,41 @@ class Scheduler:
         kept = self._find(key)
         if not why.strip():
             raise NotPossible("Escriba por qué se omite.")
-        due_at = self._on(series_from(kept.document, self.world), day)
+        time = self._on(series_from(kept.document, self.world), day)
         by = f"staff:{self.staff}"[:80]
-        skipped = Came(key, due_at, Occurrence.SKIPPED, why.strip(), by, 0, self.now)
-        if due_at <= self.now or not stored.add_occurrence(self.connection, skipped):
+        skipped = Came(key, time.named, Occurrence.SKIPPED, why.strip(), by, 0, self.now)
+        if time.due <= self.now or not stored.add_occurrence(self.connection, skipped):
             raise NotPossible(f"Lo de {key} el {day} ya se atendió.")
-        return due_at
+        return time.due
 
     def preview(self, key: str, day: date) -> list[Saying]:
         """What it would say on that day, from what is known now."""
         series = series_from(self._find(key).document, self.world)
-        return sayings(self.connection, self.world, series, self._on(series, day))
+        return sayings(self.connection, self.world, series, self._on(series, day).due)
 
     def list(self) -> list[Planned]:
-        seen = stored.list_seen_ahead(self.connection, self.now)
+        seen = seen_lately(self.connection, self.now)
         return [self.planned(kept, seen) for kept in stored.list_series(self.connection)]
 
-    def planned(self, kept: Kept, seen: Collection[tuple[str, datetime]]) -> Planned:
-        """`seen`: times ahead that were seen to already, by key. Raises Unreadable, Refused."""
-        series = series_from(kept.document, self.world)
-        times = recurrence_of(series, self.world).after(self.now)
-        free = (at for at in times if (kept.key, at) not in seen)
+    def planned(self, kept: Kept, seen: Seen) -> Planned:
+        """`seen`: of every series, lately."""
+        series = self._readable(kept)
+        if series is None:
+            return Planned(kept, None, None)
+        times = times_ahead(self.world, series, self.now, seen)
+        free = (one.due for one, is_skipped in times if not is_skipped)
         return Planned(kept, series, next(free, None) if kept.is_on else None)
 
-    def _on(self, series: Series, day: date) -> datetime:
+    def _readable(self, kept: Kept) -> Series | None:
+        try:
+            return series_from(kept.document, self.world)
+        except (Unreadable, Refused):
+            return None
+
+    def _on(self, series: Series, day: date) -> Time:
         begin = datetime.combine(day, time(), self.world.hours.zone)
-        at = next(recurrence_of(series, self.world).after(begin - timedelta(microseconds=1)), None)
-        if at is None or at.astimezone(self.world.hours.zone).date() != day:
+        at = next(recurrence_of(series, self.world).times_after(begin - timedelta(microseconds=1)), None)
+        if at is None or at.due.astimezone(self.world.hours.zone).date() != day:
             raise NotPossible(f"{series.key} no sale el {day}. Elija uno de sus días.")
         return at
 

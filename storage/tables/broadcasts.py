@@ -111,7 +111,7 @@ occurrences = Table(
     "occurrences",  # one row a time of a series, or of a programme's reminder: two leaders never send it twice
     metadata,
     Column("series_key", String(80), nullable=False),
-    Column("due_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),  # as its rule names it, also where a holiday puts it off
     Column("state", Word(10), nullable=False),  # civic.series.Occurrence
     Column("why", Text, nullable=False),
     Column("by", String(80), nullable=False),

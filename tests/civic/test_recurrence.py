@@ -58,6 +58,22 @@ def test_a_summer_closure_puts_a_week_off_to_its_end() -> None:
     assert came == ["Mon 2026-07-27 10:00", "Mon 2026-08-03 10:00"], "two Mondays that were put off come once"
 
 
+def test_a_time_keeps_its_name_when_its_day_is_closed_or_opened() -> None:
+    """Several that are put off to one time have the name of the last of them: Tuesday's own is Tuesday's."""
+
+    def told(rule: str, *closed: int) -> list[str]:
+        calendar = Calendar(ZoneInfo("America/Monterrey"), closed=frozenset(date(2026, 11, day) for day in closed))
+        moment = datetime(2026, 11, 27, 18, tzinfo=UTC)
+        times = islice(Recurrence(rule, calendar, Shift.NEXT).times_after(moment), 3)
+        local = [(one.named.astimezone(calendar.zone), one.due.astimezone(calendar.zone)) for one in times]
+        return [f"{named:%a %H}" + (f" on {due:%a}" if due != named else "") for named, due in local]
+
+    assert told("0 10 * * 1,2") == ["Mon 10", "Tue 10", "Mon 10"]
+    assert told("0 10 * * 1,2", 30) == ["Tue 10", "Mon 10", "Tue 10"]
+    assert told("0 10 * * 1,3", 30) == ["Mon 10 on Tue", "Wed 10", "Mon 10"]
+    assert told("0 9,18 * * *", 30) == ["Fri 18", "Tue 09", "Tue 18"]
+
+
 @pytest.mark.parametrize("rule", ["", "cada lunes", "0 10 * *", "0 10 * * 1 2", "99 * * * *", "0 0 30 2 *"])
 def test_what_is_no_rule_is_refused(rule: str) -> None:
     with pytest.raises(BadRule):

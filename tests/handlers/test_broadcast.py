@@ -312,7 +312,7 @@ async def test_what_cannot_be_sent_is_refused_before_anything_is_sent(store: Sto
     with pytest.raises(NotPossible, match="Esa hora ya pasó"):
         await town.schedules_broadcast(at=TUESDAY - timedelta(hours=1))
     await town.schedules_broadcast()
-    with pytest.raises(NotPossible, match="ya salió o se canceló"):
+    with pytest.raises(NotPossible, match="ya está programada, salió o se canceló"):
         await town.writes_broadcast()
     assert len(await town.rows("outbox")) == 0
 

@@ -16,6 +16,7 @@ from storage.staff import change_account
 from storage.store import Connection, Store
 from storage.tables import chat_viewers
 from tests.desking import DeskTown, Employee, desk_town
+from tests.two_workers import meanwhile, on_postgres
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -79,6 +80,31 @@ async def test_the_clock_rests_while_the_resident_has_the_word(town: DeskTown) -
     await town.waits("ana", "otra duda")
     again = await _chat(town)
     assert (again.solve_seconds, again.solve_since) == (0, again.opened_at), "another chat, another clock"
+
+
+@on_postgres
+async def test_who_is_answered_at_this_moment_is_not_late_in_the_next_wait(town: DeskTown) -> None:
+    """The leader's clock ticks while another worker writes the answer."""
+    rosa, corridor = await town.hires("rosa", Role.OPERATOR), town.corridor
+    chat_id = await town.waits("ana")
+    corridor.now += 2 * HOUR
+    answered = lambda c: town.attendant(c, rosa).reply(chat_id, "¿Cuál es su número de contrato?")  # noqa: E731
+    assert await meanwhile(corridor.store, answered, _rings(town)) == (0, 0, 0)
+    assert (await _chat(town)).is_late is False
+    await corridor.says("ana", "es el 123")
+    corridor.now += 2 * HOUR
+    assert (await _rings(town))[0] == 1
+
+
+@on_postgres
+async def test_the_clock_of_who_writes_while_they_are_put_off_runs(town: DeskTown) -> None:
+    rosa, corridor = await town.hires("rosa", Role.OPERATOR), town.corridor
+    chat_id = await town.waits("ana")
+    await _acts(town, rosa, "take", chat_id)
+    now, monday = corridor.now, datetime(2026, 11, 30, 16, tzinfo=UTC)
+    put_off = lambda c: town.attendant(c, rosa).snooze(chat_id, monday, asked=True)  # noqa: E731
+    await meanwhile(corridor.store, put_off, corridor.says("ana", "mejor ya"))
+    assert (await _chat(town)).solve_since == now
 
 
 async def test_until_a_day_that_the_resident_asked_for_nothing_runs(town: DeskTown) -> None:

@@ -355,7 +355,7 @@ async def test_somebody_is_taken_out_of_a_report_only_where_it_stands_by_itself(
     first, second = await reported(life), await reported(life, "beto")
     await life.desk(lambda desk: desk.merge(second, first))
     with pytest.raises(NotPossible, match="Sepárela primero"):
-        await life.desk(lambda desk: desk.split_person(second, 2, "x"))
+        await life.desk(lambda desk: desk.split_person_at(second, 2, "x"))
 
 
 async def test_the_photo_of_a_repair_that_did_not_hold_is_not_shown_for_the_next(life: Life) -> None:

@@ -273,7 +273,7 @@ async def test_what_is_not_possible_says_why_and_what_to_do(life: Life) -> None:
         (lambda desk: desk.schedule(folio, date(2027, 3, 1)), "se prometió para el 15 de diciembre de 2026"),
         (lambda desk: desk.merge(folio, folio), "consigo misma"),
         (lambda desk: desk.split(folio, "x"), "no está unida a otra"),
-        (lambda desk: desk.split_person(folio, 2, "x"), "no se ha unido nadie"),
+        (lambda desk: desk.split_person_at(folio, 2, "x"), "no se ha unido nadie"),
         (lambda desk: desk.ask(folio, "¿?", 0), "al menos un día hábil"),
         (lambda desk: desk.not_competent(folio, " ", "x"), "ninguna queja se rechaza"),
         (lambda desk: desk.end_task(folio, 1), "no tiene una tarea abierta con el número 1"),
@@ -402,7 +402,7 @@ async def test_one_who_joined_by_mistake_gets_a_report_of_their_own(life: Life) 
     await life.presses("beto", "Es el mismo")
     await life.sends("beto", PHOTO)
     await life.says("beto", "sí")
-    new = await life.desk(lambda desk: desk.split_person(folio, 2, "Es la banqueta, no el bache"))
+    new = await life.desk(lambda desk: desk.split_person_at(folio, 2, "Es la banqueta, no el bache"))
     await life.delivers()
     assert new in (await life.told("beto"))[-1]
     [master] = await life.rows("complaints", folio=folio)

@@ -180,6 +180,7 @@ async def test_for_a_later_hour(town: DeskTown) -> None:
         assert why in await lupita.is_told(path, "submit", seen=seen, when="later", at=at)
     page = await _submits(lupita, path, when="later", at="2026-11-24T12:00")
     assert "Programada" in page and "24 nov 2026, 12:00" in page
+    assert "Cambiarla" not in page
     await life(town).passes(hours=3)
     assert (await life(town).broadcast("junta-de-manana")).state == "done"
 
@@ -258,6 +259,10 @@ async def test_a_role_of_one_part_of_town_writes_to_that_part(town: DeskTown) ->
     lupita = await comes(town, "lupita", Role.SUPERVISOR)
     await lupita.does(NEW, "write", **{**WRITTEN, "titulo": "Para todos"})
     path = f"{HERE}/para-todos"
+    theirs = {**WRITTEN, "texto_es": "Otra cosa", "zona:Norte": "1"}
+    answer = await memo.sends(f"{path}/cambiar", "write", **theirs, seen=_seen(await memo.sees(path)))
+    assert "solo alcanza a su zona" in error_of(answer)
+    assert "Otra cosa" not in await lupita.sees(path)
     await _submits(lupita, path, when="now")
     seen = _seen(await memo.sees(path))
     assert "solo alcanza a su zona" in await memo.is_told(path, "approve", seen=seen)

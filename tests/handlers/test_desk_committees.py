@@ -18,7 +18,7 @@ from storage.store import Store
 from tests.committees import convenes, forms, joins, signs, trains
 from tests.corridor import TUESDAY, a_world, durango
 from tests.desk_visits import Visitor, comes, counted, returns
-from tests.desking import DeskTown
+from tests.desking import DeskTown, error_of
 from tests.life import Life
 
 HERE = "/desk/comites"
@@ -197,6 +197,39 @@ async def test_who_may_not_see_names_sees_none(town: DeskTown) -> None:
         assert "Soto" not in page and "Ruiz" not in page, below
     assert "B*** R***" in await memo.sees(PATH)
     assert {row.staff for row in await town.corridor.rows("reads", subject="committee")} == {"lupita", "memo"}
+
+
+async def test_minutes_are_not_lost_because_somebody_left_meanwhile(town: DeskTown) -> None:
+    """Beto was there and leaves in the chat while Lupita writes; Caro left before the meeting."""
+    corridor = town.corridor
+    assert isinstance(corridor, Life)
+    for who, name in (("ana", "Ana Soto"), ("beto", "Beto Ruiz"), ("caro", "Caro Luna")):
+        await corridor.agrees(who)
+        await joins(corridor, who, name)
+    lupita, here = await comes(town, "lupita", Role.SOCIAL_AUDIT), f"{PATH}/reuniones"
+    await lupita.does(here, "plan", cuando="2026-12-01T18:00", lugar="La escuela", temas="El avance")
+    [meeting], ids = await corridor.rows("meetings"), await _ids(town)
+    await _leaves(corridor, "caro")
+    await returns(town, lupita, days=8)
+    written = {"reunion": str(meeting.id), "minuta": "Se revisó."}
+    ticked = {f"presente:{ids[name]}": "1" for name in ("Ana Soto", "Beto Ruiz")}
+    answer = await lupita.sends(here, "minutes", **written, **ticked, **{f"presente:{ids['Caro Luna']}": "1"})
+    assert (answer.status_code, "Revise quién asistió" in error_of(answer)) == (422, True)
+    assert "Se revisó." in answer.text, "what was written stays"
+    await _leaves(corridor, "beto")
+    answer = await lupita.sends(here, "agree", texto="Pedir el plano", para="2026-12-09", quien=ids["Beto Ruiz"])
+    assert "ya no está en el comité" in error_of(answer)
+    assert "Pedir el plano" in answer.text
+    page = await lupita.sees(here)
+    offered = page.split("Quién asistió")[1].split("</fieldset>")[0]
+    assert "Ana Soto" in offered and "Beto Ruiz" in offered and "Caro Luna" not in offered
+    page = await lupita.does(here, "minutes", **written, **ticked)
+    assert "asistieron 2 de 2" in page and "Asistieron: Ana Soto, Beto Ruiz." in page
+
+
+async def _leaves(corridor: Life, who: str) -> None:
+    for words in ("dejar el comité", "me cambio de casa", "sí, lo dejo"):
+        await corridor.says(who, words)
 
 
 async def test_a_meeting_is_called_held_and_what_was_agreed_is_kept(town: DeskTown) -> None:

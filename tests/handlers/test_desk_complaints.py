@@ -13,10 +13,13 @@ import pytest
 from PIL import Image
 
 from civic.access import ALLOWED, Grant, Permission, Role
+from civic.complaint import Status
 from civic.message import Media, MediaKind
+from handlers.staff.complaints import Caseworker, StaffMember
 from storage import media
-from storage.store import Store
+from storage.store import Connection, Store
 from tests.desking import DeskTown, Employee, desk_town, error_of
+from tests.two_workers import meanwhile, on_postgres
 
 POTHOLE = "hay un bache enorme en la colonia Azcapotzalco, junto al árbol caído"
 LAMP = "no sirve la lámpara en la colonia Insurgentes, mi tel es 618 123 4567"
@@ -204,7 +207,7 @@ async def test_a_complaint_goes_its_whole_way(town: DeskTown, pothole: str) -> N
         ("ask", {"note": "¿?", "days": "900"}, 422, "60 días"),
         ("merge", {"into": "nada"}, 422, "No hay una queja con el folio nada"),
         ("split", {"note": "x"}, 422, "no está unida a otra"),
-        ("split_person", {"place": "2"}, 422, "no se ha unido nadie"),
+        ("split_person", {"person": "2"}, 422, "no se ha unido nadie"),
         ("end_task", {"number": "7"}, 422, "no tiene una tarea abierta"),
         ("photo", {}, 422, "Elija una foto"),
         ("publish", {"media": "77"}, 422, "no es una foto que se pueda mostrar"),
@@ -248,6 +251,51 @@ async def test_two_reports_are_one_and_are_two_again(town: DeskTown, pothole: st
     assert "sepárela" in error_of(refused).lower()
     assert (await works_on(lupita, pothole, "split", note="Son dos")).status_code == 303
     assert "A quiénes les importa (1)" in (await lupita.sees(f"/desk/quejas/{lamp}")).text
+
+
+async def test_who_is_separated_is_who_was_shown(town: DeskTown, pothole: str) -> None:
+    """Beto takes his report back while Lupita reads the page: Carla is not the second now and was not meant."""
+    corridor = town.corridor
+    for who in ("beto", "carla"):
+        await corridor.agrees(who)
+        await corridor.says(who, "el bache de la colonia azcapotzalco")
+        await corridor.presses(who, "Es el mismo")
+        for words in ("saltar", "sí"):
+            await corridor.says(who, words)
+    beto, carla = [(await corridor.rows("addresses", value=who))[0].person_id for who in ("beto", "carla")]
+    lupita = await town.hires("lupita", Role.OPERATOR)
+    page = (await lupita.sees(f"/desk/quejas/{pothole}")).text
+    offered = re.findall(r'<option value="(\d+)">(\d)\. ', page)
+    assert offered == [(str(beto), "2"), (str(carla), "3")]
+    await corridor.says("beto", f"retirar {pothole}")
+    await corridor.says("beto", "sí")
+    refused = await works_on(lupita, pothole, "split_person", person=str(beto), note="Es la banqueta")
+    assert "Esa persona ya no está entre quienes se unieron" in error_of(refused)
+    assert len(await corridor.rows("complaints")) == 1
+    assert (
+        await works_on(lupita, pothole, "split_person", person=str(carla), note="Es la banqueta")
+    ).status_code == 303
+    [own] = [row for row in await corridor.rows("complaints") if row.folio != pothole]
+    assert own.person_id == carla
+
+
+@on_postgres
+async def test_nobody_changes_what_a_colleague_changes_at_this_moment(town: DeskTown, pothole: str) -> None:
+    """Memo's act is not committed when Lupita's begins."""
+    lupita, corridor = await town.hires("lupita", Role.OPERATOR), town.corridor
+    page = (await lupita.sees(f"/desk/quejas/{pothole}")).text
+    [seen] = set(re.findall(r'name="seen" value="([^"]+)"', page))
+
+    def memo(connection: Connection) -> None:
+        staff = StaffMember(name="memo", channel="desk")
+        worker = Caseworker(connection, corridor.world, staff, corridor.now + timedelta(minutes=1))
+        worker.move(pothole, Status.UNDER_REVIEW, "Vamos a ver")
+
+    act = works_on(lupita, pothole, "close", note="Es un predio particular", seen=unescape(seen))
+    answer = await meanwhile(corridor.store, memo, act)
+    assert (answer.status_code, "Alguien la cambió mientras" in error_of(answer)) == (409, True)
+    assert "Es un predio particular" in answer.text, "what was written stays"
+    assert await status(town, pothole) == "under_review"
 
 
 async def test_names_numbers_and_who_wants_to_be_nobody(town: DeskTown, lamp: str) -> None:

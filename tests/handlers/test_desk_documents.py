@@ -141,6 +141,22 @@ async def test_a_new_consultation_is_published_and_then_corrected(town: DeskTown
     assert "Otra vez" in await boss.sees("/desk/consultas/otra-consulta")
 
 
+@pytest.mark.parametrize(("shelf", "file"), [("series", "hoja.toml"), ("consultas", "consulta.toml")])
+async def test_what_is_new_takes_the_place_of_nothing(town: DeskTown, shelf: str, file: str) -> None:
+    tables = ("series", "consultation_revisions")
+    before = [await town.corridor.rows(table) for table in tables]
+    boss, own = await comes(town, "boss", Role.ADMINISTRATOR), KEYS[shelf]
+    title = next(line for line in _read(file).splitlines() if line.startswith("titulo"))
+    document = _read(file).replace(title, 'titulo = "La mía"')
+    for act in ("look", "publish"):
+        status, page = await _sends(boss, f"/desk/documentos/{shelf}/nuevo", act, document)
+        assert status == 422
+        assert f"Ya existe «{own}». Escriba otra `clave`, o cambie la que existe en su página" in page
+        assert "La mía" in page, "what was written stays"
+    assert [await town.corridor.rows(table) for table in tables] == before
+    assert (await _sends(boss, f"/desk/documentos/{shelf}/{own}", "publish", document))[0] == 303
+
+
 async def test_a_role_of_one_part_of_town_reads_and_does_not_publish(store: Store, tmp_path: Path) -> None:
     async with desk_town(store, tmp_path) as town:
         town.corridor.world = replace(town.corridor.world, directory=in_two_zones())

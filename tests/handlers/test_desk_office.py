@@ -1,14 +1,15 @@
 """Hours and closed days at the desk: what is said and counted from then on, and what was promised before."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from civic.access import Role
 from storage.store import Store
-from tests.corridor import text
+from tests.corridor import a_world, text
 from tests.desk_visits import comes
 from tests.desking import DeskTown, desk_town
 
@@ -29,6 +30,18 @@ async def test_only_administration_sets_hours(town: DeskTown, role: Role) -> Non
     for act in ("hours", "settle", "close", "open"):
         answer = await somebody.sends(HERE, act, page="/desk/cuenta", opens="01:00", closes="02:00", **WORKDAYS)
         assert answer.status_code == 404
+
+
+async def test_holidays_are_those_of_the_state_too(store: Store, tmp_path: Path) -> None:
+    """Mexico's have none of their own in the library; those of the United States have."""
+    plain = a_world()
+    calendar = replace(plain.calendar, country="US", subdivision="TX")
+    async with desk_town(store, tmp_path, charter=replace(plain.charter, calendar=calendar)) as town:
+        page = await (await comes(town, "lupita", Role.ADMINISTRATOR)).sees(HERE)
+        closed = page.split("Días cerrados")[-1]
+        assert calendar.is_holiday(date(2027, 3, 2))
+        assert "martes 2 mar 2027" in closed and "viernes 25 dic 2026" in closed
+        assert "Día festivo oficial" in closed
 
 
 async def test_residents_are_told_the_new_hours(town: DeskTown) -> None:

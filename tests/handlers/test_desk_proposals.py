@@ -2,21 +2,25 @@
 are answered."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
 import pytest
 
 from civic.access import ALLOWED, Grant, Permission, Role
+from civic.proposal import ProposalStatus
 from civic.register import Register
 from civic.works import PublicWork
+from handlers.staff.proposals import Reviewer
 from storage import staff
-from storage.store import Store
+from storage.store import Connection, Store
 from storage.works import import_works
 from tests.consulting import LAMPS, OPEN, PEOPLE, proposes, publishes
 from tests.corridor import durango
 from tests.desking import DeskTown, Employee, desk_town, error_of
+from tests.two_workers import meanwhile, on_postgres
 
 PAVEMENT = "que arreglen la banqueta de la calle Olmo de la colonia Azcapotzalco, mi tel es 618 123 4567"
 AZCAPOTZALCO = next(one.key for one in durango() if one.name == "Azcapotzalco")
@@ -102,6 +106,7 @@ async def test_nobody_comes_in_without_signing_in(town: DeskTown, lamps: str) ->
         ("ver=contestadas&estado=received", {"lamps", "pavement"}),
         ("ver=todas&orden=nuevas", {"lamps", "pavement"}),
         ("ver=nada&desde=x", {"lamps", "pavement"}),
+        ("desde=9999999999999999999", {"lamps", "pavement"}),
     ],
 )
 async def test_filters_stand_in_the_address(town: DeskTown, lamps: str, query: str, finds: set[str]) -> None:
@@ -199,6 +204,42 @@ async def test_many_are_answered_exactly_as_they_were_shown(town: DeskTown, lamp
     assert (changed.status_code, await status(town, lamps)) == (409, "received")
     assert (await planner.does(path, "answer", **words, code=code)).status_code == 303
     assert [await status(town, folio) for folio in (lamps, other)] == ["accepted", "accepted"]
+
+
+@on_postgres
+async def test_a_proposal_that_a_colleague_changes_at_this_moment_is_not_changed_unseen(
+    town: DeskTown, lamps: str
+) -> None:
+    planner, corridor = await town.hires("paola", Role.PLANNER), town.corridor
+    page = (await planner.sees(f"/desk/propuestas/{lamps}")).text
+    [seen] = set(re.findall(r'name="seen" value="([^"]+)"', page))
+    act = planner.does(f"/desk/propuestas/{lamps}", "answer", to="accepted", text="Entra al plan", seen=unescape(seen))
+    answer = await meanwhile(corridor.store, _analyses(town, lamps), act)
+    assert (answer.status_code, await status(town, lamps)) == (409, "under_analysis")
+
+
+@on_postgres
+async def test_of_many_none_is_answered_when_one_changes_at_this_moment(town: DeskTown, lamps: str) -> None:
+    other, planner = await proposed(town, "beto", PAVEMENT), await town.hires("paola", Role.PLANNER)
+    path = "/desk/propuestas/contestar?ver=pendientes&colonia=azcapotzalco"
+    words = {"to": "accepted", "text": "Entra al plan"}
+    [code] = re.findall(r'name="code" value="(\w+)"', (await planner.does(path, "look", **words)).text)
+    act = planner.does(path, "answer", **words, code=code)
+    answer = await meanwhile(town.corridor.store, _analyses(town, lamps), act)
+    assert answer.status_code == 409
+    assert f"No se contestó ninguna: mientras tanto cambió {lamps}" in error_of(answer)
+    assert [await status(town, folio) for folio in (lamps, other)] == ["under_analysis", "received"]
+
+
+def _analyses(town: DeskTown, folio: str) -> Callable[[Connection], None]:
+    """What a colleague does to it."""
+    corridor = town.corridor
+
+    def memo(connection: Connection) -> None:
+        reviewer = Reviewer(connection, corridor.world, "memo", corridor.now + timedelta(minutes=1), "desk")
+        reviewer.move(folio, ProposalStatus.UNDER_ANALYSIS, "")
+
+    return memo
 
 
 async def test_what_cannot_be_answered_together_says_why(

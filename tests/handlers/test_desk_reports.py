@@ -197,6 +197,7 @@ def test_what_is_kept_back_is_never_of_too_few(people: dict[str, int], hidden: s
     [
         "?desde=mañana&hasta=ayer", "?desde=2026-11-30&hasta=2026-11-01", "?dias=99&por=nada", "?desde=0001-01-01&hasta=9999-12-31",
         "?desde=2031-01-01&hasta=2032-01-01", "?desde=2026-11-24&hasta=2026-11-24&por=semana", "?desde=&hasta=",
+        "?desde=0001-01-01&hasta=0001-12-31", "?desde=0009-01-01&hasta=0010-12-31", "?desde=9999-01-01&hasta=9999-12-31",
     ],
 )  # fmt: skip
 async def test_whatever_is_asked_for_a_page_is_there(town: DeskTown, query: str) -> None:

@@ -75,7 +75,8 @@ async def test_what_it_would_say_is_read_before(town: DeskTown) -> None:
     page = await lupita.sees(f"{PATH}?dia=2026-11-30")
     assert "Integrantes de comités; del comité COL-1" in page and "En español" in page and "En inglés" in page
     assert "No sale ese día" in await lupita.sees(f"{PATH}?dia=2026-12-01")
-    assert "No sale ese día" in await lupita.sees(f"{PATH}?dia=ayer")
+    for day in ("ayer", "0001-01-01", "9999-12-31"):
+        assert "No sale ese día" in await lupita.sees(f"{PATH}?dia={day}"), day
     assert await lupita.asks(f"{HERE}/nada") == 404
 
 
@@ -102,11 +103,21 @@ async def test_a_committee_may_be_left_out(town: DeskTown) -> None:
     assert "No hay un comité" in await lupita.is_told(PATH, "committee", comite="NADA-1", como="off")
 
 
-async def test_one_that_can_be_read_no_more_does_not_take_the_list_with_it(town: DeskTown) -> None:
+async def test_one_that_can_be_read_no_more_is_shown_switched_off_and_written_again(town: DeskTown) -> None:
+    lupita, memo = await comes(town, "lupita", Role.SUPERVISOR), await comes(town, "memo", Role.SUPERVISOR)
+    await memo.does(PATH, "on")
     await town.corridor.does(lambda c: c.execute(update(series).values(document="formato = 9")))
-    lupita = await comes(town, "lupita", Role.PLANNER)
     assert "Ya no se puede leer" in await lupita.sees(HERE)
-    assert await lupita.asks(PATH) == 404
+    page = await lupita.sees(PATH)
+    assert "ya no se puede leer, y nada de ella sale" in page and "este programa lee el formato 1" in page
+    assert "Omitir un día" not in page and "Activarla" not in page
+    assert "ya no se puede leer" in await lupita.is_told(PATH, "skip", dia="2026-11-30", why="x")
+    assert "ya no se puede leer" in await memo.is_told(PATH, "on")
+    assert "Apagada" in await lupita.does(PATH, "off")
+    document = "/desk/documentos/series/hoja-semanal"
+    seen = (await lupita.sees(document)).split('name="seen" value="')[1].split('"')[0]
+    await lupita.does(document, "publish", document=SHEET, seen=seen, why="")
+    assert "Activa desde" in await memo.does(PATH, "on")
 
 
 async def test_what_goes_to_all_is_not_for_a_role_of_one_part_of_town(town: DeskTown) -> None:

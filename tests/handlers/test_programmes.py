@@ -93,6 +93,26 @@ async def test_a_day_that_is_moved_is_told_and_reminded_of_anew(town: Life) -> N
     ], "nothing of the old day"
 
 
+LONG = (
+    EXAMPLE.replace('id = "becas"', 'id = "apoyo_adulto_mayor"')
+    .replace('id = "apertura"', 'id = "apertura_solicitud"')
+    .replace('id = "cierre"', 'id = "entrega_tarjetas"')
+)
+
+
+async def test_the_longest_ids_are_reminded_of_each_day_and_told_of_each_move(town: Life) -> None:
+    await publishes(town, LONG)
+    await town.says("ana", "becas")
+    await town.presses("ana", "Recordarme")
+    assert len(await comes(town, "2027-02-05")) == 3, "on its day, and a week and a day before the other"
+    for day in ("2027-02-12", "2027-02-13"):
+        moved = await publishes(town, LONG.replace("dia = 2027-01-29", f"dia = {day}"), "Se amplía el plazo")
+        assert moved.moved == 1
+    keys = [row.key for row in await town.rows("broadcasts")]
+    assert len(set(keys)) == 5
+    assert all(key.startswith("programa-apoyo_adulto_mayor-") and len(key) <= 40 for key in keys), keys
+
+
 async def test_another_text_changes_nothing_that_is_pending_and_the_same_document_nothing_at_all(town: Life) -> None:
     assert not (await publishes(town, EXAMPLE)).is_new
     made = await publishes(town, EXAMPLE.replace("Qué se pide:", "Requisitos:"))

@@ -16,11 +16,15 @@ from civic.consent import Purpose
 from civic.document_table import Refused
 from civic.hours import OfficeHours
 from civic.register import Register
+from civic.series import Occurrence
 from handlers.series.run import run_series
 from handlers.staff.broadcasts import Broadcaster
 from handlers.staff.finding import NotPossible
 from handlers.staff.meetings import Secretary
 from handlers.staff.series import NoSuchSeries, Scheduler
+from handlers.world import World
+from storage.incidents import close_incident
+from storage.series import Came, add_occurrence
 from storage.store import Store
 from storage.works import import_works
 from tests.committees import WORK, convenes, forms, joins
@@ -123,6 +127,20 @@ async def test_the_progress_of_a_work_goes_to_who_watches_it(town: Life) -> None
     assert "Monto" not in said, "what is not known is not named"
 
 
+async def test_a_series_with_the_longest_key_reaches_more_than_nine_neighbourhoods(town: Life) -> None:
+    others = [one for one in town.world.directory if one.name != WHERE][:10]
+    for number, place in enumerate(others, 2):
+        key = f"COL-{number}"
+        await convenes(town, lambda one, key=key, place=place: one.add(key, "colonia", key, neighbourhood=place.key))
+        await convenes(town, lambda one, key=key: one.add_member(key, "vocal", "Caro Luna"))
+    await begins(town, SHEET.replace("hoja-semanal", "hoja-semanal-por-colonia"))
+    await comes(town, MONDAY, timedelta(hours=6))
+    keys = [row.key for row in await town.rows("broadcasts")]
+    assert keys[0] == "hoja-semanal-por-colonia-20261130-1000-1"
+    assert len(set(keys)) == 11
+    assert max(map(len, keys)) == 40
+
+
 async def test_a_notice_says_the_same_each_time_and_to_each_with_their_name(town: Life) -> None:
     audience = Audience(committee_kinds=("obra", "colonia"), purpose=Purpose.COMMITTEE)
     await town.does(lambda c: Broadcaster(c, town.world, "lupita", town.now).save_audience("comites", audience))
@@ -152,6 +170,58 @@ async def test_one_committee_can_go_without_and_one_day_be_skipped_with_its_reas
     assert sum(said.startswith("Hoja de") for said in await town.told("ana")) == 1
     await schedules(town, lambda one: one.switch_committee("hoja-semanal", "COL-1", on=True))
     assert await schedules(town, lambda one: one.preview("hoja-semanal", date(2026, 12, 21)))
+
+
+def closed(town: Life, day: date) -> World:
+    """Staff close it at the desk."""
+    calendar = town.world.calendar
+    return replace(
+        town.world, charter=replace(town.world.charter, calendar=replace(calendar, closed=calendar.closed | {day}))
+    )
+
+
+NOON = MONDAY - timedelta(hours=2)
+
+
+async def test_a_day_that_is_closed_at_noon_does_not_send_again_what_left_in_the_morning(town: Life) -> None:
+    await begins(town, SHEET)
+    await comes(town, NOON)
+    town.world = closed(town, date(2026, 11, 30))
+    [planned] = await schedules(town, lambda one: one.list())
+    assert planned.next_at == MONDAY + timedelta(days=7, hours=-4), "not tomorrow"
+    await comes(town, MONDAY + timedelta(days=2))
+    assert await came(town) == [("2026-11-30 10:00", "sent")]
+    assert sum(said.startswith("Hoja de") for said in await town.told("ana")) == 1
+
+
+async def test_what_is_skipped_stays_so_when_its_day_is_closed_afterwards(town: Life) -> None:
+    await begins(town, SHEET)
+    await schedules(town, lambda one: one.skip("hoja-semanal", date(2026, 11, 30), "Informe de gobierno"))
+    town.world = closed(town, date(2026, 11, 30))
+    with pytest.raises(NotPossible, match="ya se atendió"):
+        await schedules(town, lambda one: one.skip("hoja-semanal", date(2026, 12, 1), "otra vez"))
+    await comes(town, NOON)
+    [planned] = await schedules(town, lambda one: one.list())
+    assert planned.next_at == MONDAY + timedelta(days=7, hours=-4)
+    await comes(town, MONDAY + timedelta(days=7))
+    assert await came(town) == [("2026-11-30 10:00", "skipped"), ("2026-12-07 10:00", "sent")]
+
+
+async def test_one_that_a_closed_day_puts_off_leaves_once_and_the_other_of_that_day_too(town: Life) -> None:
+    """Two times a Monday, both put off to Tuesday; staff skip the second before it comes."""
+    await begins(town, SHEET.replace("0 10 * * 1", "0 9,10 * * 1"))
+    town.world = closed(town, date(2026, 11, 30))
+    await comes(town, NOON)
+    await town.does(
+        lambda c: add_occurrence(
+            c, Came("hoja-semanal", NOON - timedelta(hours=2), Occurrence.SKIPPED, "x", "y", 0, town.now)
+        )
+    )
+    await comes(town, MONDAY + timedelta(days=2))
+    assert sorted(await came(town)) == [("2026-11-30 09:00", "sent"), ("2026-11-30 10:00", "skipped")]
+    [made] = await town.rows("broadcasts")
+    assert made.key == "hoja-semanal-20261130-0900-1"
+    assert "2026-12-01" in made.title
 
 
 async def test_a_preview_changes_nothing(town: Life) -> None:
@@ -235,6 +305,26 @@ async def test_who_wrote_it_does_not_switch_it_on_and_two_of_a_kind_do_not_overl
     await schedules(town, lambda one: one.save(twin))
     with pytest.raises(NotPossible, match="Coincide con hoja-semanal el 2026-11-30 10:30, para las mismas personas"):
         await schedules(town, lambda one: one.switch_on("hoja-dos"), "mario")
+
+
+async def test_one_that_can_be_read_no_more_keeps_no_other_from_leaving(town: Life) -> None:
+    """The operator takes a template out of the settings that an active series names."""
+    audience = Audience(committee_kinds=("obra", "colonia"), purpose=Purpose.COMMITTEE)
+    await town.does(lambda c: Broadcaster(c, town.world, "lupita", town.now).save_audience("comites", audience))
+    plain = town.world
+    town.world = replace(plain, broadcasts=replace(plain.broadcasts, templates={"aviso_mensual": "utility"}))
+    await begins(town, NOTICE.replace("[texto]", 'plantilla = "aviso_mensual"\n[texto]'))
+    town.world = plain
+    await begins(town, SHEET)
+    await comes(town, MONDAY, timedelta(hours=6))
+    assert await came(town) == [("2026-11-30 10:00", "sent")]
+    [incident] = await town.rows("incidents", kind="series")
+    assert incident.detail == "aviso-mensual"
+    await town.does(lambda c: close_incident(c, incident.id, town.now))
+    await comes(town, MONDAY + timedelta(days=7), timedelta(hours=6))
+    assert len(await town.rows("incidents", kind="series")) == 1, "staff were told, and are not told again"
+    assert [one.series is None for one in await schedules(town, lambda one: one.list())] == [True, False]
+    await schedules(town, lambda one: one.switch_off("aviso-mensual"))
 
 
 @pytest.mark.parametrize(
