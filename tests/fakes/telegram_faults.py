@@ -1,5 +1,6 @@
 """Ways in which the fake Bot API misbehaves, one for each request that it is told to spoil."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,8 @@ class Fault:
     """Answer with these bytes instead of JSON."""
     delay: float = 0.0
     """Seconds before anything else."""
+    until: asyncio.Event | None = None
+    """Wait for it before anything else."""
     cut: bool = False
     """Close the connection instead of answering."""
     carried_out: bool = True
@@ -81,6 +84,10 @@ def cut() -> Fault:
 
 def slow(seconds: float) -> Fault:
     return Fault(delay=seconds)
+
+
+def held(until: asyncio.Event) -> Fault:
+    return Fault(until=until)
 
 
 def garbled() -> Fault:

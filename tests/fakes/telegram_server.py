@@ -176,6 +176,8 @@ class TelegramServer:
         if method != "getUpdates":
             self.requests.append((method, fields))
         fault = self._faults[method].popleft() if self._faults[method] else Fault()
+        if fault.until:
+            await fault.until.wait()
         if wait := self.round_trip + fault.delay:
             await asyncio.sleep(wait)
         return await self._answer(request, method, fields, fault)

@@ -254,7 +254,7 @@ async def test_a_day_that_was_spoiled_is_told_and_mended(town: DeskTown) -> None
 
     await town.corridor.does(spoil)
     told = {(one.cell[1], one.name, one.kept, one.counted) for one in await _rebuilds(town)}
-    assert told == {("hour", "opened", 7, 1), ("channel", "opened", 0, 1)}
+    assert told == {("hour", "opened", 7, 1), ("channel", "opened", 0, 1), ("channel", "heard", 0, 1)}
     assert await _rebuilds(town) == []
 
 

@@ -9,7 +9,7 @@ from time import monotonic
 import pytest
 
 from tests.fakes.telegram_chats import Person
-from tests.fakes.telegram_faults import Fault, cut, failing, flood, garbled, lost, refused, slow
+from tests.fakes.telegram_faults import Fault, cut, failing, flood, garbled, held, lost, refused
 from tests.fakes.telegram_server import TelegramServer
 from tests.program import configs
 from tests.program.books import Books, arrived_by_telegram
@@ -105,10 +105,12 @@ async def test_refused_for_good_is_failed_and_shown_to_staff(
 async def test_blocked_marks_the_address_and_cancels_what_waits(
     service: Service, sqlite_url: str, telegram: TelegramServer, ana: Person
 ) -> None:
-    telegram.spoil("sendMessage", slow(1.5))
+    telegram.spoil("sendMessage", held(until := asyncio.Event()))
     telegram.blocked_by.add(ana.id)
     for text in ("hola", "¿hay alguien?", "¿bueno?"):
         ana.says(text)
+    await comes_true("three answers wait", lambda: Books(sqlite_url).count("outbox") == 3)
+    until.set()
     books = await settled(sqlite_url, 3)
     assert [row.state for row in books["outbox"]] == ["failed", "cancelled", "cancelled"]
     assert books["addresses"][0].state == "blocked"
@@ -124,10 +126,11 @@ async def test_a_group_that_moved_hears_at_its_new_address(
     group = telegram.group()
     group.adds_bot()
     await group.hears(PATIENCE)
-    telegram.spoil("sendMessage", slow(1))
+    telegram.spoil("sendMessage", held(until := asyncio.Event()))
     group.says("/ayuda")
     await comes_true("the reply is on its way", lambda: sends(telegram) == 2)
     group.migrates()
+    until.set()
     await comes_true("it arrives at the new address", lambda: len(telegram.delivered[group.id]) == 1)
     books = await settled(sqlite_url, 2)
     assert books.states() == {"sent": 2}
@@ -181,10 +184,10 @@ async def test_a_round_trip_of_80_ms_holds_nobody_up(stage: Stage, sqlite_url: s
     Books(sqlite_url).balance(arrived_by_telegram(telegram), [])
 
 
-async def test_one_send_of_five_seconds_holds_up_only_its_own_resident(
+async def test_one_slow_send_holds_up_only_its_own_resident(
     service: Service, telegram: TelegramServer, ana: Person
 ) -> None:
-    telegram.spoil("sendMessage", slow(5))
+    telegram.spoil("sendMessage", held(until := asyncio.Event()))
     ana.says("hola")
     await comes_true("her reply is on its way", lambda: sends(telegram) == 1)
     others = [telegram.person(f"R{n}") for n in range(5)]
@@ -192,6 +195,7 @@ async def test_one_send_of_five_seconds_holds_up_only_its_own_resident(
         other.says("hola")
     await asyncio.gather(*(other.hears(PATIENCE) for other in others))
     assert not ana.received
+    until.set()
     await ana.hears(PATIENCE)
 
 
