@@ -140,7 +140,9 @@ class Bridging:
                 partial(refuse_file, self._groups, self._present.world, self._now(), one.words, reason)
             )
         else:
-            await self._store.write(
+            sent = await self._store.write(
                 partial(answer_with, self._groups, self._present.world, self._now(), one.words, kept)
             )
+            if kept.photo and not sent:
+                await asyncio.to_thread(self._darkroom.destroy, kept.photo)
         self._said()

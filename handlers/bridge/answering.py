@@ -151,8 +151,8 @@ class Hearer:
             return
         self.send(speaker, text)
 
-    def send(self, speaker: Speaker, text: str, photo: str = "", document: Document | None = None) -> None:
-        """To the resident; or why not."""
+    def send(self, speaker: Speaker, text: str, photo: str = "", document: Document | None = None) -> bool:
+        """To the resident; False: why not is said in the topic."""
         seen = chat_topics.newest_seen(self.connection, speaker.topic.id, speaker.inbound.message_id)
 
         def reply(by: Attendant) -> int:
@@ -161,6 +161,7 @@ class Hearer:
 
         outbox_id = self._try(speaker, reply, "No se envió porque")
         self._keep(speaker, "refused" if outbox_id is None else "sent", outbox_id=outbox_id)
+        return outbox_id is not None
 
     def _demand_window(self, chat: Chat) -> None:
         ends_at = window_end_of(self.connection, self.groups.windows, chat, self.now)

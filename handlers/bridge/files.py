@@ -13,10 +13,10 @@ from storage.chat_topics import Words
 from storage.store import Connection
 
 
-def answer_with(groups: Groups, world: World, now: datetime, words: Words, kept: Kept, connection: Connection) -> None:
-    """With all that holds now: the chat may have changed while the file was brought."""
+def answer_with(groups: Groups, world: World, now: datetime, words: Words, kept: Kept, connection: Connection) -> bool:
+    """With all that holds now: the chat may have changed while the file was brought. False: it was not sent."""
     hearer, speaker = Hearer(connection, groups, world, now), _speaker(connection, groups, words, now)
-    hearer.send(speaker, words.text, kept.photo, kept.document)
+    return hearer.send(speaker, words.text, kept.photo, kept.document)
 
 
 def refuse_file(groups: Groups, world: World, now: datetime, words: Words, reason: str, connection: Connection) -> None:

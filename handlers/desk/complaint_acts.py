@@ -164,7 +164,7 @@ def _publish(errand: Errand, picture: str) -> Goto:
     before: list[str] = []
     media_id = typed_number(errand, "media")
     goto = _act(errand, lambda worker, folio: before.append(worker.publish(folio, media_id, picture)))
-    return Goto(goto.path, goto.done, unseen=before[0])
+    return Goto(goto.path, goto.done, unseen=(before[0],))
 
 
 def sent(errand: Errand) -> Photo:

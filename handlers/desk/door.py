@@ -139,6 +139,7 @@ class Door:
         fields, uploads = await self.form(request)
         given = partial(self._given, request=request, fields=fields, uploads=uploads)
         picture: Picture | None = None
+        kept: tuple[Kept, ...] = ()
         try:
             picture = await self._picture(screen, given)
             kept = await self._kept(screen, given, uploads)
@@ -150,10 +151,11 @@ class Door:
         except LookFirst:
             return await self._draw(request, screen, 200, partial(self.errand, request, form=fields))
         except (NotPossible, Outdated, Conflict) as e:
-            await self._destroy(picture.name if picture else "")
+            await self._destroy(picture.name if picture else "", *(one.photo for one in kept))
             status = 422 if isinstance(e, NotPossible) else 409
             return await self._draw(request, screen, status, partial(self.errand, request, form=fields, error=str(e)))
-        await self._destroy(answer.unseen if isinstance(answer, Goto) else "")
+        if isinstance(answer, Goto):
+            await self._destroy(*answer.unseen)
         self.changed()
         if isinstance(answer, Page):
             return await self.drawn(request, errand, answer, answer.status)
@@ -180,8 +182,8 @@ class Door:
         photo = await self.store.read(find) if screen.photos else b""
         return await asyncio.to_thread(self.darkroom.develop, photo) if photo else None
 
-    async def _destroy(self, picture: str) -> None:
-        if picture:
+    async def _destroy(self, *pictures: str) -> None:
+        for picture in filter(None, pictures):
             await asyncio.to_thread(self.darkroom.destroy, picture)
 
     def _act(
@@ -197,7 +199,9 @@ class Door:
         errand = replace(errand, world=self.present.refresh(connection), picture=picture, kept=kept)
         form, word = errand.form.get("form", "")[:24], errand.form["act"][:14]
         if not signing_in.first_time(connection, f"{form}:{word}", self.now()):
-            return errand, Goto(errand.where, "repetido", unseen=picture.name if picture else "")
+            return errand, Goto(
+                errand.where, "repetido", unseen=(picture.name if picture else "", *(one.photo for one in kept))
+            )
         return errand, act(errand)
 
     def _given(

@@ -124,5 +124,5 @@ class Goto:
 
     path: str
     done: str = ""
-    unseen: str = ""
-    """A picture that nobody is shown any more."""
+    unseen: tuple[str, ...] = ()
+    """Pictures that nobody is shown any more."""

@@ -484,16 +484,19 @@ async def test_files_go_both_ways_and_the_desk_s_rules_hold(room: StaffRoom) -> 
     card, corridor = room.card(thread).id, room.desk.corridor
     made = BytesIO()
     Image.new("RGB", (64, 48), "teal").save(made, "JPEG")
-    contents = {"plano.jpg": made.getvalue(), "nota.amr": b"#!AMR voice"}
     room.desk.media.mkdir(exist_ok=True)
-    for name, content in contents.items():
+
+    async def shows(name: str, content: bytes) -> None:
         (room.desk.media / name).write_bytes(content)
         media = Media(MediaKind.DOCUMENT, name, name=name)
         await room.says("rosa", "Mire", thread, to=card, kind=Kind.MEDIA, media=(media,))
         [row] = await corridor.rows("media", ref=name)
         at = {"path": name, "sha256": name, "size": len(content), "mime": ""}
-        await corridor.does(lambda c, row=row, at=at: keep(c, row.id, **at))
+        await corridor.does(lambda c: keep(c, row.id, **at))
         await room.settles()
+
+    await shows("plano.jpg", made.getvalue())
+    await shows("nota.amr", b"#!AMR voice")
     await room.says("rosa", "", thread, kind=Kind.MEDIA, media=(Media(MediaKind.PHOTO, "among-us"),))
     await room.settles()
     sent = [one.message for one in room.done if one.to == "chat-ana" and one.message.photo]
@@ -513,3 +516,9 @@ async def test_files_go_both_ways_and_the_desk_s_rules_hold(room: StaffRoom) -> 
     shown = room.in_topic(thread)[-1].message
     assert shown.topic
     assert (shown.topic.file, shown.topic.kind) == ("nota.ogg", "voice")
+
+    await room.says("rosa", "/cerrar", thread)
+    await shows("tarde.jpg", made.getvalue())
+    assert room.in_topic(thread)[-1].message.text.startswith("No se envió porque")
+    kept = [file.name for file in room.desk.media.glob("pictures/*")]
+    assert kept == [f"{one.photo}.jpg" for one in sent], "what did not go out does not stay"

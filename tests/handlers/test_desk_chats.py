@@ -314,6 +314,23 @@ async def test_a_photo_and_a_pdf_go_to_the_resident(town: DeskTown) -> None:
     assert f"/documents/{paper.document.file}" in page
 
 
+async def test_the_photo_of_an_answer_that_was_not_sent_does_not_stay(town: DeskTown) -> None:
+    """Refused, as a colleague answered, or pressed twice."""
+    rosa, luis = await town.hires("rosa", Role.OPERATOR), await town.hires("luis", Role.SUPERVISOR)
+    path = f"/desk/chats/{await town.waits('ana')}"
+    hidden = dict(re.findall(r'name="(csrf|form|seen)" value="([^"]*)"', (await luis.sees(path)).text))
+    await rosa.does(path, "reply", text="Ya la atiendo.")
+    await luis.does(path, "take", over="1")
+    for text, status in (("Así quedó.", 409), ("Así quedó.", 303), ("Así quedó.", 303)):
+        answer = await luis.http.post(
+            path, data={**hidden, "act": "reply", "text": text}, files={"file": ("x.png", a_photo())}
+        )
+        assert answer.status_code == status
+        hidden |= dict(re.findall(r'name="(form|seen)" value="([^"]*)"', answer.text))
+    [*_, sent] = [read_message(row.body) for row in await town.corridor.rows("outbox", purpose="staff")]
+    assert [file.name for file in town.media.glob("pictures/*")] == [f"{sent.photo}.jpg"]
+
+
 async def test_a_voice_note_goes_to_the_resident_and_is_heard_at_the_desk(town: DeskTown) -> None:
     rosa = await town.hires("rosa", Role.OPERATOR)
     path = f"/desk/chats/{await town.waits('ana')}"
