@@ -1,7 +1,6 @@
 """What staff do with a complaint at the desk: all that `voz complaint` can do, by the same acts."""
 
 from collections.abc import Callable
-from datetime import date
 
 from civic.access import Permission
 from civic.complaint import Status
@@ -12,7 +11,7 @@ from handlers.desk.complaints import PATH
 from handlers.desk.darkroom import Photo
 from handlers.desk.errand import Errand, Goto, NotHere
 from handlers.desk.refusing import NOT_YOURS, demand_seen, refused
-from handlers.desk.typed import typed_number
+from handlers.desk.typed import typed_day, typed_number
 from handlers.staff.complaints import Caseworker, StaffMember
 from handlers.staff.finding import NotPossible
 from storage import complaint_lists, media
@@ -55,16 +54,8 @@ def refer(errand: Errand) -> Goto:
 
 
 def schedule(errand: Errand) -> Goto:
-    day = day_of(_said(errand, "day"))
+    day = typed_day(errand, "day", "Día que se promete")
     return _act(errand, lambda worker, folio: worker.schedule(folio, day, _said(errand)))
-
-
-def day_of(typed: str) -> date:
-    """Raises NotPossible."""
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        raise NotPossible("Elija un día que exista.") from None
 
 
 def forward(errand: Errand) -> Goto:

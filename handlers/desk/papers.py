@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -17,7 +16,7 @@ from handlers.desk.committees import HERE, access, convener, head, shown_name
 from handlers.desk.door import Door, NotSignedIn
 from handlers.desk.errand import Errand, NotHere, Page
 from handlers.desk.page import HEADERS
-from handlers.desk.typed import number_of
+from handlers.desk.typed import day_of, number_of
 from handlers.schemes import scheme_in_force
 from handlers.staff.finding import NoSuch, NotPossible
 from handlers.staff.paperwork import committees as of_committees
@@ -111,10 +110,9 @@ def _visit(of: Source, committee: Committee, query: Mapping[str, str]) -> Paper:
 
 
 def _report(of: Source, committee: Committee, query: Mapping[str, str]) -> Paper:
-    try:
-        since, until = (date.fromisoformat(query.get(field, "")) for field in ("desde", "hasta"))
-    except ValueError:
-        raise NotPossible("Elija desde qué día y hasta qué día.") from None
+    since, until = day_of(query.get("desde", "")), day_of(query.get("hasta", ""))
+    if since is None or until is None:
+        raise NotPossible("Elija desde qué día y hasta qué día.")
     return of_works.report(of, committee.key, since, until)
 
 

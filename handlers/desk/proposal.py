@@ -8,12 +8,12 @@ from civic.folio import read_folio
 from civic.proposal import ANSWERS, ProposalStatus, moves_of
 from handlers.desk import proposal_words, words
 from handlers.desk.complaint import ShownEvent, shown_event
-from handlers.desk.complaint_acts import day_of
 from handlers.desk.complaints import short_day, today_of, words_of
 from handlers.desk.errand import Errand, Goto, NotHere, Page
 from handlers.desk.inbox import resident_name, told
 from handlers.desk.proposals import PATH, topic_label
 from handlers.desk.refusing import NOT_YOURS, demand_seen, refused
+from handlers.desk.typed import typed_day
 from handlers.staff.finding import NotPossible
 from handlers.staff.proposals import Answer, Reviewer
 from storage import initiatives, media, proposal_lists
@@ -147,7 +147,7 @@ def answer_of(errand: Errand) -> Answer:
 
 
 def schedule(errand: Errand) -> Goto:
-    day = day_of(_said(errand, "day"))
+    day = typed_day(errand, "day", "Día")
     return _act(errand, lambda reviewer, folio: reviewer.schedule(folio, day, _said(errand)))
 
 

@@ -16,6 +16,7 @@ from handlers.desk.errand import Errand, Page
 from handlers.desk.inbox import Tab
 from handlers.desk.report_lines import CHATS, COMPLAINTS, SHEET, Line, lines, summary
 from handlers.desk.report_words import LEAST, half, listed, minutes, nine_in_ten, plain_minutes, spoken
+from handlers.desk.typed import day_of
 from storage import rollups
 from storage.access import visible_asked, visible_figures
 from storage.rollups import Mark, Sums
@@ -23,7 +24,6 @@ from storage.rollups import Mark, Sums
 PATH = "/desk/informes"
 _DAY = timedelta(days=1)
 _LONGEST = 3660
-_FIRST = date(2000, 1, 1)
 """Before it there is nothing to tell."""
 _MOST_LINES, _MOST_BARS = 60, 24
 _PEOPLE_DAYS = 31
@@ -62,7 +62,7 @@ def asked_of(errand: Errand) -> Asked:
     query, today = errand.query, errand.now.astimezone(errand.zone).date()
     by = query.get("por", "")
     by = by if by in BY else "dependencia"
-    since, until = _day(query.get("desde", "")), _day(query.get("hasta", ""))
+    since, until = day_of(query.get("desde", "")), day_of(query.get("hasta", ""))
     if since and until:
         since, until = sorted((since, until))
         until = min(until, today)
@@ -70,14 +70,6 @@ def asked_of(errand: Errand) -> Asked:
     preset = query.get("dias", "")
     preset = preset if preset in _PRESETS else "30"
     return Asked(_preset(preset, today), preset, by)
-
-
-def _day(typed: str) -> date | None:
-    try:
-        day = date.fromisoformat(typed)
-    except ValueError:
-        return None
-    return day if day >= _FIRST else None
 
 
 def _preset(preset: str, today: date) -> Period:

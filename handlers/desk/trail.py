@@ -5,7 +5,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from handlers.desk import trail_words, words
 from handlers.desk.door import Door, NotSignedIn
 from handlers.desk.errand import Errand, Page
 from handlers.desk.page import HEADERS
+from handlers.desk.typed import day_of
 from storage import reads, staff
 from storage.store import Connection, StoreUnavailable
 from storage.trail import Entry, Wanted, list_trail, name_subjects, walk_trail
@@ -67,7 +68,7 @@ def show(errand: Errand) -> Page:
 
 def wanted_of(query: Mapping[str, str], zone: ZoneInfo) -> Wanted:
     """What makes no sense is not asked for. Days are those of the municipality."""
-    kind, since, until = query.get("tipo", "")[:12], _day(query.get("desde", "")), _day(query.get("hasta", ""))
+    kind, since, until = query.get("tipo", "")[:12], day_of(query.get("desde", "")), day_of(query.get("hasta", ""))
     return Wanted(
         staff=query.get("persona", "")[:80],
         subject="" if kind == _READS else kind,
@@ -76,14 +77,6 @@ def wanted_of(query: Mapping[str, str], zone: ZoneInfo) -> Wanted:
         until=datetime.combine(until + timedelta(days=1), time(0), zone) if until else None,
         after=_after(query.get("tras", "")),
     )
-
-
-def _day(typed: str) -> date | None:
-    try:
-        day = date.fromisoformat(typed)
-    except ValueError:
-        return None
-    return day if 2000 < day.year < 3000 else None
 
 
 def _mark(entry: Entry) -> str:

@@ -13,10 +13,18 @@ _YEARS = range(1900, 2200)
 
 def typed_day(errand: Errand, field: str, label: str, fields: Mapping[str, str] | None = None) -> date:
     """As a browser writes it. `fields`: those of a form, unless others are given. Raises NotPossible."""
+    day = day_of((errand.form if fields is None else fields).get(field, ""))
+    if day is None:
+        raise NotPossible(f"{label}: escriba un día, como 2026-12-01.")
+    return day
+
+
+def day_of(typed: str) -> date | None:
+    """As a browser writes it; None for what is no day, or one far from any life."""
     try:
-        return _near(date.fromisoformat((errand.form if fields is None else fields).get(field, "")))
+        return _near(date.fromisoformat(typed))
     except ValueError:
-        raise NotPossible(f"{label}: escriba un día, como 2026-12-01.") from None
+        return None
 
 
 def typed_moment(errand: Errand, field: str, label: str) -> datetime:

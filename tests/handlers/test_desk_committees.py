@@ -318,7 +318,8 @@ async def test_the_work_is_handed_over(town: DeskTown) -> None:
     assert "escriba por qué" in await lupita.is_told(PATH, "handover", recibe="no", why="")
     assert "Recibió su obra" in await lupita.does(PATH, "handover", recibe="si", why="")
     assert await lupita.asks(f"{PATH}/papeles/entrega") == 200
-    assert "Elija desde qué día" in (await lupita.employee.http.get(f"{PATH}/papeles/informe")).text
+    for days in ("", "?desde=0001-01-01&hasta=9999-12-31"):
+        assert "Elija desde qué día" in (await lupita.employee.http.get(f"{PATH}/papeles/informe{days}")).text
     assert await lupita.asks(f"{PATH}/papeles/informe?desde=2026-10-01&hasta=2026-11-24") == 200
 
 
