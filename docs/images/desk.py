@@ -22,6 +22,7 @@ from storage.migrate import migrate
 from storage.store import open_store
 from tests.browser.house import FLAGS, LOOKS, House
 from tests.browser.lively import every_address, other_states, screen_of, something_of_everything
+from tests.browser.way_in import way_in
 from tests.desking import WHATSAPP, Employee, desk_town
 
 FOLDER = Path(__file__).parent / "desk"
@@ -32,6 +33,8 @@ Every screen, of an invented town, as `make screenshots` took it; where each sta
 They are light or dark as the computer is, and fit a telephone.
 """
 WIDTH, HEIGHT, TALLEST = 1280, 800, 1500
+SHOWN_AT = {"/desk/": "/desk/", "/desk/informes": "/desk/informes?desde=2026-10-28&hasta=2026-12-06"}
+"""The others are shown at that address of theirs where most stands."""
 COLOURS = 64
 """Enough for a page without photos: a picture is a fifth of its size."""
 
@@ -77,20 +80,26 @@ async def take(browser: Browser, folder: Path, target: Path, looks: tuple[tuple[
         boss = await something_of_everything(town)
         page: Any = await house.opens(boss, "/desk/", at=town.corridor.now)
         shown = [HEAD]
-        places = await every_address(town, boss, most=6)
-        for path in await other_states(town):
-            if screen_of(path) != "/desk/":  # the queue is shown as one comes to it
-                places[screen_of(path)].append(path)
-        for screen, paths in places.items():
-            path = await fullest(boss, paths)
+
+        async def pictured(page: Page, screen: str, name: str) -> None:
             for width, scheme in looks:
                 await page.set_viewport_size({"width": width, "height": HEIGHT})
                 await page.emulate_media(color_scheme=scheme)
-                await page.goto(house.address + path)
                 look = f"-{width}-{scheme}" if len(looks) > 1 else ""
-                small(await shot(page, width)).save(target / f"{name_of(screen)}{look}.png", optimize=True)
+                small(await shot(page, width)).save(target / f"{name}{look}.png", optimize=True)
             title = (await page.locator("h1").inner_text()).strip()
-            shown.append(f"## {title}\n`{screen}`\n\n![{title}](images/desk/{name_of(screen)}.png)\n")
+            shown.append(f"## {title}\n`{screen}`\n\n![{title}](images/desk/{name}.png)\n")
+
+        places = await every_address(town, boss, most=6)
+        for path in await other_states(town):
+            places[screen_of(path)].append(path)
+        for screen, paths in places.items():
+            await page.goto(house.address + (SHOWN_AT.get(screen) or await fullest(boss, paths)))
+            await pictured(page, screen, name_of(screen))
+        visitor: Any = await house.opens(None, "/desk/")
+        async for screen, name in way_in(house, visitor):
+            if not name.endswith("-error"):
+                await pictured(visitor, screen, name)
         await house.goes_home()
         if len(looks) == 1:
             PAGE.write_text("\n".join(shown), encoding="utf-8")

@@ -3,9 +3,10 @@
 The pages are found as a person finds them, by their links: a new screen is walked as soon as something leads to it.
 """
 
+import random
 import re
-from collections import deque
-from datetime import timedelta
+from collections import Counter, deque
+from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -13,12 +14,15 @@ from starlette.routing import compile_path
 
 from bot.indexing import Indexing
 from civic.access import Grant, Role
+from civic.measures import EDGES, EVERYWHERE, TOGETHER, Count, Cut, Span, step_name
 from civic.message import Place
 from civic.register import Register
 from civic.works import PublicWork
 from handlers.desk import SCREENS
 from handlers.staff.programmes import publish
 from handlers.staff.series import Scheduler
+from storage.rollups import Cell, put_days, put_mark
+from storage.store import Connection
 from storage.works import import_works
 from tests.committees import SCHEME, convenes, joins, signs, trains
 from tests.consulting import OPEN, proposes, publishes
@@ -66,6 +70,7 @@ async def something_of_everything(town: DeskTown) -> Employee:
     await _convenes(town)
     await _writes_to_many(town, boss)
     await _talks(town, boss)
+    await corridor.does(lambda c: _worked_for_a_month(c, town))
     await Indexing(corridor.store, now=lambda: corridor.now).catch_up()
     return boss
 
@@ -127,6 +132,52 @@ async def _talks(town: DeskTown, boss: Employee) -> None:
     await town.corridor.says("ana", "es la 03-112-045, y el recibo dice que debo dos años 😟")
     await boss.does(f"/desk/chats/{chat}", "note", note="Ya había venido en octubre: revisar el pago de 2025.")
     await boss.does(f"/desk/chats/{chat}", "labels", labels="predial, pago doble")
+
+
+def _worked_for_a_month(connection: Connection, town: DeskTown) -> None:
+    """The figures of it."""
+    today = town.corridor.now.date()
+    days = [today - timedelta(days=back) for back in range(40, 0, -1)]
+    put_days(connection, days, _figures(days), days[-1])
+    put_mark(connection, days[-1], town.corridor.now, line=0)
+
+
+def _figures(days: list[date]) -> dict[Cell, Counter[str]]:
+    chance, cells = random.Random(1), dict[Cell, Counter[str]]()
+    for day in days:
+        for department, usual in (("atencion", 9), ("obras", 6), ("aguas", 5)):
+            for _ in range(0 if day.weekday() == 6 else chance.randint(usual // 2, usual * 2)):
+                labels = {
+                    Cut.ALL: "", Cut.CHANNEL: chance.choice(("telegram", "whatsapp", "whatsapp")),
+                    Cut.NEIGHBOURHOOD: chance.choice(("10005-0023", "10005-0084")),
+                    Cut.HOUR: f"{chance.randint(9, 16):02}", Cut.WEEKDAY: str(day.isoweekday()),
+                }  # fmt: skip
+                names = _chat(chance)
+                for cut, label in labels.items():
+                    cells.setdefault((day, cut.value, label, department, ""), Counter()).update(names)
+                for cut in TOGETHER:
+                    cells.setdefault((day, cut.value, labels[cut], EVERYWHERE, EVERYWHERE), Counter()).update(names)
+    return cells
+
+
+def _chat(chance: random.Random) -> list[str]:
+    """The columns that one chat, and what was filed beside it, add one to."""
+    first, solved = chance.randrange(2, len(EDGES) - 8), chance.randrange(8, len(EDGES))
+    names = [
+        Count.OPENED,
+        Count.HEARD,
+        Count.HEARD,
+        Count.SAID,
+        Count.FIRST,
+        Count.CLOSED,
+        Count.SOLVED,
+        Count.COMPLAINTS,
+    ]
+    names += (
+        [chance.choice((Count.GOOD, Count.GOOD, Count.FAIR, Count.BAD)), Count.RATED] if chance.random() < 0.4 else []
+    )
+    names += [Count.ENDED, chance.choice((Count.CONFIRMED, Count.UNCONFIRMED))] if chance.random() < 0.7 else []
+    return [*(one.value for one in names), step_name(Span.FIRST, first), step_name(Span.SOLVED, solved)]
 
 
 _LOOKED_AT = 2

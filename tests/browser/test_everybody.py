@@ -9,6 +9,7 @@ from civic.access import Role
 from handlers.desk import SCREENS
 from tests.browser.house import IN_CHROMIUM, LOOKS, House, expect, faults, faults_in_every_look, lines
 from tests.browser.lively import every_page, other_states, something_of_everything
+from tests.browser.way_in import way_in
 
 pytestmark = IN_CHROMIUM
 _REFUSED = """([act]) => {
@@ -35,6 +36,7 @@ async def test_every_screen_with_something_on_it_and_with_an_error(house: House)
             continue  # it leads on, or there is nothing to go back to
         answer = await page.goto(house.address + pages[screen.path])
         assert answer.status == 200, screen.path
+        assert await page.evaluate("scrollY") == 0, f"{screen.path} is read from its beginning"
         broken[screen.path] = await faults_in_every_look(page)
         if screen.acts:
             async with page.expect_navigation():
@@ -75,10 +77,12 @@ async def test_the_queue_and_a_chat_after_news(house: House) -> None:
     assert await faults_in_every_look(page) == []
 
 
-async def test_the_pages_before_the_desk(house: House) -> None:
+async def test_the_way_into_the_desk(house: House) -> None:
     page: Any = await house.opens(None, "/desk/entrar")
-    for path in ("/desk/entrar", "/desk/codigo", "/desk/invitacion/none"):
-        await page.goto(house.address + path)
-        found = await faults_in_every_look(page)
-        assert found == [], path
+    broken: dict[str, list[str]] = {}
+    async for _, name in way_in(house, page):
+        broken[name] = await faults_in_every_look(page)
+    assert (await page.goto(f"{house.address}/desk/invitacion/none")).status == 404
+    broken["a link that is over"] = await faults_in_every_look(page)
     house.expected += ["404"]
+    assert {name: found for name, found in broken.items() if found} == {}

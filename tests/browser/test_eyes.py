@@ -24,6 +24,10 @@ _SMALL = """() => [...document.querySelectorAll('a, button, input, select, texta
   const box = one.getBoundingClientRect();
   return box.width < 24 || box.height < 24;
 }).map(one => one.outerHTML.slice(0, 120))"""
+_OUT_OF_SIGHT = """() => [...document.querySelectorAll('nav [aria-current]')].filter(one => {
+  const box = one.getBoundingClientRect();
+  return box.left < 0 || box.left > innerWidth - 40;
+}).map(one => one.textContent)"""
 _UNDER = """() => [...document.querySelectorAll('header, .top')].map(one => getComputedStyle(one).position)
   .filter(position => position === 'sticky' || position === 'fixed')"""
 
@@ -33,6 +37,8 @@ async def test_wider_spaces_cut_nothing_and_targets_are_large_enough(house: Hous
     page = await house.opens(boss, "/desk/", viewport={"width": 320, "height": 700})
     for path in (await every_page(house.town, boss)).values():
         await page.goto(house.address + path)
+        assert await page.evaluate("scrollY") == 0, f"{path} is read from its beginning"
+        assert await page.evaluate(_OUT_OF_SIGHT) == [], f"{path}: where one is, is seen in each row of places"
         assert await page.evaluate(_SMALL) == [], path
         assert await page.evaluate(_UNDER) == [], "nothing lies over what has the focus"
         await page.evaluate(_SPACED)

@@ -269,7 +269,10 @@ keepDrafts();
 tellWriting();
 guardForms();
 toEnd();
-for (const here of document.querySelectorAll("nav [aria-current]")) here.scrollIntoView({ block: "nearest", inline: "center" });
+for (const here of document.querySelectorAll("nav [aria-current]")) {
+  const row = here.closest("ul"), [seen, all] = [here.getBoundingClientRect(), row.getBoundingClientRect()];
+  row.scrollLeft += seen.left + seen.width / 2 - all.left - all.width / 2; // the row alone: the page stays at its beginning
+}
 tick();
 setInterval(tick, 15000);
 document.getElementById("newer")?.querySelector("button").addEventListener("click", toEnd);
