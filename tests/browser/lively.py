@@ -139,7 +139,7 @@ def _worked_for_a_month(connection: Connection, town: DeskTown) -> None:
     today = town.corridor.now.date()
     days = [today - timedelta(days=back) for back in range(40, 0, -1)]
     put_days(connection, days, _figures(days), days[-1])
-    put_mark(connection, days[-1], town.corridor.now, line=0)
+    put_mark(connection, today, town.corridor.now, line=0)
 
 
 def _figures(days: list[date]) -> dict[Cell, Counter[str]]:
