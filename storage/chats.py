@@ -28,7 +28,8 @@ def place_in_queue(connection: Connection) -> int:
 
 
 def words_since(connection: Connection, chat_id: int) -> int:
-    """How many messages the resident wrote to people after the one with which this chat was opened."""
+    """How many messages the resident wrote to people after the one with which this chat was opened: the chat's id was made
+    between them."""
     statement = (
         select(func.count())
         .select_from(
@@ -36,7 +37,7 @@ def words_since(connection: Connection, chat_id: int) -> int:
                 chats, chats.c.person_id == addresses.c.person_id
             )
         )
-        .where(chats.c.id == chat_id, inbox.c.state == "staff", inbox.c.received_at > chats.c.opened_at)
+        .where(chats.c.id == chat_id, inbox.c.state == "staff", inbox.c.id > chat_id)
     )
     return int(connection.execute(statement).scalar_one())
 

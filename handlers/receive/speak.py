@@ -132,8 +132,14 @@ def _with_staff(scene: Scene, event: Event) -> None:
     scene.ledger.later(lambda connection: _heard_in_chat(connection, scene.world, chat_id, now, due_at))
     scene.ledger.add("chat_events", chat_id=chat_id)
     keep_evidence(scene.hand(), "chat", scene.person.chat_id, scene.media_ids, scene.person.id)
-    if scene.person.chat_state == "waiting" and chats.words_since(scene.connection, scene.person.chat_id) == 0:
+    if scene.person.chat_state == "waiting" and _is_first_word(scene, chat_id):
         scene.say(scene.phrase("with_staff"))
+
+
+def _is_first_word(scene: Scene, chat_id: int) -> bool:
+    """After the one with which they asked for a person, also of those that came at one moment with it."""
+    at_once = scene.ledger.pending("inbox", state="staff", address_id=scene.sender.address_id)
+    return not any(row["id"] > chat_id for row in at_once) and chats.words_since(scene.connection, chat_id) == 0
 
 
 def _heard_in_chat(connection: Connection, world: World, chat_id: int, now: datetime, due_at: datetime | None) -> None:

@@ -325,6 +325,17 @@ async def test_staff_own_the_chat_until_it_is_left_or_closed(corridor: Corridor)
     ]
 
 
+async def test_first_words_that_come_with_the_wish_for_a_person_are_acknowledged_once(corridor: Corridor) -> None:
+    """Who types quickly sends several messages at one moment."""
+    await corridor.agrees("ana")
+    await corridor.says("ana", "quiero hablar con una persona")
+    at_once = (inbound("ana", "tengo una duda del predial"), inbound("ana", "¿sigue ahí?"), inbound("ana", "¿bueno?"))
+    told = [message.text for message in await corridor.takes(*at_once)]
+    assert ["Lugar en la fila: 1" in one for one in told] == [True, False]
+    assert "Su mensaje quedó guardado en la fila" in told[1]
+    assert await corridor.says("ana", "por favor") == []
+
+
 async def test_leaving_the_queue_brings_the_bot_back(corridor: Corridor) -> None:
     await corridor.agrees("ana")
     await corridor.says("ana", "persona")
