@@ -38,16 +38,15 @@ def show_lines(clerk: Clerk, groups: "Groups", topic: ChatTopic, chat: Chat) -> 
 
 
 def _new(clerk: Clerk, topic: ChatTopic, chat: Chat) -> list[Line]:
-    found = list_lines(clerk.connection, chat.person_id, only_chat(chat.id), most=_MOST, after=chat.id)
+    found = list_lines(clerk.connection, chat.person_id, only_chat(chat.id), most=_MOST)
     shown = chat_topics.list_shown(clerk.connection, topic.id) if found else set()
-    return [line for line in found if line.id not in shown and _is_for_staff(line, chat)]
+    return [line for line in found if line.id not in shown and not _is_told(line, chat)]
 
 
-def _is_for_staff(line: Line, chat: Chat) -> bool:
-    """What the assistant says and hears is its own affair; so are the words with which a chat ends."""
-    if chat.closed_at and line.at >= chat.closed_at:
-        return False
-    return line.by in ("staff", "note") or (line.by == "resident" and (line.state == "staff" or line.kind == "edit"))
+def _is_told(line: Line, chat: Chat) -> bool:
+    """By the card already: how it ended, and the words with which it began, made before it; not what came with them."""
+    ends = chat.closed_at is not None and line.at >= chat.closed_at
+    return ends or (line.id < chat.id and not line.files)
 
 
 def _show_bundle(clerk: Clerk, groups: "Groups", topic: ChatTopic, chat: Chat, lines: list[Line]) -> None:

@@ -16,7 +16,7 @@ from civic.access import Role
 from civic.message import Address, AddressKind, Failure, Inbound, Kind, Media, MediaKind, Receipt, TopicAct
 from handlers.bridge.mirror import Mirror
 from handlers.delivery import take_receipts
-from handlers.receive import receive
+from handlers.receive import Flood, receive
 from handlers.staff.own import Own
 from handlers.staff.privacy import erase
 from storage import chats, staff, staff_groups
@@ -476,6 +476,33 @@ async def test_a_group_that_puts_the_bot_out_gives_way_to_the_next_and_is_told_o
         addresses=(Address(AddressKind.GROUP, GROUP),),
     )  # fmt: skip
     assert await room.desk.corridor.takes(back) == [], "no committee's welcome"
+
+
+async def test_the_photo_with_which_a_person_was_asked_for_is_in_the_topic(room: StaffRoom) -> None:
+    """Its words stand in the card already."""
+    corridor = room.desk.corridor
+    await corridor.agrees("ana")
+    await corridor.says("ana", "quiero hablar con una persona")
+    await corridor.sends("ana", Media(MediaKind.PHOTO, "recibo"), "mi recibo está mal")
+    [row] = await corridor.rows("media", ref="recibo")
+    await corridor.does(lambda c: keep(c, row.id, path="recibo.jpg", sha256="r", size=10, mime="image/jpeg"))
+    [topic] = [one for one in await room.settles() if one.act is TopicAct.OPEN]
+    [shown] = [one.message.topic for one in room.in_topic(topic.id) if one.message.topic and one.message.topic.file]
+    assert (shown.file, shown.kind) == ("recibo.jpg", "photo")
+
+
+async def test_what_was_over_the_limit_is_in_the_topic_as_it_is_at_the_desk(room: StaffRoom) -> None:
+    thread = await a_topic(room)
+    corridor = room.desk.corridor
+    corridor.flood = Flood(1)
+    for words in ("primero", "segundo", "tercero"):
+        await corridor.says("ana", words)
+    corridor.flood = Flood(1000)
+    await corridor.says("ana", "¿me leyeron?")
+    await room.settles()
+    assert [row.state for row in await corridor.rows("inbox", text="segundo")] == ["flood"]
+    told = [one.message.text.partition(": ")[2] for one in room.in_topic(thread)]
+    assert [one for one in told if one][-4:] == ["primero", "segundo", "tercero", "¿me leyeron?"]
 
 
 async def test_files_go_both_ways_and_the_desk_s_rules_hold(room: StaffRoom) -> None:
