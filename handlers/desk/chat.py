@@ -8,7 +8,8 @@ from typing import Any
 from civic.access import Permission
 from handlers.desk import replies, words
 from handlers.desk.errand import Errand, Goto, Kept, NotHere, Page
-from handlers.desk.inbox import mark, resident_name, told
+from handlers.desk.inbox import mark
+from handlers.desk.masking import resident_name, told
 from handlers.desk.typed import number_of
 from handlers.staff.chats import TEMPLATES
 from handlers.staff.finding import NotPossible

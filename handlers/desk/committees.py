@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from civic.access import Permission
-from civic.personal import without_personal_data
 from civic.scheme import CommitteeKind, Scheme
 from handlers.desk import committee_words as said
 from handlers.desk import words
 from handlers.desk.errand import Errand, NotHere, Page
+from handlers.desk.masking import member_name, told
 from handlers.invitations import group_link, links_of, words_of
 from handlers.schemes import role_name, scheme_in_force
 from handlers.staff.committees import Convener
@@ -111,7 +111,7 @@ def show_one(errand: Errand) -> Page:
         **head(errand, committee, kind),
         "seated": [_seated(errand, scheme, kind, one, standings) for one in sitting],
         "past": [
-            (shown_name(errand, one), role_name(kind, one.role), said.ENDINGS.get(one.ended_as, one.ended_as), one)  # type: ignore[call-overload]
+            (member_name(errand, one.name), role_name(kind, one.role), said.ENDINGS.get(one.ended_as, one.ended_as), one)  # type: ignore[call-overload]
             for one in everybody
             if one.ended_at
         ],
@@ -147,7 +147,7 @@ def _seated(
     standing, signed_at = standings[one.id]
     until = standing.accredited_until
     return Seated(
-        one, shown_name(errand, one), role_name(kind, one.role), _day(errand, one.started_at),
+        one, member_name(errand, one.name), role_name(kind, one.role), _day(errand, one.started_at),
         _day(errand, signed_at) if signed_at else "", _day(errand, until) if until else "",
         tuple(said.LACKING[what] for what in standing.lacks(kind, scheme, errand.now)) if kind else (),
     )  # fmt: skip
@@ -171,7 +171,7 @@ def show_invitations(errand: Errand) -> Page:
             {
                 "one": one,
                 "for": "Su grupo de Telegram" if one.role == GROUP else role_name(kind, one.role),
-                "member": shown_name(errand, whose) if whose else "",
+                "member": member_name(errand, whose.name) if whose else "",
                 "until": words.moment(one.expires_at, errand.zone),
                 "words": f"/{words_of(one.code)}" if one.role == GROUP else words_of(one.code),
                 "links": [(channel, link, Markup(errand.square(link))) for channel, link in links.items()],  # noqa: S704
@@ -196,14 +196,13 @@ def show_visits(errand: Errand) -> Page:
 
 
 def _visit(errand: Errand, one: Visit, names: dict[str, str]) -> dict[str, Any]:
-    shows = errand.me.sees_names
     return {
         "one": one,
         "at": words.moment(one.visited_at, errand.zone),
-        "member": (one.member if shows else words.masked(one.member)) or "(datos borrados)",
+        "member": member_name(errand, one.member),
         "work": names.get(one.public_work_key, one.public_work_key),
         "answers": [(point["text"], said.ANSWERS.get(point["answer"], point["answer"])) for point in one.answers],
-        "note": one.note if shows else without_personal_data(one.note),
+        "note": told(errand, one.note),
     }
 
 
@@ -231,11 +230,6 @@ def _state(errand: Errand, committee: Committee) -> str:
     if committee.closed_at:
         return f"Cerrado el {_day(errand, committee.closed_at)}: {committee.closed_why}"
     return f"Constituido el {said.day(committee.constituted_on)}" if committee.constituted_on else "En formación"
-
-
-def shown_name(errand: Errand, one: Member) -> str:
-    """As it stands in the papers."""
-    return (one.name if errand.me.sees_names else words.masked(one.name)) or "(datos borrados)"
 
 
 def access(errand: Errand, permission: Permission = Permission.READ_COMMITTEES) -> Committee:

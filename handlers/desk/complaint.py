@@ -10,7 +10,7 @@ from civic.complaint import OPEN, Actor, Status, moves_of
 from handlers.desk import complaint_words, words
 from handlers.desk.complaints import PATH, short_day, today_of
 from handlers.desk.errand import Errand, NotHere, Page
-from handlers.desk.inbox import resident_name, told
+from handlers.desk.masking import resident_name, told
 from storage import complaint_lists, complaints, media
 from storage.complaint_lists import Reporter, visible_complaints
 from storage.complaints import Complaint, Promise

@@ -4,13 +4,12 @@ from collections.abc import Callable
 
 from civic.access import Permission
 from civic.complaint import Status
-from civic.folio import read_folio
 from handlers.desk.complaint import access_complaint, may_work
 from handlers.desk.complaint_words import STATUSES
 from handlers.desk.complaints import PATH
 from handlers.desk.darkroom import Photo
-from handlers.desk.errand import Errand, Goto, NotHere
-from handlers.desk.refusing import NOT_YOURS, demand_seen, refused
+from handlers.desk.errand import Errand, Goto
+from handlers.desk.refusing import NOT_YOURS, demand_seen, named_folio, refused
 from handlers.desk.typed import typed_day, typed_number
 from handlers.staff.complaints import Caseworker, StaffMember
 from handlers.staff.finding import NotPossible
@@ -107,16 +106,13 @@ def note(errand: Errand) -> Goto:
 
 def merge(errand: Errand) -> Goto:
     """Into one that whoever does it may work on as well."""
-    typed = _said(errand, "into")
-    return _act(errand, lambda worker, folio: worker.merge(folio, _folio(errand, typed), _said(errand)))
+    return _act(errand, lambda worker, folio: worker.merge(folio, _into(errand), _said(errand)))
 
 
-def _folio(errand: Errand, typed: str) -> str:
-    folio = str(read_folio(typed, errand.world.folio_prefix) or typed or "-")
-    try:
-        return access_complaint(errand, Permission.WORK_COMPLAINTS, folio, to_change=True).folio
-    except NotHere:
-        raise NotPossible(f"No hay una queja con el folio {typed} a su alcance.") from None
+def _into(errand: Errand) -> str:
+    return named_folio(
+        errand, lambda folio: access_complaint(errand, Permission.WORK_COMPLAINTS, folio, to_change=True).folio, "queja"
+    )
 
 
 def split(errand: Errand) -> Goto:

@@ -14,7 +14,8 @@ from civic.folio import read_folio
 from civic.table import Table
 from handlers.desk.complaint_words import STATUSES, VIEWS
 from handlers.desk.errand import Errand, Page
-from handlers.desk.inbox import Tab, told
+from handlers.desk.inbox import Tab
+from handlers.desk.masking import told
 from handlers.desk.typed import number_of
 from storage.complaint_lists import Row, View, Wanted, count_views, list_page, visible_complaints
 from storage.text import clean

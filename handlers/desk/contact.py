@@ -7,7 +7,7 @@ from civic.complaint import Status
 from civic.proposal import ProposalStatus
 from handlers.desk import complaint_words, proposal_words, words
 from handlers.desk.errand import Errand, NotHere, Page
-from handlers.desk.inbox import resident_name, told
+from handlers.desk.masking import resident_name, told
 from storage import contacts
 from storage.access import visible_chats, visible_committees
 from storage.complaint_lists import visible_complaints

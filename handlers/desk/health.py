@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from civic.access import Permission
-from civic.personal import without_personal_data
 from handlers.desk import words
 from handlers.desk.errand import Errand, Goto, NotHere, Page
+from handlers.desk.masking import told
 from handlers.desk.typed import number_of
 from handlers.staff.incidents import see
 from storage import incidents
@@ -104,15 +104,14 @@ def mark_seen(errand: Errand) -> Goto:
 
 def _listed(errand: Errand, one: Incident) -> ListedIncident:
     """What a resident wrote is for who looks after the whole town: an incident is of no department."""
-    me = errand.me
-    said = " ".join(one.said.split())[:_WORDS] if me.access.may_in(Permission.READ_HEALTH, "", "") else ""
+    said = told(errand, " ".join(one.said.split())) if errand.me.access.may_in(Permission.READ_HEALTH, "", "") else ""
     return ListedIncident(
         id=one.id,
         kind=_KINDS.get(one.kind, one.kind),
         at=words.moment(one.opened_at, errand.zone),
         channel=words.channel(one.account) if one.account else "",
         detail=one.detail,
-        said=said if me.sees_names else without_personal_data(said),
+        said=said[:_WORDS],
     )
 
 
@@ -124,5 +123,5 @@ def _fired(errand: Errand, one: Firing) -> ListedFiring:
 def _told(said: str) -> str:
     """`sent 3, late 0, more 0` as `mandados 3`."""
     counts = (one.rpartition(" ") for one in said.split(", "))
-    told = [f"{_COUNTED.get(name, name)} {count}" for name, _, count in counts if name != "more" and count != "0"]
-    return ", ".join(told) or "nada que hacer"
+    done = [f"{_COUNTED.get(name, name)} {count}" for name, _, count in counts if name != "more" and count != "0"]
+    return ", ".join(done) or "nada que hacer"

@@ -7,10 +7,10 @@ from functools import partial
 from urllib.parse import urlencode
 
 from civic.access import Permission
-from civic.personal import without_personal_data
 from handlers.desk import words
 from handlers.desk.errand import Elsewhere, Errand, Page
 from handlers.desk.finding import Excerpt, excerpts, terms_wanted
+from handlers.desk.masking import resident_name, told
 from handlers.desk.typed import number_of
 from storage.access import visible_chats
 from storage.chat_lists import Row, View, Wanted, count_views, list_chats, next_waiting
@@ -203,17 +203,6 @@ def listed(errand: Errand, row: Row) -> ListedChat:
         solve_due=words.due(chat.solve_due_at, errand.now, world.near(errand.now)),
         last=words.clock(chat.last_at, errand.zone, errand.now),
     )
-
-
-def resident_name(errand: Errand, name: str) -> str:
-    if not name:
-        return "Sin nombre"
-    return name if errand.me.sees_names else words.masked(name)
-
-
-def told(errand: Errand, text: str) -> str:
-    """What a resident wrote, for whoever reads it: numbers only for who may know who people are."""
-    return text if errand.me.sees_names else without_personal_data(text)
 
 
 def _short(text: str) -> str:

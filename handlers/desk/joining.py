@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from civic.wanted_words import terms_of
 from handlers.desk import words
 from handlers.desk.errand import Errand, Goto, NotHere, Page
-from handlers.desk.inbox import resident_name
+from handlers.desk.masking import resident_name
 from handlers.desk.typed import number_of
 from handlers.staff.joining import Pair, Registrar
 from storage.access import answerable_chats

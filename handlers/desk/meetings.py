@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from civic.access import Permission
-from civic.personal import without_personal_data
 from handlers.desk import committee_words as said
 from handlers.desk import words
-from handlers.desk.committees import HERE, access, convener, head, shown_name
+from handlers.desk.committees import HERE, access, convener, head
 from handlers.desk.errand import Errand, Goto, NotHere, Page
+from handlers.desk.masking import member_name, told
 from handlers.desk.typed import typed_day, typed_moment, typed_number
 from handlers.schemes import scheme_in_force
 from handlers.staff.calling import PREFIX, Caller
@@ -39,7 +39,7 @@ def show(errand: Errand) -> Page:
         ],
         "open": [_agreement(errand, one, everybody) for one in agreed if not one.ended_at],
         "ended": [_agreement(errand, one, everybody) for one in agreed if one.ended_at][::-1][:_MOST],
-        "sitting": [(one.id, shown_name(errand, one)) for one in everybody.values() if not one.ended_at],
+        "sitting": [(one.id, member_name(errand, one.name)) for one in everybody.values() if not one.ended_at],
         "departments": errand.world.routes.names,
         "today": f"{errand.world.calendar.local_day(errand.now)}",
         "local_now": f"{errand.now.astimezone(errand.zone):%Y-%m-%dT%H:%M}",
@@ -50,7 +50,7 @@ def show(errand: Errand) -> Page:
 def _meeting(
     errand: Errand, one: Meeting, everybody: Mapping[int, Member], attended: Mapping[int, bool]
 ) -> dict[str, Any]:
-    there = [shown_name(errand, everybody[id]) for id, was in attended.items() if was and id in everybody]
+    there = [member_name(errand, everybody[id].name) for id, was in attended.items() if was and id in everybody]
     is_ahead = one.starts_at > errand.now
     return {
         "one": one,
@@ -58,16 +58,16 @@ def _meeting(
         "state": "Cancelada" if one.called_off_at else "Con minuta" if one.held_at else "Por celebrarse" if is_ahead else "Sin minuta",
         "there": there,
         "many": f"{len(there)} de {len(attended)}" if attended else "",
-        "minutes": one.minutes if errand.me.sees_names else without_personal_data(one.minutes),
+        "minutes": told(errand, one.minutes),
         "is_ahead": is_ahead and not one.called_off_at,
-        "expected": [(each.id, shown_name(errand, each)) for each in expected_at(one, everybody.values())],
+        "expected": [(each.id, member_name(errand, each.name)) for each in expected_at(one, everybody.values())],
         "needs_minutes": not (is_ahead or one.called_off_at or one.held_at),
     }  # fmt: skip
 
 
 def _agreement(errand: Errand, one: Agreement, everybody: Mapping[int, Member]) -> dict[str, Any]:
     member = everybody.get(one.member_id or 0)
-    who = shown_name(errand, member) if member else errand.world.department(one.department)
+    who = member_name(errand, member.name) if member else errand.world.department(one.department)
     return {
         "one": one,
         "who": who or "Todo el comité",

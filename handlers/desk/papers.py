@@ -12,9 +12,10 @@ from starlette.routing import Route
 from civic.paper import Paper
 from handlers.desk import committee_words as said
 from handlers.desk import words
-from handlers.desk.committees import HERE, access, convener, head, shown_name
+from handlers.desk.committees import HERE, access, convener, head
 from handlers.desk.door import Door, NotSignedIn
 from handlers.desk.errand import Errand, NotHere, Page
+from handlers.desk.masking import member_name
 from handlers.desk.page import HEADERS
 from handlers.desk.typed import day_of, number_of
 from handlers.schemes import scheme_in_force
@@ -43,8 +44,8 @@ def show(errand: Errand) -> Page:
     today = errand.world.calendar.local_day(errand.now)
     values = {
         **head(errand, committee, kind),
-        "letters": [(one.id, shown_name(errand, one)) for one in everybody if not one.ended_at and kind and kind.letter],
-        "gone": [(one.id, shown_name(errand, one)) for one in everybody if one.ended_at],
+        "letters": [(one.id, member_name(errand, one.name)) for one in everybody if not one.ended_at and kind and kind.letter],
+        "gone": [(one.id, member_name(errand, one.name)) for one in everybody if one.ended_at],
         "meetings": [(one.id, words.moment(one.starts_at, errand.zone)) for one in met],
         "visits": [(one.id, words.moment(one.visited_at, errand.zone)) for one in seen],
         "trains": bool(kind and kind.units),
@@ -141,12 +142,12 @@ def show_accreditations(errand: Errand) -> Page:
     committee = access(errand)
     kind = scheme_in_force(errand.connection, errand.world).kind(committee.kind)
     sitting = committees.list_members(errand.connection, committee.id, with_past=True)
-    names = {one.person_id: shown_name(errand, one) for one in sitting}
+    names = {one.person_id: member_name(errand, one.name) for one in sitting}
     found = committees.list_accreditations(errand.connection, committee_id=committee.id)
     values = {
         **head(errand, committee, kind),
         "accreditations": [_accredited(errand, one, names) for one in found[::-1]],
-        "sitting": [(one.id, shown_name(errand, one)) for one in sitting if not one.ended_at],
+        "sitting": [(one.id, member_name(errand, one.name)) for one in sitting if not one.ended_at],
         "today": f"{errand.world.calendar.local_day(errand.now)}",
         "may_print": errand.me.sees_names,
     }

@@ -49,10 +49,14 @@ def was_good(connection: Connection, keys: Sequence[str], before: Mapping[str, F
 
 
 def shows_factor(connection: Connection, account: Account, typed: str, now: datetime) -> bool:
-    """Who has a second factor shows it before what lets them in is changed: a browser that was left open is not enough. A
-    wrong one is a try that counts: keep what was written. Raises TooSoon."""
-    if not account.totp_secret:
-        return True
+    """Who has a second factor shows it before what lets them in is changed: a browser that was left open is not enough.
+    Raises TooSoon."""
+    return not account.totp_secret or shows_code(connection, account, typed, now)
+
+
+def shows_code(connection: Connection, account: Account, typed: str, now: datetime) -> bool:
+    """Of the telephone, or one of those kept for when it is lost. A wrong one is a try that counts: keep what was written.
+    Raises TooSoon."""
     keys = [f"second:{account.id}"]
     before = note_try(connection, keys, now)
     if not use_code(connection, account, typed, now):

@@ -4,15 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from civic.access import Permission
-from civic.folio import read_folio
 from civic.proposal import ANSWERS, ProposalStatus, moves_of
 from handlers.desk import proposal_words, words
 from handlers.desk.complaint import ShownEvent, shown_event
 from handlers.desk.complaints import short_day, today_of, words_of
 from handlers.desk.errand import Errand, Goto, NotHere, Page
-from handlers.desk.inbox import resident_name, told
+from handlers.desk.masking import resident_name, told
 from handlers.desk.proposals import PATH, topic_label
-from handlers.desk.refusing import NOT_YOURS, demand_seen, refused
+from handlers.desk.refusing import NOT_YOURS, demand_seen, named_folio, refused
 from handlers.desk.typed import typed_day
 from handlers.staff.finding import NotPossible
 from handlers.staff.proposals import Answer, Reviewer
@@ -158,16 +157,15 @@ def progress(errand: Errand) -> Goto:
 
 
 def group(errand: Errand) -> Goto:
-    typed = _said(errand, "into")
-    return _act(errand, lambda reviewer, folio: reviewer.group(folio, _folio(errand, typed), _said(errand)))
+    return _act(errand, lambda reviewer, folio: reviewer.group(folio, _into(errand), _said(errand)))
 
 
-def _folio(errand: Errand, typed: str) -> str:
-    folio = str(read_folio(typed, errand.world.folio_prefix) or typed or "-")
-    try:
-        return access_proposal(errand, Permission.WORK_PROPOSALS, folio, to_change=True).proposal.folio
-    except NotHere:
-        raise NotPossible(f"No hay una propuesta con el folio {typed} a su alcance.") from None
+def _into(errand: Errand) -> str:
+    return named_folio(
+        errand,
+        lambda folio: access_proposal(errand, Permission.WORK_PROPOSALS, folio, to_change=True).proposal.folio,
+        "propuesta",
+    )
 
 
 def split(errand: Errand) -> Goto:

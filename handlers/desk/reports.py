@@ -24,7 +24,7 @@ from storage.rollups import Mark, Sums
 PATH = "/desk/informes"
 _DAY = timedelta(days=1)
 _LONGEST = 3660
-"""Before it there is nothing to tell."""
+"""Days."""
 _MOST_LINES, _MOST_BARS = 60, 24
 _PEOPLE_DAYS = 31
 """Over more days people are not counted one by one."""

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from handlers.desk.door import SECOND_FACTOR, SIGN_IN
 from handlers.desk.entrance import SET_UP, Entrance, NobodyHere, caller, safe
 from handlers.desk.page import HEADERS
-from handlers.desk.patience import TooSoon, note_try, was_good
+from handlers.desk.patience import TooSoon, note_try, shows_code, was_good
 from handlers.staff import secrets as factors
 from storage import signing_in, staff
 from storage.chats import find_chat, put_draft
@@ -90,11 +90,8 @@ class SignIn:
 
         def check(connection: Connection) -> bool:
             session, account = self._entrance.half(connection, token)
-            keys = [f"second:{account.id}"]
-            before = note_try(connection, keys, self._door.now())
-            if not factors.use_code(connection, account, typed, self._door.now()):
+            if not shows_code(connection, account, typed, self._door.now()):
                 return False
-            was_good(connection, keys, before)
             self._entrance.renew(connection, session, account, fresh, request)
             return True
 

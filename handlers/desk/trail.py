@@ -15,11 +15,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from civic.access import Permission
-from civic.personal import without_personal_data
 from civic.table import as_words
 from handlers.desk import trail_words, words
 from handlers.desk.door import Door, NotSignedIn
 from handlers.desk.errand import Errand, Page
+from handlers.desk.masking import told
 from handlers.desk.page import HEADERS
 from handlers.desk.typed import day_of
 from storage import reads, staff
@@ -100,7 +100,6 @@ def _listed(errand: Errand, entries: list[Entry]) -> list[ListedEntry]:
 
 
 def _line(errand: Errand, one: Entry, which: str) -> ListedEntry:
-    note = one.note if errand.me.sees_names else without_personal_data(one.note)
     return ListedEntry(
         at=words.moment(one.at, errand.zone),
         iso=one.at.isoformat(),
@@ -109,7 +108,7 @@ def _line(errand: Errand, one: Entry, which: str) -> ListedEntry:
         subject=trail_words.subject(one.subject),
         which=which,
         path=_path(errand, one, which),
-        note=trail_words.note(note, one.event),
+        note=trail_words.note(told(errand, one.note), one.event),
     )
 
 

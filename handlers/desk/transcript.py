@@ -4,7 +4,7 @@ from civic.table import Table
 from handlers.desk import words
 from handlers.desk.chat import ShownLine, access_chat, head, shown, within
 from handlers.desk.errand import Errand, Page
-from handlers.desk.inbox import resident_name
+from handlers.desk.masking import resident_name
 from storage.chat_lines import list_lines
 from storage.chats import Chat
 from storage.history import append

@@ -103,6 +103,18 @@ async def test_what_a_resident_wrote_is_for_who_looks_after_the_whole_town(store
     assert ("Posible emergencia" in theirs, "hay un incendio" in theirs) == (True, False)
 
 
+async def test_of_half_a_number_nobody_sees_that_it_is_one(store: Store) -> None:
+    """Whoever reads without names reads what was masked before it was shortened."""
+    office = Office(store)
+    corridor = Corridor(store, office.world)
+    await corridor.agrees("ana")
+    await corridor.says("ana", f"auxilio, hay un incendio {'x' * 168} 618 123 4567")
+    browser = await office.signed_in("rosa", Role.SUPERVISOR, Role.AUDITOR)
+    told = words_of(await browser.get("/desk/estado"))
+    assert "hay un incendio" in told
+    assert "618" not in told
+
+
 @pytest.mark.parametrize("role", list(Role))
 async def test_who_may_look(store: Store, role: Role) -> None:
     office = Office(store)
