@@ -22,6 +22,8 @@ _KEYS = {
     "say": "Lo que se dice",
 }
 _PIECES = re.compile(r"\s+|\{[a-z_]+\}|\w+|[^\w\s]")
+_ALIKE = 0.5
+"""Of two texts that share less than this part of their words a mixture would be read by nobody."""
 
 
 def group(book: Book, name: str) -> str:
@@ -53,9 +55,18 @@ def heading(book: Book, passage: Passage) -> tuple[str, str]:
 
 
 def difference(before: str, after: str) -> list[tuple[str, str]]:
-    """Pieces in order: `same`, `gone` or `new`, with their text."""
+    """Pieces in order: `same`, `gone` or `new`, with their text. Where little is the same, all of the one, then all of the
+    other."""
     one, other = _PIECES.findall(before), _PIECES.findall(after)
+    if before and after and _alike(one, other) < _ALIKE:
+        return [("gone", before), ("same", "\n"), ("new", after)]
     return list(_pieces(one, other))
+
+
+def _alike(one: list[str], other: list[str]) -> float:
+    """Without the spaces, which are the same in any two texts."""
+    words, others = ([piece for piece in pieces if not piece.isspace()] for pieces in (one, other))
+    return SequenceMatcher(None, words, others, autojunk=False).ratio()
 
 
 def _pieces(one: list[str], other: list[str]) -> Iterator[tuple[str, str]]:

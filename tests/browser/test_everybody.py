@@ -3,13 +3,21 @@
 In light and dark, wide and 320 pixels: that is also a window of 1280 pixels at 400 per cent.
 """
 
+from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import update
+from starlette.applications import Starlette
+
+from bot.desk_settings import Oidc
+from bot.oidc import OidcProvider
 from civic.access import Role
-from handlers.desk import SCREENS
+from handlers.desk import SCREENS, desk_routes
+from storage.tables import series
 from tests.browser.house import IN_CHROMIUM, LOOKS, House, expect, faults, faults_in_every_look, lines
 from tests.browser.lively import every_page, other_states, something_of_everything
 from tests.browser.way_in import way_in
+from tests.fakes.oidc_provider import CLIENT, SECRET, OidcServer
 
 pytestmark = IN_CHROMIUM
 _REFUSED = """([act]) => {
@@ -85,4 +93,37 @@ async def test_the_way_into_the_desk(house: House) -> None:
     assert (await page.goto(f"{house.address}/desk/invitacion/none")).status == 404
     broken["a link that is over"] = await faults_in_every_look(page)
     house.expected += ["404"]
+    assert {name: found for name, found in broken.items() if found} == {}
+
+
+async def test_pages_that_an_act_or_a_fault_leads_to(house: House) -> None:
+    boss = await something_of_everything(house.town)
+    page: Any = await house.opens(boss, "/desk/respuestas")
+    await page.locator("main a[href^='/desk/respuestas/']").first.click()
+    await page.fill("#text", "Buenas tardes, {{nombre}}. ¿En qué le ayudo?")
+    await page.get_by_role("button", name="Ver cómo quedaría").click()
+    await expect(page.locator("#h-draft")).to_be_visible()
+    broken = {"a reply, looked at": await faults_in_every_look(page)}
+    await house.town.corridor.does(lambda c: c.execute(update(series).values(document="clave = 'hoja-semanal'")))
+    await page.goto(f"{house.address}/desk/series/hoja-semanal")
+    await expect(page.get_by_text("Su documento ya no se puede leer")).to_be_visible()
+    broken["a series that cannot be read"] = await faults_in_every_look(page)
+    assert {name: found for name, found in broken.items() if found} == {}
+
+
+async def test_an_identity_of_the_municipality_is_linked(house: House) -> None:
+    rosa = await house.town.hires("rosa", Role.OPERATOR)
+    async with OidcServer() as provider:
+        asked = Oidc(issuer=provider.issuer, client_id=CLIENT, client_secret=SECRET)
+        told = OidcProvider(asked, lambda: house.town.corridor.now)
+        await house.closes_doors()
+        house.town.door = replace(house.town.door, identity=told.name)
+        routes = desk_routes(house.town.door, house.town.hub, house.town.media, provider=told)
+        house.town.app = Starlette(routes=routes)
+        await house.opens_doors()
+        page: Any = await house.opens(rosa, "/desk/cuenta")
+        broken = {"one's account": await faults_in_every_look(page)}
+        await page.get_by_role("button", name=f"Enlazar {told.name}").click()
+        await expect(page.get_by_role("link", name=f"Seguir en {told.name}")).to_be_visible()
+        broken["on the way there"] = await faults_in_every_look(page)
     assert {name: found for name, found in broken.items() if found} == {}
